@@ -1,0 +1,110 @@
+//! The manual pages that claims cite, with the headings that may be cited.
+//!
+//! Headings are those of man-pages 6.x. What the installed pages say is `bythebook man`'s business.
+
+/// A manual page and its citable headings.
+#[derive(Debug)]
+pub struct Page {
+    /// `name(section)`.
+    pub name: &'static str,
+    headings: &'static [&'static str],
+}
+
+impl Page {
+    /// Whether the page has this heading.
+    pub const fn has(&self, heading: &str) -> bool {
+        let mut index = 0;
+        while index < self.headings.len() {
+            if same(self.headings[index], heading) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+}
+
+const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+const fn page(name: &'static str, headings: &'static [&'static str]) -> Page {
+    Page { name, headings }
+}
+
+const CALL: &[&str] = &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"];
+
+pub static EVENTFD_2: Page = page("eventfd(2)", CALL);
+pub static PIPE_2: Page = page("pipe(2)", CALL);
+pub static PIPE_7: Page = page(
+    "pipe(7)",
+    &[
+        "DESCRIPTION",
+        "I/O on pipes and FIFOs",
+        "Pipe capacity",
+        "/proc files",
+        "PIPE_BUF",
+        "Open file status flags",
+        "BUGS",
+    ],
+);
+pub static F_GETPIPE_SZ_2CONST: Page = page("F_GETPIPE_SZ(2const)", CALL);
+pub static FCNTL_LOCKING_2: Page = page(
+    "fcntl_locking(2)",
+    &[
+        "DESCRIPTION",
+        "Advisory record locking",
+        "Open file description locks (non-POSIX)",
+        "Mandatory locking",
+        "ERRORS",
+        "BUGS",
+    ],
+);
+pub static LOCKF_3: Page = page("lockf(3)", CALL);
+pub static PROC_LOCKS_5: Page = page("proc_locks(5)", CALL);
+pub static MQ_OVERVIEW_7: Page = page(
+    "mq_overview(7)",
+    &[
+        "DESCRIPTION",
+        "/proc interfaces",
+        "Resource limit",
+        "Mounting the message queue filesystem",
+        "Linux implementation of message queue descriptors",
+        "IPC namespaces",
+        "BUGS",
+    ],
+);
+pub static MQ_OPEN_3: Page = page("mq_open(3)", CALL);
+pub static MQ_SEND_3: Page = page("mq_send(3)", CALL);
+pub static MQ_RECEIVE_3: Page = page("mq_receive(3)", CALL);
+pub static MQ_NOTIFY_3: Page = page("mq_notify(3)", CALL);
+pub static MQ_GETATTR_3: Page = page("mq_getattr(3)", CALL);
+pub static MQ_CLOSE_3: Page = page("mq_close(3)", CALL);
+pub static MQ_UNLINK_3: Page = page("mq_unlink(3)", CALL);
+pub static GETRLIMIT_2: Page =
+    page("getrlimit(2)", &["DESCRIPTION", "RLIMIT_MSGQUEUE", "RLIMIT_NOFILE", "ERRORS"]);
+pub static FORK_2: Page = page("fork(2)", CALL);
+pub static EXECVE_2: Page =
+    page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);
+pub static DUP_2: Page = page("dup(2)", CALL);
+pub static CLOSE_2: Page = page("close(2)", CALL);
+pub static READ_2: Page = page("read(2)", CALL);
+pub static WRITE_2: Page = page("write(2)", CALL);
+pub static POLL_2: Page = page("poll(2)", CALL);
+pub static FCNTL_2: Page = page("fcntl(2)", CALL);
+pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
+pub static SIGNAL_7: Page = page(
+    "signal(7)",
+    &["DESCRIPTION", "Interruption of system calls and library functions by signal handlers"],
+);

@@ -1,0 +1,293 @@
+//! The engine: everything that all facilities share, and the interface that a room implements.
+//!
+//! # How a verdict comes about
+//!
+//! A *room* proposes an operation from the state it believes in; the *crew* performs it against the
+//! kernel; the *judge* asks the room's *model* what the documentation allows, as a [`Ruling`] whose
+//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script ends
+//! there, is confirmed, shrunk, and reported with the first claim that should have held.
+//!
+//! A model never does I/O and never sees the clock. Operations never decide what is right. They meet
+//! only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
+//! descriptions, credentials, signals) and does fork, exec, exit, kill, dup, close, poll, passing,
+//! credentials and limits for every room alike; a room owns its objects and does only their calls.
+//! The engine knows no facility by name.
+
+pub mod confirm;
+pub mod crew;
+pub mod deed;
+pub mod draw;
+pub mod hands;
+pub mod history;
+pub mod isolate;
+pub mod job;
+pub mod judge;
+pub mod liar;
+pub mod limits;
+pub mod perform;
+pub mod plan;
+pub mod propose;
+pub mod ruling;
+pub mod script;
+pub mod search;
+pub mod shared_claims;
+pub mod shrink;
+pub mod tally;
+pub mod waiting;
+pub mod world;
+
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use smallvec::{SmallVec, smallvec};
+
+use crate::claim::{Claim, LeftOut, Need};
+use crate::kernel::Facts;
+pub use crate::sys::Errno;
+pub use deed::{Deed, DeedKind};
+pub use draw::Draw;
+pub use hands::Hands;
+pub use limits::{Limit, LimitSpec, Limits};
+pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
+pub use shared_claims::SharedClaims;
+pub use world::{Access, Actor, File, Pick, World};
+
+/// What a call gave back: a value in symbols, or an error.
+pub type Answer<S> = Result<S, Errno>;
+
+/// One facility: its operations, its model, and nothing of processes or descriptors.
+pub trait Room: Sized + 'static {
+    type Op: Operation;
+    type Seen: Seen;
+    type Object: Object;
+    type Model: Model<Self>;
+
+    const FACILITY: Facility;
+    /// The engine's own deeds that say something about this facility, with their weights.
+    const DEEDS: &'static [(DeedKind, u32)];
+    /// The limits that a case may draw.
+    const LIMITS: &'static [LimitSpec] = &[];
+
+    /// Draws one operation for `by`, from the state that the models believe in.
+    fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
+
+    /// Representative operations, the first `.1` of which create: all short sequences of them are
+    /// tried before anything random.
+    fn small_scope() -> (Vec<Self::Op>, usize);
+
+    /// Makes the call, raw. It decides nothing.
+    fn perform(op: &Self::Op, hands: &mut Hands) -> Answer<Self::Seen>;
+
+    /// How many descriptors a successful `op` adds to its caller's table.
+    fn opens(op: &Self::Op) -> usize;
+
+    /// Removes what outlives descriptors (names), after a case. Called where the case ran.
+    fn clean(_hands: &mut Hands) {}
+}
+
+/// What a proposal may look at: the world, one of the surviving models, and who waits.
+pub struct State<'a, R: Room> {
+    pub world: &'a World<R::Object>,
+    pub model: &'a R::Model,
+    /// Actors with a call that has not returned.
+    pub waiting: &'a [Actor],
+    pub facts: &'a Facts,
+    /// Steps of this script so far: makes tags unique.
+    pub step: u16,
+}
+
+/// One call with its arguments, as data.
+pub trait Operation: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
+    /// The system call or function, for coverage and patterns: `read`, `mq_open`.
+    fn kind(&self) -> &'static str;
+    /// A coarse class of the arguments, for steering around a confirmed deviation.
+    fn class(&self) -> u32 {
+        0
+    }
+    /// The descriptor operands, to be replaced by what they resolve to.
+    fn picks(&mut self) -> SmallVec<[&mut Pick; 2]>;
+    /// Simpler variants of this operation, most simple first, for the shrinker.
+    fn simpler(&self) -> Vec<Self>;
+    /// As a person would write it: `write(p0, 4097 bytes)`.
+    fn show(&self) -> String;
+    /// As C, with `fd[N]` for slot N.
+    fn c(&self) -> String;
+}
+
+/// What came out of a call, in symbols: no pid, no descriptor, no time.
+pub trait Seen:
+    Clone + PartialEq + PartialOrd + Debug + Display + Serialize + DeserializeOwned
+{
+    /// Which of a clause's claims is broken when `seen` came instead of `self`.
+    fn differs_at(&self, _seen: &Self) -> usize {
+        0
+    }
+    /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
+    fn lie(&self, _part: usize) -> Option<Self> {
+        None
+    }
+}
+
+/// The name of an object in the model: which queue, pipe, inode.
+pub trait Object: Copy + Ord + Hash + Debug {}
+impl<T: Copy + Ord + Hash + Debug> Object for T {}
+
+/// What a call looks like to a model.
+#[derive(Debug)]
+pub struct Call<'a, R: Room> {
+    pub by: Actor,
+    pub op: &'a R::Op,
+    /// How much of it has taken effect already (bytes), if it takes effect in parts.
+    pub done: u64,
+    /// It was seen waiting.
+    pub waited: bool,
+}
+
+/// What the judge takes a call to have done, handed to [`Model::follow`].
+#[derive(Debug)]
+pub struct Taken<'a, S> {
+    /// The mark of the clause that allowed it.
+    pub mark: u8,
+    pub how: How<'a, S>,
+}
+
+/// In which way a clause took effect.
+#[derive(Debug)]
+pub enum How<'a, S> {
+    Returned(&'a Answer<S>),
+    /// Took effect in part.
+    Advanced(u64),
+    /// Began to wait.
+    Waited,
+    Died,
+}
+
+/// The documentation of one facility, executable. It never does I/O and never sees the clock.
+pub trait Model<R: Room<Model = Self>>: Clone + Eq + Hash + Debug {
+    fn new(facts: &Facts, limits: &Limits) -> Self;
+
+    /// What may happen to this call now; asked again whenever it is pending.
+    fn rule(&self, call: &Call<'_, R>, world: &World<R::Object>) -> Ruling<R::Seen>;
+
+    /// Every state in which we may be after that clause; several if the choice is hidden.
+    fn follow(
+        &self,
+        call: &Call<'_, R>,
+        took: &Taken<'_, R::Seen>,
+        world: &World<R::Object>,
+    ) -> Next<R>;
+
+    /// The engine's own steps, told to the room. The world is already as it is after them.
+    fn event(&self, _event: &Event<R::Object>, _world: &World<R::Object>) -> Next<R> {
+        Next::one(self.clone())
+    }
+
+    /// What poll says of a description of this object.
+    fn ready(&self, _file: &File<R::Object>, _world: &World<R::Object>) -> Readiness {
+        Readiness::UNRULED
+    }
+}
+
+/// What the engine did to the world, told to every model.
+#[derive(Debug, Clone)]
+pub enum Event<O> {
+    Forked {
+        parent: Actor,
+        child: Actor,
+    },
+    Executed(Actor),
+    Ended(Actor),
+    /// A descriptor was closed, by close, exec or the end of its process.
+    Closed {
+        by: Actor,
+        file: File<O>,
+        last_of_description: bool,
+    },
+    Passed {
+        from: Actor,
+        to: Actor,
+        object: O,
+    },
+    LimitSet(Actor, Limit, u64),
+}
+
+/// The states after a step, each with what it does to the world.
+#[derive(Debug)]
+pub struct Next<R: Room>(pub SmallVec<[(R::Model, Effects<R::Object>); 1]>);
+
+/// What a step does to the world: the descriptions it opened, in the order of their descriptors.
+pub type Effects<O> = SmallVec<[File<O>; 2]>;
+
+impl<R: Room> Next<R> {
+    /// One state, no effect on the world.
+    pub fn one(model: R::Model) -> Self {
+        Self(smallvec![(model, Effects::new())])
+    }
+
+    /// One state, in which the call opened these descriptions.
+    pub fn opening(model: R::Model, files: impl IntoIterator<Item = File<R::Object>>) -> Self {
+        Self(smallvec![(model, files.into_iter().collect())])
+    }
+
+    /// Several states, none with an effect on the world.
+    pub fn several(models: impl IntoIterator<Item = R::Model>) -> Self {
+        Self(models.into_iter().map(|model| (model, Effects::new())).collect())
+    }
+}
+
+/// What a model says of poll: for each event whether it must, must not, or is not spoken of.
+#[derive(Debug, Clone, Copy)]
+pub struct Readiness {
+    pub input: Ready,
+    pub output: Ready,
+    pub hangup: Ready,
+    pub error: Ready,
+}
+
+/// One event of poll: must it be reported, and which claim says so.
+#[derive(Debug, Clone, Copy)]
+pub enum Ready {
+    Unruled,
+    Yes(&'static Claim),
+    No(&'static Claim),
+}
+
+impl Readiness {
+    pub const UNRULED: Self = Self {
+        input: Ready::Unruled,
+        output: Ready::Unruled,
+        hangup: Ready::Unruled,
+        error: Ready::Unruled,
+    };
+}
+
+impl Ready {
+    /// The event is reported exactly when `holds`.
+    pub fn iff(claim: &'static Claim, holds: bool) -> Self {
+        if holds { Self::Yes(claim) } else { Self::No(claim) }
+    }
+}
+
+/// The plain data of a room.
+#[derive(Debug, Clone, Copy)]
+pub struct Facility {
+    pub name: &'static str,
+    /// One sentence: what it is.
+    pub summary: &'static str,
+    pub claims: &'static [&'static Claim],
+    pub left_out: &'static [LeftOut],
+    /// The engine's template claims as this facility states them.
+    pub shared: &'static SharedClaims,
+    pub needs: &'static [Need],
+    /// The actors of its scripts, fewest and most.
+    pub actors: (u8, u8),
+}
+
+impl Facility {
+    /// Every claim of the room: its own, then the templates that it takes part in.
+    pub fn all_claims(&self) -> impl Iterator<Item = &'static Claim> {
+        self.claims.iter().copied().chain(self.shared.in_use())
+    }
+}

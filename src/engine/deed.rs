@@ -1,0 +1,388 @@
+//! The engine's own operations: what any process may do to its descriptors, its credentials and its
+//! life, told once for every facility.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::shared_claims::Shared;
+use super::{Actor, Allow, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World};
+use crate::sys::Errno;
+
+/// One deed, with its operands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    Close {
+        fd: Pick,
+    },
+    Dup {
+        fd: Pick,
+    },
+    /// `F_SETFD`.
+    SetCloexec {
+        fd: Pick,
+        on: bool,
+    },
+    /// `F_GETFD`.
+    GetCloexec {
+        fd: Pick,
+    },
+    /// `F_SETFL` with or without `O_NONBLOCK`.
+    SetNonblock {
+        fd: Pick,
+        on: bool,
+    },
+    /// `F_GETFL`, of which `O_NONBLOCK` is looked at.
+    GetNonblock {
+        fd: Pick,
+    },
+    /// poll(2) with a timeout of zero, for input and output.
+    Poll {
+        fd: Pick,
+    },
+    /// Sends a descriptor to another actor with `SCM_RIGHTS`.
+    Pass {
+        fd: Pick,
+        to: Actor,
+    },
+    Fork,
+    /// Replaces the program by this same binary, which carries on as the same actor.
+    Exec,
+    Exit,
+    /// `SIGKILL` to another actor.
+    Kill {
+        target: Actor,
+    },
+    /// A caught signal to another actor.
+    Signal {
+        target: Actor,
+    },
+    /// Installs the handler for that signal, with or without `SA_RESTART`.
+    Handle {
+        restart: bool,
+    },
+    /// Ignores SIGPIPE, or leaves it at its default.
+    IgnorePipe {
+        on: bool,
+    },
+    /// Becomes the other user, without capabilities.
+    BecomeOther,
+    Umask {
+        mask: u32,
+    },
+}
+
+/// A deed without its operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeedKind {
+    Close,
+    Dup,
+    SetCloexec,
+    GetCloexec,
+    SetNonblock,
+    GetNonblock,
+    Poll,
+    Pass,
+    Fork,
+    Exec,
+    Exit,
+    Kill,
+    Signal,
+    Handle,
+    IgnorePipe,
+    BecomeOther,
+    Umask,
+}
+
+/// What a deed gave back.
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub enum Told {
+    Done,
+    Flag(bool),
+    /// What poll reported.
+    Ready {
+        input: bool,
+        output: bool,
+        hangup: bool,
+        error: bool,
+    },
+    /// The slots still open after fork or exec, a bit each.
+    Open(u32),
+}
+
+impl Deed {
+    pub fn kind(&self) -> DeedKind {
+        match self {
+            Self::Close { .. } => DeedKind::Close,
+            Self::Dup { .. } => DeedKind::Dup,
+            Self::SetCloexec { .. } => DeedKind::SetCloexec,
+            Self::GetCloexec { .. } => DeedKind::GetCloexec,
+            Self::SetNonblock { .. } => DeedKind::SetNonblock,
+            Self::GetNonblock { .. } => DeedKind::GetNonblock,
+            Self::Poll { .. } => DeedKind::Poll,
+            Self::Pass { .. } => DeedKind::Pass,
+            Self::Fork => DeedKind::Fork,
+            Self::Exec => DeedKind::Exec,
+            Self::Exit => DeedKind::Exit,
+            Self::Kill { .. } => DeedKind::Kill,
+            Self::Signal { .. } => DeedKind::Signal,
+            Self::Handle { .. } => DeedKind::Handle,
+            Self::IgnorePipe { .. } => DeedKind::IgnorePipe,
+            Self::BecomeOther => DeedKind::BecomeOther,
+            Self::Umask { .. } => DeedKind::Umask,
+        }
+    }
+
+    /// The descriptor operand, if the deed has one.
+    pub fn pick(&self) -> Option<Pick> {
+        match self {
+            Self::Close { fd }
+            | Self::Dup { fd }
+            | Self::SetCloexec { fd, .. }
+            | Self::GetCloexec { fd }
+            | Self::SetNonblock { fd, .. }
+            | Self::GetNonblock { fd }
+            | Self::Poll { fd }
+            | Self::Pass { fd, .. } => Some(*fd),
+            _ => None,
+        }
+    }
+
+    pub fn pick_mut(&mut self) -> Option<&mut Pick> {
+        match self {
+            Self::Close { fd }
+            | Self::Dup { fd }
+            | Self::SetCloexec { fd, .. }
+            | Self::GetCloexec { fd }
+            | Self::SetNonblock { fd, .. }
+            | Self::GetNonblock { fd }
+            | Self::Poll { fd }
+            | Self::Pass { fd, .. } => Some(fd),
+            _ => None,
+        }
+    }
+
+    /// The other actor that it acts on.
+    pub fn target(&self) -> Option<Actor> {
+        match self {
+            Self::Pass { to: target, .. } | Self::Kill { target } | Self::Signal { target } => {
+                Some(*target)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl DeedKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Close => "close",
+            Self::Dup => "dup",
+            Self::SetCloexec => "fcntl(F_SETFD)",
+            Self::GetCloexec => "fcntl(F_GETFD)",
+            Self::SetNonblock => "fcntl(F_SETFL)",
+            Self::GetNonblock => "fcntl(F_GETFL)",
+            Self::Poll => "poll",
+            Self::Pass => "sendmsg(SCM_RIGHTS)",
+            Self::Fork => "fork",
+            Self::Exec => "execveat",
+            Self::Exit => "_exit",
+            Self::Kill => "kill(SIGKILL)",
+            Self::Signal => "kill(SIGUSR1)",
+            Self::Handle => "sigaction",
+            Self::IgnorePipe => "signal(SIGPIPE)",
+            Self::BecomeOther => "setresuid",
+            Self::Umask => "umask",
+        }
+    }
+
+    /// Whether it must be done by an actor: the worker itself would be changed or ended by it.
+    pub fn needs_actor(self) -> bool {
+        !matches!(
+            self,
+            Self::Close
+                | Self::Dup
+                | Self::SetCloexec
+                | Self::GetCloexec
+                | Self::SetNonblock
+                | Self::GetNonblock
+                | Self::Poll
+        )
+    }
+}
+
+/// Whether the deed can be done now: what cannot is stepped over, so every sub-sequence is legal.
+pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>) -> bool {
+    if !world.exists(by) {
+        return false;
+    }
+    if deed.pick().is_some_and(|pick| world.resolve(by, pick).is_none()) {
+        return false;
+    }
+    let other = |target: Actor| target != by && world.exists(target);
+    match deed {
+        Deed::Dup { .. } => world.free_slots(by) > 0,
+        Deed::Pass { to, .. } => other(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
+        Deed::Fork => world.processes.len() < super::world::ACTORS_MAX,
+        Deed::Kill { target } | Deed::Signal { target } => other(*target),
+        Deed::BecomeOther => !world.process(by).other_uid,
+        _ => true,
+    }
+}
+
+fn has_room<O: Copy>(world: &World<O>, actor: Actor) -> bool {
+    world.process(actor).nofile_room.is_none_or(|room| room > 0)
+}
+
+/// What the documentation allows of a deed; none where no claim of ours speaks of it.
+pub fn rule<R: Room>(
+    deed: &Deed,
+    by: Actor,
+    world: &World<R::Object>,
+    model: &R::Model,
+) -> Option<Ruling<Told>> {
+    let shared = R::FACILITY.shared;
+    let slots = || world.slots(by);
+    let mask = |keep: &dyn Fn(&super::world::Slot) -> bool| {
+        slots().filter(|(_, slot)| keep(slot)).fold(0u32, |mask, (index, _)| mask | 1 << index)
+    };
+    Some(match deed {
+        Deed::Close { .. } => shared.get(Shared::CloseFrees)?.returns(Told::Done),
+        Deed::Dup { .. } if !has_room(world, by) => {
+            shared.get(Shared::DupLimit)?.fails(Errno::EMFILE)
+        }
+        Deed::Dup { .. } => shared.get(Shared::DupRefers)?.returns(Told::Done),
+        Deed::SetCloexec { .. } => return None,
+        Deed::GetCloexec { fd } => {
+            let on = world.slot(by, *fd)?.cloexec;
+            shared.get(Shared::CloexecAsSet)?.returns(Told::Flag(on))
+        }
+        Deed::SetNonblock { .. } => shared.get(Shared::NonblockSwitches)?.returns(Told::Done),
+        Deed::GetNonblock { fd } => {
+            let on = world.file(by, *fd)?.nonblocking;
+            shared.get(Shared::FlagsShared)?.returns(Told::Flag(on))
+        }
+        Deed::Poll { fd } => return poll_ruling(&model.ready(world.file(by, *fd)?, world)),
+        Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
+        Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
+        Deed::Exec => {
+            let both = [shared.get(Shared::ExecKeeps)?, shared.get(Shared::ExecCloses)?];
+            both.returns(Told::Open(mask(&|slot| !slot.cloexec)))
+        }
+        _ => return None,
+    })
+}
+
+/// A clause whose claims stand in the order input, output, hangup, error.
+fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
+    let events = [ready.input, ready.output, ready.hangup, ready.error];
+    let mut claims = smallvec::SmallVec::<[_; 4]>::new();
+    let mut bits = [false; 4];
+    for (bit, event) in bits.iter_mut().zip(events) {
+        match event {
+            // All four or none: a part without a claim could not be blamed.
+            Ready::Unruled => return None,
+            Ready::Yes(claim) | Ready::No(claim) => {
+                *bit = matches!(event, Ready::Yes(_));
+                claims.push(claim);
+            }
+        }
+    }
+    let [input, output, hangup, error] = bits;
+    let claims: [_; 4] = [claims[0], claims[1], claims[2], claims[3]];
+    Some(claims.returns(Told::Ready { input, output, hangup, error }))
+}
+
+impl Seen for Told {
+    fn differs_at(&self, seen: &Self) -> usize {
+        match (self, seen) {
+            (Self::Ready { .. }, Self::Ready { .. }) => {
+                let (left, right) = (self.bits(), seen.bits());
+                (0..left.len()).find(|bit| left[*bit] != right[*bit]).unwrap_or(0)
+            }
+            // Nothing that should be open is missing: then something that should be closed is not.
+            (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
+            _ => 0,
+        }
+    }
+
+    fn lie(&self, part: usize) -> Option<Self> {
+        Some(match self {
+            Self::Done => return None,
+            Self::Flag(on) => Self::Flag(!on),
+            Self::Ready { .. } => {
+                let mut bits = self.bits();
+                bits[part] = !bits[part];
+                let [input, output, hangup, error] = bits;
+                Self::Ready { input, output, hangup, error }
+            }
+            Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
+            Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
+        })
+    }
+}
+
+impl Told {
+    fn bits(&self) -> [bool; 4] {
+        match self {
+            Self::Ready { input, output, hangup, error } => [*input, *output, *hangup, *error],
+            _ => [false; 4],
+        }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => f.write_str("done"),
+            Self::Flag(true) => f.write_str("set"),
+            Self::Flag(false) => f.write_str("clear"),
+            Self::Ready { .. } => {
+                let names = ["POLLIN", "POLLOUT", "POLLHUP", "POLLERR"];
+                let set: Vec<_> = names
+                    .iter()
+                    .zip(self.bits())
+                    .filter(|(_, on)| *on)
+                    .map(|(name, _)| *name)
+                    .collect();
+                f.write_str(if set.is_empty() { "nothing ready" } else { "" })?;
+                f.write_str(&set.join("|"))
+            }
+            Self::Open(mask) => {
+                let open: Vec<_> = (0..32)
+                    .filter(|bit| mask >> bit & 1 == 1)
+                    .map(|bit| format!("fd{bit}"))
+                    .collect();
+                write!(f, "open: {}", if open.is_empty() { "none".into() } else { open.join(" ") })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flag = |on: &bool| if *on { "on" } else { "off" };
+        match self {
+            Self::Close { fd } => write!(f, "close {fd}"),
+            Self::Dup { fd } => write!(f, "dup {fd}"),
+            Self::SetCloexec { fd, on } => write!(f, "close-on-exec {} {fd}", flag(on)),
+            Self::GetCloexec { fd } => write!(f, "close-on-exec? {fd}"),
+            Self::SetNonblock { fd, on } => write!(f, "O_NONBLOCK {} {fd}", flag(on)),
+            Self::GetNonblock { fd } => write!(f, "O_NONBLOCK? {fd}"),
+            Self::Poll { fd } => write!(f, "poll {fd}"),
+            Self::Pass { fd, to } => write!(f, "pass {fd} to {to}"),
+            Self::Fork => f.write_str("fork"),
+            Self::Exec => f.write_str("exec"),
+            Self::Exit => f.write_str("exit"),
+            Self::Kill { target } => write!(f, "kill {target}"),
+            Self::Signal { target } => write!(f, "signal {target}"),
+            Self::Handle { restart: true } => f.write_str("handler with SA_RESTART"),
+            Self::Handle { restart: false } => f.write_str("handler without SA_RESTART"),
+            Self::IgnorePipe { on: true } => f.write_str("ignore SIGPIPE"),
+            Self::IgnorePipe { on: false } => f.write_str("SIGPIPE at its default"),
+            Self::BecomeOther => f.write_str("become the other user"),
+            Self::Umask { mask } => write!(f, "umask {mask:03o}"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Where every random choice comes from: one seeded generator, passed down.
+
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+
+/// Draws choices for one script.
+pub struct Draw<'a> {
+    rng: TestRng,
+    /// Kinds that this script does without (a swarm mask), by a hash of their name.
+    swarm: u64,
+    weights: &'a dyn Fn(&'static str) -> u32,
+}
+
+/// The factor of a kind that has no weight of its own.
+pub const NEUTRAL: u32 = 16;
+
+impl<'a> Draw<'a> {
+    /// The generator of script `index` of a room's stream. `weights` multiplies the room's own
+    /// weights of kinds, in sixteenths; it may change only at fixed case counts.
+    pub fn new(
+        seed: u64,
+        facility: &str,
+        index: u64,
+        weights: &'a dyn Fn(&'static str) -> u32,
+    ) -> Self {
+        let mut bytes = [0u8; 16];
+        bytes[..8].copy_from_slice(&mix(seed ^ hash(facility)).to_le_bytes());
+        bytes[8..].copy_from_slice(&mix(index ^ seed.rotate_left(17)).to_le_bytes());
+        let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
+        let swarm = rng.next_u64() & rng.next_u64();
+        Self { rng, swarm, weights }
+    }
+
+    pub fn u64(&mut self) -> u64 {
+        self.rng.next_u64()
+    }
+
+    /// From 0 to `bound - 1`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        debug_assert!(bound > 0);
+        ((u128::from(self.rng.next_u64()) * bound as u128) >> 64) as usize
+    }
+
+    pub fn percent(&mut self, percent: u32) -> bool {
+        self.below(100) < percent as usize
+    }
+
+    pub fn one_of<'b, T>(&mut self, values: &'b [T]) -> &'b T {
+        &values[self.below(values.len())]
+    }
+
+    /// One of these if there are any.
+    pub fn maybe<'b, T>(&mut self, values: &'b [T]) -> Option<&'b T> {
+        (!values.is_empty()).then(|| self.one_of(values))
+    }
+
+    /// An index, with probability in proportion to its weight. The weights may not all be zero.
+    pub fn weighted(&mut self, weights: &[u32]) -> usize {
+        let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
+        debug_assert!(total > 0);
+        let mut left = self.below(total as usize) as u64;
+        for (index, weight) in weights.iter().enumerate() {
+            if left < u64::from(*weight) {
+                return index;
+            }
+            left -= u64::from(*weight);
+        }
+        weights.len() - 1
+    }
+
+    /// One of the kinds, by the room's weights, the swarm mask of this script, and what was hit
+    /// least so far.
+    pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
+        let weights: smallvec::SmallVec<[u32; 24]> = kinds
+            .iter()
+            .map(|(name, weight)| {
+                let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
+                if masked { 0 } else { weight * (self.weights)(name) }
+            })
+            .collect();
+        if weights.iter().all(|weight| *weight == 0) {
+            let plain: smallvec::SmallVec<[u32; 24]> =
+                kinds.iter().map(|(_, weight)| *weight).collect();
+            return kinds[self.weighted(&plain)].0;
+        }
+        kinds[self.weighted(&weights)].0
+    }
+
+    /// A value at or beside one of the boundaries: each boundary, one less and one more.
+    pub fn near(&mut self, boundaries: &[u64]) -> u64 {
+        let boundary = *self.one_of(boundaries);
+        match self.below(3) {
+            0 => boundary.saturating_sub(1),
+            1 => boundary,
+            _ => boundary.saturating_add(1),
+        }
+    }
+}
+
+/// FNV-1a: stable over builds, so that seeds mean the same.
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The finaliser of splitmix64: near seeds give unlike streams.
+fn mix(value: u64) -> u64 {
+    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let value = (value ^ value >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ value >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ value >> 31
+}

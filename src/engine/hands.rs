@@ -1,0 +1,79 @@
+//! What an actor holds while it performs: its descriptors by slot, its scratch memory, its place.
+//!
+//! The slots follow the same rule as the world's, so a pick means the same on both sides.
+
+use std::ffi::CString;
+use std::os::fd::RawFd;
+
+use super::Pick;
+use super::world::{SLOTS_MAX, resolve};
+
+/// Bytes of scratch memory: the largest single transfer of a script.
+pub const SCRATCH_BYTES: usize = 1 << 18;
+
+/// The descriptors and buffers of one process of a script.
+pub struct Hands {
+    slots: [RawFd; SLOTS_MAX],
+    /// Scratch memory for transfers.
+    pub scratch: Vec<u8>,
+    /// A part of every name that we make: unique to this run and job.
+    tag: String,
+    /// A directory of ours, for rooms whose objects are files.
+    directory: CString,
+}
+
+/// An empty slot.
+pub const EMPTY: RawFd = -1;
+
+impl Hands {
+    pub fn new(tag: &str, directory: &str) -> Self {
+        Self {
+            slots: [EMPTY; SLOTS_MAX],
+            scratch: vec![0; SCRATCH_BYTES],
+            tag: tag.to_owned(),
+            directory: CString::new(directory).expect("a path of ours has no NUL"),
+        }
+    }
+
+    /// The descriptor that a pick means, or -1.
+    pub fn fd(&self, pick: Pick) -> RawFd {
+        self.slot(pick).map_or(EMPTY, |slot| self.slots[slot])
+    }
+
+    /// The slot that a pick means.
+    pub fn slot(&self, pick: Pick) -> Option<usize> {
+        if pick == Pick::NONE {
+            return None;
+        }
+        resolve(self.slots.iter().map(|fd| *fd != EMPTY), pick)
+    }
+
+    /// Puts a descriptor into the lowest free slot.
+    pub fn keep(&mut self, fd: RawFd) {
+        let slot = self.slots.iter().position(|fd| *fd == EMPTY).expect("a free slot was checked");
+        self.slots[slot] = fd;
+    }
+
+    /// Empties a slot and says what was in it.
+    pub fn take(&mut self, slot: usize) -> RawFd {
+        std::mem::replace(&mut self.slots[slot], EMPTY)
+    }
+
+    pub fn slots(&self) -> &[RawFd; SLOTS_MAX] {
+        &self.slots
+    }
+
+    pub fn set_slots(&mut self, slots: [RawFd; SLOTS_MAX]) {
+        self.slots = slots;
+    }
+
+    /// A part of every name that we make.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// A directory of ours, absolute.
+    pub fn directory(&self) -> &CString {
+        &self.directory
+    }
+}

@@ -1,0 +1,43 @@
+//! Limits as inputs: a case draws them low, so that a few operations reach them.
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::Draw;
+pub use crate::kernel::Limit;
+
+/// A limit that cases of a room may draw.
+#[derive(Debug, Clone, Copy)]
+pub struct LimitSpec {
+    pub limit: Limit,
+    /// The values drawn from; each such that a few operations reach it.
+    pub values: &'static [u64],
+    /// How many cases of a hundred draw it.
+    pub percent: u32,
+}
+
+/// The limits in force in one case; a limit that is not named keeps the kernel's value.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Limits(pub SmallVec<[(Limit, u64); 2]>);
+
+impl Limits {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn get(&self, limit: Limit) -> Option<u64> {
+        self.0.iter().find(|(named, _)| *named == limit).map(|(_, value)| *value)
+    }
+
+    /// Draws the limits of a case.
+    pub fn draw(specs: &[LimitSpec], draw: &mut Draw<'_>) -> Self {
+        let mut limits = SmallVec::new();
+        for spec in specs {
+            if draw.percent(spec.percent) {
+                limits.push((spec.limit, *draw.one_of(spec.values)));
+            }
+        }
+        Self(limits)
+    }
+}

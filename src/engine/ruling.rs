@@ -1,0 +1,194 @@
+//! A ruling: the outcomes that the documentation allows now, each naming the claims that allow it.
+//!
+//! There is no way to make a clause without a claim. What the manual does not speak of is silent,
+//! under a name.
+
+use std::fmt;
+use std::ops::BitOr;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::{Answer, Errno, Seen};
+use crate::claim::{Claim, Version};
+
+/// The outcomes that a model allows now, or the name of a situation of which the manual is silent.
+#[derive(Debug, Clone)]
+pub struct Ruling<S> {
+    pub clauses: SmallVec<[Clause<S>; 2]>,
+    pub silent: Option<&'static str>,
+}
+
+/// One allowed outcome, and the claims that allow it.
+#[derive(Debug, Clone)]
+pub struct Clause<S> {
+    pub claims: SmallVec<[&'static Claim; 2]>,
+    pub happens: Happens<S>,
+    /// Tells the model's `follow` which clause it was.
+    pub mark: u8,
+}
+
+/// What a clause lets happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happens<S> {
+    Returns(Expect<S>),
+    /// Sleeps; and what a caught signal then does.
+    Waits(Interrupted<S>),
+    /// Takes effect in part (this many bytes) and does not return yet.
+    Advances(u64),
+    /// The caller is killed by this signal.
+    Dies(i32),
+}
+
+/// A set of answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expect<S> {
+    Is(S),
+    /// Both ends included, by the order of the values.
+    Between(S, S),
+    Fails(Errno),
+}
+
+/// What a caught signal does to a sleeping call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Interrupted<S> {
+    /// The room does not say: the engine sends no signal to this call.
+    Unruled,
+    /// EINTR without `SA_RESTART`, by the first claim; goes on sleeping with it, by the second.
+    Restarts(&'static Claim, &'static Claim),
+    /// EINTR whatever the handler's flags.
+    AlwaysEintr(&'static Claim),
+    /// Returns what it has done so far.
+    Short(&'static Claim, S),
+}
+
+impl<S: Seen> Ruling<S> {
+    /// The manual does not speak of this situation.
+    pub fn silent(situation: &'static str) -> Self {
+        Self { clauses: SmallVec::new(), silent: Some(situation) }
+    }
+
+    /// Marks every clause, so that `follow` can tell which was taken.
+    #[must_use]
+    pub fn marked(mut self, mark: u8) -> Self {
+        for clause in &mut self.clauses {
+            clause.mark = mark;
+        }
+        self
+    }
+
+    /// Drops the clauses that do not speak of the running kernel.
+    #[must_use]
+    pub fn for_kernel(mut self, version: Version) -> Self {
+        let speaks =
+            |clause: &Clause<S>| clause.claims.iter().all(|claim| claim.speaks_of(version));
+        if self.clauses.iter().all(speaks) {
+            return self;
+        }
+        self.clauses.retain(|clause| speaks(clause));
+        if self.clauses.is_empty() && self.silent.is_none() {
+            self.silent = Some("no claim speaks of this kernel");
+        }
+        self
+    }
+
+    /// The clause that lets the call sleep, if there is one.
+    pub fn waits(&self) -> Option<(&Clause<S>, &Interrupted<S>)> {
+        self.clauses.iter().find_map(|clause| match &clause.happens {
+            Happens::Waits(interrupted) => Some((clause, interrupted)),
+            _ => None,
+        })
+    }
+
+    /// Whether the call can end or stop the caller: not to be made in the worker itself.
+    pub fn may_wait_or_die(&self) -> bool {
+        self.clauses.iter().any(|clause| !matches!(clause.happens, Happens::Returns(_)))
+    }
+}
+
+impl<S> BitOr for Ruling<S> {
+    type Output = Self;
+
+    /// Either: the manual does not rank the two.
+    fn bitor(mut self, other: Self) -> Self {
+        self.clauses.extend(other.clauses);
+        self.silent = self.silent.or(other.silent);
+        self
+    }
+}
+
+/// What claims (one, or several that speak of parts of the outcome) can allow.
+pub trait Allow: Sized {
+    fn named(self) -> SmallVec<[&'static Claim; 2]>;
+
+    fn clause<S>(self, happens: Happens<S>) -> Ruling<S> {
+        let clause = Clause { claims: self.named(), happens, mark: 0 };
+        Ruling { clauses: smallvec![clause], silent: None }
+    }
+
+    /// The call returns exactly this.
+    fn returns<S>(self, seen: S) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::Is(seen)))
+    }
+
+    /// The call returns something from `low` to `high`, both included.
+    fn returns_between<S>(self, low: S, high: S) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::Between(low, high)))
+    }
+
+    /// The call fails with this error.
+    fn fails<S>(self, errno: Errno) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::Fails(errno)))
+    }
+
+    /// The call sleeps.
+    fn waits<S>(self, interrupted: Interrupted<S>) -> Ruling<S> {
+        self.clause(Happens::Waits(interrupted))
+    }
+
+    /// The call takes effect in part and goes on.
+    fn advances<S>(self, bytes: u64) -> Ruling<S> {
+        self.clause(Happens::Advances(bytes))
+    }
+
+    /// The call kills its caller.
+    fn dies<S>(self, signal: i32) -> Ruling<S> {
+        self.clause(Happens::Dies(signal))
+    }
+}
+
+impl Allow for &'static Claim {
+    fn named(self) -> SmallVec<[&'static Claim; 2]> {
+        smallvec![self]
+    }
+}
+
+impl<const N: usize> Allow for [&'static Claim; N] {
+    fn named(self) -> SmallVec<[&'static Claim; 2]> {
+        self.into_iter().collect()
+    }
+}
+
+impl<S: Seen> Expect<S> {
+    /// Whether the answer is one of these.
+    pub fn admits(&self, answer: &Answer<S>) -> bool {
+        match (self, answer) {
+            (Self::Is(expected), Ok(seen)) => expected == seen,
+            (Self::Between(low, high), Ok(seen)) => low <= seen && seen <= high,
+            (Self::Fails(expected), Err(errno)) => expected == errno,
+            _ => false,
+        }
+    }
+}
+
+impl<S: Seen> fmt::Display for Happens<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Returns(Expect::Is(seen)) => write!(f, "{seen}"),
+            Self::Returns(Expect::Between(low, high)) => write!(f, "{low} to {high}"),
+            Self::Returns(Expect::Fails(errno)) => write!(f, "{errno}"),
+            Self::Waits(_) => f.write_str("waits"),
+            Self::Advances(bytes) => write!(f, "takes {bytes} bytes and goes on"),
+            Self::Dies(signal) => write!(f, "killed by {}", crate::sys::signal_name(*signal)),
+        }
+    }
+}

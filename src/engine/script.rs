@@ -1,0 +1,92 @@
+//! A script: actors and operations in order, with the limits in force. It is data: a file that
+//! replays anywhere.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, Deed, Limits, Operation};
+
+/// The version of the script file; a script of another version is refused, not guessed at.
+pub const SCRIPT_SCHEMA: u32 = 1;
+
+/// One case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Script<Op> {
+    pub schema: u32,
+    pub facility: String,
+    pub actors: u8,
+    /// Everything happens in one process, where nothing may wait.
+    pub solo: bool,
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+    pub steps: Vec<Step<Op>>,
+}
+
+/// One step of a script.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step<Op> {
+    /// A call of the facility under test.
+    Call { by: Actor, op: Op },
+    /// The engine's own step.
+    Deed { by: Actor, deed: Deed },
+    /// Calls that overlap: each actor makes its own in order, all start together.
+    Race { windows: Vec<Lane<Op>> },
+}
+
+/// One actor's part in a race.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lane<Op> {
+    pub by: Actor,
+    pub calls: Vec<Op>,
+}
+
+impl<Op: Operation> Step<Op> {
+    /// What coverage and steering call this step: the operation's kind, or the deed's.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Call { op, .. } => op.kind(),
+            Self::Deed { deed, .. } => deed.kind().name(),
+            Self::Race { .. } => "race",
+        }
+    }
+
+    /// A coarse class of its arguments.
+    pub fn class(&self) -> u32 {
+        match self {
+            Self::Call { op, .. } => op.class(),
+            _ => 0,
+        }
+    }
+
+    /// Whether this actor takes part.
+    pub fn involves(&self, actor: Actor) -> bool {
+        match self {
+            Self::Call { by, .. } => *by == actor,
+            Self::Deed { by, deed } => *by == actor || deed.target() == Some(actor),
+            Self::Race { windows } => windows.iter().any(|lane| lane.by == actor),
+        }
+    }
+
+    /// What each actor does in this step, for the picture: (actor, text).
+    pub fn show(&self) -> Vec<(Actor, String)> {
+        match self {
+            Self::Call { by, op } => vec![(*by, op.show())],
+            Self::Deed { by, deed } => vec![(*by, deed.to_string())],
+            Self::Race { windows } => windows
+                .iter()
+                .map(|lane| {
+                    let calls: Vec<_> = lane.calls.iter().map(Operation::show).collect();
+                    (lane.by, format!("|| {}", calls.join("; ")))
+                })
+                .collect(),
+        }
+    }
+
+    /// How many operations this step is.
+    pub fn operations(&self) -> u64 {
+        match self {
+            Self::Race { windows } => windows.iter().map(|lane| lane.calls.len() as u64).sum(),
+            _ => 1,
+        }
+    }
+}

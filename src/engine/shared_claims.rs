@@ -1,0 +1,138 @@
+//! Claims that hold for every descriptor of every facility: templates with a stable id per facility
+//! (`pipe.exec_closes`), not copies.
+
+use crate::claim::{Aspect, Claim, pages};
+
+/// Which template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    CloseFrees,
+    DupRefers,
+    DupLimit,
+    CloexecAsSet,
+    FlagsShared,
+    NonblockSwitches,
+    PassRefers,
+    ForkCopies,
+    ExecKeeps,
+    ExecCloses,
+}
+
+const COUNT: usize = 10;
+
+/// The templates of one facility, and which of them it takes part in.
+#[derive(Debug)]
+pub struct SharedClaims {
+    claims: [Claim; COUNT],
+    used: [bool; COUNT],
+}
+
+impl SharedClaims {
+    /// The templates as `facility` states them, restricted to those listed.
+    pub const fn of(facility: &'static str, used: &[Shared]) -> Self {
+        let mut flags = [false; COUNT];
+        let mut index = 0;
+        while index < used.len() {
+            flags[used[index] as usize] = true;
+            index += 1;
+        }
+        Self { claims: templates(facility), used: flags }
+    }
+
+    pub fn get(&'static self, which: Shared) -> Option<&'static Claim> {
+        let index = which as usize;
+        self.used[index].then(|| &self.claims[index])
+    }
+
+    pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {
+        self.claims.iter().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
+    }
+}
+
+/// In the order of [`Shared`].
+const fn templates(facility: &'static str) -> [Claim; COUNT] {
+    [
+        Claim::new(
+            facility,
+            "CLOSE_FREES",
+            "close of an open descriptor succeeds.",
+            Aspect::Descriptor,
+            &pages::CLOSE_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "DUP_REFERS",
+            "dup makes another descriptor of the same open file description.",
+            Aspect::Inheritance,
+            &pages::DUP_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "DUP_LIMIT",
+            "dup fails with EMFILE when the process has no descriptor left under RLIMIT_NOFILE.",
+            Aspect::Limit,
+            &pages::DUP_2,
+            "ERRORS",
+        ),
+        Claim::new(
+            facility,
+            "CLOEXEC_AS_SET",
+            "F_GETFD reports the close-on-exec flag as it was last set for that descriptor: \
+             by its creation, by F_SETFD, or clear by dup.",
+            Aspect::Descriptor,
+            &pages::FCNTL_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "FLAGS_SHARED",
+            "All descriptors of one open file description (by dup, fork or passing) report the \
+             same O_NONBLOCK, as it was last set through any of them.",
+            Aspect::Inheritance,
+            &pages::DUP_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "NONBLOCK_SWITCHES",
+            "F_SETFL switches O_NONBLOCK on and off after the descriptor was made.",
+            Aspect::Descriptor,
+            &pages::FCNTL_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "PASS_REFERS",
+            "A descriptor received with SCM_RIGHTS refers to the sender's open file description.",
+            Aspect::Descriptor,
+            &pages::UNIX_7,
+            "Ancillary messages",
+        ),
+        Claim::new(
+            facility,
+            "FORK_COPIES",
+            "A child starts with copies of all of its parent's open descriptors.",
+            Aspect::Inheritance,
+            &pages::FORK_2,
+            "DESCRIPTION",
+        ),
+        Claim::new(
+            facility,
+            "EXEC_KEEPS",
+            "Descriptors without close-on-exec stay open across execve.",
+            Aspect::Inheritance,
+            &pages::EXECVE_2,
+            "Effect on process attributes",
+        ),
+        Claim::new(
+            facility,
+            "EXEC_CLOSES",
+            "Descriptors with close-on-exec are closed by execve.",
+            Aspect::Inheritance,
+            &pages::EXECVE_2,
+            "Effect on process attributes",
+        ),
+    ]
+}

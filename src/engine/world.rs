@@ -1,0 +1,271 @@
+//! The world as the engine knows it: processes, their descriptor tables, and the open file
+//! descriptions behind them. It follows from what was observed, so there is one, never a set.
+
+use serde::{Deserialize, Serialize};
+
+/// A process that performs operations, by its place in the script.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
+#[serde(transparent)]
+pub struct Actor(pub u8);
+
+/// Most processes of one script.
+pub const ACTORS_MAX: usize = 6;
+/// Most descriptors that one process of a script holds.
+pub const SLOTS_MAX: usize = 16;
+
+/// A descriptor operand: the n-th of those alive, modulo their number. So every sub-sequence of a
+/// script is a legal script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Pick(pub u8);
+
+impl Pick {
+    /// Never a descriptor: the call is made with -1.
+    pub const NONE: Self = Self(u8::MAX);
+}
+
+/// How a description was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Access {
+    Read,
+    Write,
+    Both,
+}
+
+impl Access {
+    pub fn reads(self) -> bool {
+        self != Self::Write
+    }
+
+    pub fn writes(self) -> bool {
+        self != Self::Read
+    }
+}
+
+/// An open file description: what it refers to, and the flags that all its descriptors share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct File<O> {
+    pub object: O,
+    pub access: Access,
+    pub nonblocking: bool,
+    /// Close-on-exec of the descriptor that the opening call returned.
+    pub cloexec: bool,
+    /// What else the room keeps with a description.
+    pub note: u32,
+}
+
+/// An index into the table of open file descriptions.
+pub type FileId = u16;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub file: FileId,
+    pub cloexec: bool,
+}
+
+/// What happens to a process at the engine's own signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Handler {
+    /// A handler installed with `SA_RESTART`.
+    Restarting,
+    /// A handler installed without it.
+    Interrupting,
+}
+
+/// One process.
+#[derive(Debug, Clone)]
+pub struct Process {
+    pub alive: bool,
+    pub slots: [Option<Slot>; SLOTS_MAX],
+    pub handler: Handler,
+    pub ignores_sigpipe: bool,
+    /// It runs as the other uid, without capabilities.
+    pub other_uid: bool,
+    /// Effective capabilities, a bit each.
+    pub capabilities: u64,
+    pub umask: u32,
+    /// Descriptors that it may still open before `RLIMIT_NOFILE`; none for no limit of the script's.
+    pub nofile_room: Option<u32>,
+}
+
+/// All processes and descriptions of a case.
+#[derive(Debug, Clone)]
+pub struct World<O> {
+    pub processes: Vec<Process>,
+    files: Vec<Option<(File<O>, u16)>>,
+}
+
+impl<O: Copy> World<O> {
+    pub fn new(actors: u8, capabilities: u64) -> Self {
+        let process = Process {
+            alive: true,
+            slots: [None; SLOTS_MAX],
+            handler: Handler::Restarting,
+            ignores_sigpipe: true,
+            other_uid: false,
+            capabilities,
+            umask: DEFAULT_UMASK,
+            nofile_room: None,
+        };
+        Self { processes: vec![process; usize::from(actors)], files: Vec::new() }
+    }
+
+    pub fn process(&self, actor: Actor) -> &Process {
+        &self.processes[usize::from(actor.0)]
+    }
+
+    pub fn process_mut(&mut self, actor: Actor) -> &mut Process {
+        &mut self.processes[usize::from(actor.0)]
+    }
+
+    pub fn exists(&self, actor: Actor) -> bool {
+        self.processes.get(usize::from(actor.0)).is_some_and(|process| process.alive)
+    }
+
+    /// The live actors, in order.
+    pub fn actors(&self) -> impl Iterator<Item = Actor> {
+        self.processes
+            .iter()
+            .enumerate()
+            .filter(|(_, process)| process.alive)
+            .map(|(index, _)| Actor(index as u8))
+    }
+
+    /// The slots in use, in order: what picks count.
+    pub fn slots(&self, actor: Actor) -> impl Iterator<Item = (usize, Slot)> {
+        self.process(actor)
+            .slots
+            .iter()
+            .enumerate()
+            .filter_map(|(index, slot)| slot.map(|slot| (index, slot)))
+    }
+
+    /// The slot that a pick means now.
+    pub fn resolve(&self, actor: Actor, pick: Pick) -> Option<usize> {
+        if pick == Pick::NONE {
+            return None;
+        }
+        let slots = &self.process(actor).slots;
+        resolve(slots.iter().map(Option::is_some), pick)
+    }
+
+    /// The pick that means this slot now.
+    pub fn pick_of(&self, actor: Actor, slot: usize) -> Pick {
+        let before = self.process(actor).slots[..slot].iter().flatten().count();
+        Pick(before as u8)
+    }
+
+    /// The description that a pick means now.
+    pub fn file(&self, actor: Actor, pick: Pick) -> Option<&File<O>> {
+        let slot = self.process(actor).slots[self.resolve(actor, pick)?]?;
+        Some(self.description(slot.file))
+    }
+
+    pub fn slot(&self, actor: Actor, pick: Pick) -> Option<Slot> {
+        self.process(actor).slots[self.resolve(actor, pick)?]
+    }
+
+    /// Descriptions of this actor that satisfy `want`, as picks.
+    pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Vec<Pick> {
+        self.slots(actor)
+            .enumerate()
+            .filter(|(_, (_, slot))| want(self.description(slot.file)))
+            .map(|(nth, _)| Pick(nth as u8))
+            .collect()
+    }
+
+    pub fn description(&self, file: FileId) -> &File<O> {
+        &self.files[usize::from(file)].as_ref().expect("a slot refers to an open description").0
+    }
+
+    pub fn description_mut(&mut self, file: FileId) -> &mut File<O> {
+        &mut self.files[usize::from(file)].as_mut().expect("a slot refers to an open description").0
+    }
+
+    /// All open descriptions, each once, with how many descriptors refer to it.
+    pub fn descriptions(&self) -> impl Iterator<Item = (&File<O>, u16)> {
+        self.files.iter().flatten().map(|(file, count)| (file, *count))
+    }
+
+    pub fn free_slots(&self, actor: Actor) -> usize {
+        SLOTS_MAX - self.slots(actor).count()
+    }
+
+    /// Puts a new description into the lowest free slot.
+    pub fn open(&mut self, actor: Actor, file: File<O>) -> usize {
+        let id = self.files.iter().position(Option::is_none).unwrap_or_else(|| {
+            self.files.push(None);
+            self.files.len() - 1
+        });
+        let cloexec = file.cloexec;
+        self.files[id] = Some((file, 0));
+        self.install(actor, id as FileId, cloexec)
+    }
+
+    /// Puts another descriptor of a description into the lowest free slot.
+    pub fn install(&mut self, actor: Actor, file: FileId, cloexec: bool) -> usize {
+        let process = self.process_mut(actor);
+        let slot = process.slots.iter().position(Option::is_none).expect("a free slot was checked");
+        process.slots[slot] = Some(Slot { file, cloexec });
+        if let Some(room) = &mut process.nofile_room {
+            *room = room.saturating_sub(1);
+        }
+        self.files[usize::from(file)].as_mut().expect("the description is open").1 += 1;
+        slot
+    }
+
+    /// Empties a slot; says what it referred to, and whether that was the last descriptor of it.
+    pub fn close(&mut self, actor: Actor, slot: usize) -> Option<(File<O>, bool)> {
+        let process = self.process_mut(actor);
+        let closed = process.slots[slot].take()?;
+        if let Some(room) = &mut process.nofile_room {
+            *room += 1;
+        }
+        let entry = &mut self.files[usize::from(closed.file)];
+        let (file, count) = entry.as_mut()?;
+        *count -= 1;
+        let (file, last) = (*file, *count == 0);
+        if last {
+            *entry = None;
+        }
+        Some((file, last))
+    }
+
+    /// A child with a copy of the parent's table and attributes.
+    pub fn fork(&mut self, parent: Actor) -> Actor {
+        let child = self.process(parent).clone();
+        for slot in child.slots.iter().flatten() {
+            self.files[usize::from(slot.file)].as_mut().expect("the description is open").1 += 1;
+        }
+        self.processes.push(child);
+        Actor((self.processes.len() - 1) as u8)
+    }
+}
+
+/// The umask with which every actor starts.
+pub const DEFAULT_UMASK: u32 = 0o022;
+
+/// The `pick`-th of those in use, modulo their number: the one rule, on both sides.
+pub fn resolve(in_use: impl Iterator<Item = bool> + Clone, pick: Pick) -> Option<usize> {
+    let alive = in_use.clone().filter(|used| *used).count();
+    if alive == 0 {
+        return None;
+    }
+    let nth = usize::from(pick.0) % alive;
+    in_use.enumerate().filter(|(_, used)| *used).nth(nth).map(|(index, _)| index)
+}
+
+impl std::fmt::Display for Actor {
+    /// A letter, as in the picture of a script.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", char::from(b'A' + self.0))
+    }
+}
+
+impl std::fmt::Display for Pick {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self == Self::NONE { f.write_str("fd -1") } else { write!(f, "fd{}", self.0) }
+    }
+}

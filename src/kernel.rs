@@ -1,0 +1,71 @@
+//! Facts about the kernel and the machine that run us, read once and then plain data.
+
+mod limit;
+
+pub use limit::Limit;
+
+use serde::{Deserialize, Serialize};
+
+use crate::claim::{Capability, Need, Version};
+
+/// What models and plans may know of the machine. Gathered before any process is forked; the
+/// isolation fills in what it could get.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// `uname -r`, as the kernel says it.
+    pub release: String,
+    /// The version that decides which claims speak of this kernel: of `release`, or assumed.
+    pub version: Version,
+    /// What `--assume-kernel` said, if it did.
+    pub assumed: Option<Version>,
+    pub machine: String,
+    pub libc: String,
+    pub page_size_bytes: u64,
+    /// Processors that we may run on.
+    pub cpus: Vec<usize>,
+    /// Effective capabilities of an actor, a bit each (capabilities(7)).
+    pub capabilities: u64,
+    pub uid: u32,
+    /// Another user id that an actor can become.
+    pub other_uid: Option<u32>,
+    /// The values of the limits that rooms know, where they could be read.
+    pub limits: Vec<(Limit, u64)>,
+    /// An IPC namespace of our own.
+    pub own_ipc: bool,
+    /// Limits of that namespace can be set.
+    pub own_ipc_limits: bool,
+    /// An mqueue file system of our own is mounted.
+    pub mqueue: bool,
+    /// The whole machine is ours (a VM that we booted).
+    pub own_machine: bool,
+    /// Options of the kernel's build, where they could be read.
+    pub config: Option<Vec<String>>,
+}
+
+impl Facts {
+    pub fn limit(&self, limit: Limit) -> Option<u64> {
+        self.limits.iter().find(|(named, _)| *named == limit).map(|(_, value)| *value)
+    }
+
+    pub fn has(&self, capability: Capability) -> bool {
+        self.capabilities >> capability.number & 1 == 1
+    }
+
+    /// Why a need is not met here; none if it is.
+    pub fn lacks(&self, need: &Need) -> Option<String> {
+        let met = match need {
+            Need::Has(capability) => self.has(*capability),
+            // An actor drops what it holds.
+            Need::Lacks(_) => true,
+            Need::OwnMachine => self.own_machine,
+            Need::OwnIpc => self.own_ipc && self.own_ipc_limits,
+            Need::OtherUid => self.other_uid.is_some(),
+            Need::TwoCpus => self.cpus.len() > 1,
+            Need::Mqueue => self.mqueue,
+            Need::Config(option) => {
+                self.config.as_ref().is_none_or(|set| set.iter().any(|name| name == option))
+            }
+        };
+        (!met).then(|| need.to_string())
+    }
+}

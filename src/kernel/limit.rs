@@ -1,0 +1,78 @@
+//! The limits that cases draw and models take as parameters.
+
+use serde::{Deserialize, Serialize};
+
+/// A limit, by what it binds: a process's resource limit, or a setting under /proc/sys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// `RLIMIT_NOFILE`, counted as the descriptors that an actor may still open.
+    NofileRoom,
+    /// `RLIMIT_MSGQUEUE`, in bytes.
+    MsgqueueBytes,
+    MqueueMsgMax,
+    MqueueMsgDefault,
+    MqueueMsgsizeMaxBytes,
+    MqueueMsgsizeDefaultBytes,
+    MqueueQueuesMax,
+    PipeMaxSizeBytes,
+    PipeUserPagesSoft,
+    PipeUserPagesHard,
+}
+
+/// What a limit counts against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binds {
+    Process,
+    IpcNamespace,
+    User,
+    Machine,
+}
+
+impl Limit {
+    pub const ALL: [Self; 10] = [
+        Self::NofileRoom,
+        Self::MsgqueueBytes,
+        Self::MqueueMsgMax,
+        Self::MqueueMsgDefault,
+        Self::MqueueMsgsizeMaxBytes,
+        Self::MqueueMsgsizeDefaultBytes,
+        Self::MqueueQueuesMax,
+        Self::PipeMaxSizeBytes,
+        Self::PipeUserPagesSoft,
+        Self::PipeUserPagesHard,
+    ];
+
+    /// The file under /proc/sys, if it is a setting.
+    pub fn sysctl(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NofileRoom | Self::MsgqueueBytes => return None,
+            Self::MqueueMsgMax => "fs/mqueue/msg_max",
+            Self::MqueueMsgDefault => "fs/mqueue/msg_default",
+            Self::MqueueMsgsizeMaxBytes => "fs/mqueue/msgsize_max",
+            Self::MqueueMsgsizeDefaultBytes => "fs/mqueue/msgsize_default",
+            Self::MqueueQueuesMax => "fs/mqueue/queues_max",
+            Self::PipeMaxSizeBytes => "fs/pipe-max-size",
+            Self::PipeUserPagesSoft => "fs/pipe-user-pages-soft",
+            Self::PipeUserPagesHard => "fs/pipe-user-pages-hard",
+        })
+    }
+
+    pub fn binds(self) -> Binds {
+        match self {
+            Self::NofileRoom => Binds::Process,
+            Self::MsgqueueBytes | Self::PipeUserPagesSoft | Self::PipeUserPagesHard => Binds::User,
+            Self::PipeMaxSizeBytes => Binds::Machine,
+            _ => Binds::IpcNamespace,
+        }
+    }
+
+    /// As `limits` and reports print it.
+    pub fn name(self) -> String {
+        match self.sysctl() {
+            Some(path) => path.replace('/', "."),
+            None if self == Self::NofileRoom => "RLIMIT_NOFILE".into(),
+            None => "RLIMIT_MSGQUEUE".into(),
+        }
+    }
+}
