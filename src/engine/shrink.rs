@@ -36,6 +36,14 @@ pub fn shrink<Op: Operation>(
     }
 }
 
+/// Values below this one, each halving the distance that is left: so that a bisection takes few
+/// runs and its end is minimal.
+pub fn smaller(value: u32) -> impl Iterator<Item = u32> {
+    let steps = u32::BITS - value.leading_zeros();
+    let near = (1..=steps).map(move |step| value - (value >> step));
+    std::iter::once(1).chain(near).filter(move |smaller| *smaller < value)
+}
+
 struct Shrinker<'f, Op> {
     best: Script<Op>,
     runs: usize,

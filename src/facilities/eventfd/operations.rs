@@ -205,7 +205,7 @@ impl Operation for Op {
             }
             Self::Write { fd, bytes, value } => {
                 let mut simpler = vec![Self::Write { fd, bytes: 8, value }];
-                let values = [0, 1, value / 2, value.saturating_sub(1)];
+                let values = [0, 1, value / 2, value - value / 4, value.saturating_sub(1)];
                 simpler.extend(values.map(|value| Self::Write { fd, bytes, value }));
                 simpler
             }

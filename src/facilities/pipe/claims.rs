@@ -71,8 +71,6 @@ claims! { "pipe":
     WRITE_SIGPIPE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
     /// The writes of a pipe may fill it before its capacity in bytes is reached.
     FULL_BEFORE_CAPACITY: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", permits();
-    /// A pipe never holds more bytes than its capacity.
-    CAPACITY_BOUNDS: Limit, PIPE_7, "Pipe capacity";
     /// A new pipe has a capacity of 16 pages.
     CAPACITY_DEFAULT: Limit, PIPE_7, "Pipe capacity", since(2, 6, 35);
     /// F_GETPIPE_SZ reports the capacity last set, on either end.

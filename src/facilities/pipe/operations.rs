@@ -5,6 +5,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::seen::Saw;
 use crate::engine::content::{Content, Piece};
+use crate::engine::shrink::smaller;
 use crate::engine::{Answer, Hands, Operation, Pick};
 use crate::sys;
 
@@ -199,7 +200,6 @@ impl Operation for Op {
     }
 
     fn simpler(&self) -> Vec<Self> {
-        let smaller = |bytes: u32| [1, bytes / 2, bytes.saturating_sub(1)];
         match *self {
             Self::Create { flags, array } => [
                 Flags::default(),
@@ -210,13 +210,13 @@ impl Operation for Op {
             .map(|flags| Self::Create { flags, array })
             .into(),
             Self::Read { fd, bytes } if bytes > 1 => {
-                smaller(bytes).map(|bytes| Self::Read { fd, bytes }).into()
+                smaller(bytes).map(|bytes| Self::Read { fd, bytes }).collect()
             }
             Self::Write { fd, bytes, tag } if bytes > 1 => {
-                smaller(bytes).map(|bytes| Self::Write { fd, bytes, tag }).into()
+                smaller(bytes).map(|bytes| Self::Write { fd, bytes, tag }).collect()
             }
             Self::SetCapacity { fd, bytes } if bytes > 1 => {
-                smaller(bytes).map(|bytes| Self::SetCapacity { fd, bytes }).into()
+                smaller(bytes).map(|bytes| Self::SetCapacity { fd, bytes }).collect()
             }
             _ => vec![],
         }

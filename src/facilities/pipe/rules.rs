@@ -292,6 +292,7 @@ pub fn ready(pipes: &Pipes, file: &File<u8>, world: &World<u8>) -> Readiness {
     let widowed = !ends(world, file.object, Access::Read);
     let room = pipe.room_bytes(pipes.page_bytes);
     let output = match (pipe.pages_free(pipes.page_bytes), room) {
+        _ if pipe.is_mixed() => Ready::Unruled,
         (1.., _) => Ready::Yes(&POLL_OUTPUT),
         (0, 0) => Ready::No(&POLL_OUTPUT),
         (0, _) => Ready::Unruled,
