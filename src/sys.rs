@@ -15,13 +15,14 @@ mod queue;
 mod shared;
 mod signal;
 mod socket;
+mod sysv;
 
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use descriptor::{
     F_GETSIG, F_SETSIG, Readable, close, close_range, dup, dup_from, eventfd2, fcntl, ftruncate,
-    lseek, memfd, mknodat, openat, pipe2, poll_now, pread, pwrite, read, readable_bytes, unlinkat,
-    write,
+    lseek, memfd, mknodat, openat, owned, pipe2, poll_now, pread, pwrite, read, readable_bytes,
+    unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
 pub use lock::{Flock, flock, lock, lock_at_bad_address};
@@ -36,7 +37,8 @@ pub use queue::{
 };
 pub use shared::{Region, futex_wait, futex_wake};
 pub use signal::{
-    Notice, catch, catch_reserved, forget_notices, ignore, notices, reserved, restore_default,
-    take_reserved,
+    Notice, await_blocked, block, catch, catch_reserved, forget_notices, ignore, notices, reserved,
+    restore_default, take_reserved, unblock_all,
 };
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};

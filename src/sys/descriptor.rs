@@ -1,7 +1,7 @@
 //! Calls on descriptors: transfer, flags, creation, and poll.
 #![allow(unsafe_code)] // Raw calls with addresses of buffers that are borrowed for the call.
 
-use std::os::fd::RawFd;
+use std::os::fd::{FromRawFd, OwnedFd, RawFd};
 
 use super::call::{call_plain, call5};
 use super::{Errno, Source, Target, Text};
@@ -153,6 +153,12 @@ pub fn memfd(name: &std::ffi::CStr) -> Result<RawFd, Errno> {
     let flags = libc::MFD_CLOEXEC as usize;
     // SAFETY: the kernel only reads the name.
     unsafe { call5(libc::SYS_memfd_create, [name.as_ptr().addr(), flags, 0, 0, 0]) }.map(as_fd)
+}
+
+/// Takes over a descriptor that nobody else closes.
+pub fn owned(fd: RawFd) -> OwnedFd {
+    // SAFETY: by contract of the caller; a wrong one costs a descriptor, not memory.
+    unsafe { OwnedFd::from_raw_fd(fd) }
 }
 
 /// What poll says of a descriptor now.

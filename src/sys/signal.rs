@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 
+use std::time::Duration;
+
 use super::Errno;
 
 /// Notices kept; older ones are overwritten.
@@ -61,6 +63,45 @@ pub fn notices() -> (usize, Vec<Notice>) {
 
 pub fn forget_notices() {
     COUNT.store(0, Ordering::Release);
+}
+
+/// Blocks a signal, so that [`await_blocked`] can take it.
+pub fn block(signal: i32) {
+    change_mask(libc::SIG_BLOCK, Some(signal));
+}
+
+/// Blocks no signal any more.
+pub fn unblock_all() {
+    change_mask(libc::SIG_SETMASK, None);
+}
+
+/// Takes a blocked signal, waiting for it at most so long; whether it came.
+pub fn await_blocked(signal: i32, patience: Duration) -> bool {
+    let time = libc::timespec {
+        tv_sec: patience.as_secs() as i64,
+        tv_nsec: i64::from(patience.subsec_nanos()),
+    };
+    let set = set_of(Some(signal));
+    // SAFETY: the set and the time live for the call; nothing is asked back.
+    unsafe { libc::sigtimedwait(&raw const set, std::ptr::null_mut(), &raw const time) == signal }
+}
+
+fn change_mask(how: i32, signal: Option<i32>) {
+    let set = set_of(signal);
+    // SAFETY: the kernel only reads the set.
+    unsafe { libc::pthread_sigmask(how, &raw const set, std::ptr::null_mut()) };
+}
+
+fn set_of(signal: Option<i32>) -> libc::sigset_t {
+    // SAFETY: sigemptyset makes the set valid before anything reads it.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        if let Some(signal) = signal {
+            libc::sigaddset(&raw mut set, signal);
+        }
+        set
+    }
 }
 
 fn install(signal: i32, handler: usize, flags: i32) -> Result<(), Errno> {
