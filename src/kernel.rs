@@ -1,7 +1,9 @@
 //! Facts about the kernel and the machine that run us, read once and then plain data.
 
+mod gather;
 mod limit;
 
+pub use gather::{read_limits, write_limit};
 pub use limit::Limit;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use crate::claim::{Capability, Need, Version};
 /// What models and plans may know of the machine. Gathered before any process is forked; the
 /// isolation fills in what it could get.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 pub struct Facts {
     /// `uname -r`, as the kernel says it.
     pub release: String,

@@ -1,35 +1,44 @@
 //! Typed raw system calls, and the few primitives that processes of ours share. The only module
 //! that says `unsafe`; it decides nothing and knows no one.
+//!
+//! Calls of a facility go to the kernel directly, not through the C library's wrappers, and carry a
+//! [cookie](call::set_cookie) in an argument register that they do not use, by which a caller that
+//! sleeps can be told from outside.
 
+mod before;
+mod call;
+mod descriptor;
 mod errno;
+mod lock;
+mod process;
+mod queue;
+mod shared;
+mod signal;
+mod socket;
+mod sysv;
 
+pub use before::{Arguments, ownership_of_arguments};
+pub use call::{Source, Target, Text, set_cookie};
+pub use descriptor::{
+    F_GETSIG, F_SETSIG, Readable, close, close_range, dup, dup_from, eventfd2, fcntl, ftruncate,
+    lseek, memfd, mknodat, openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite,
+    read, readable_bytes, unlinkat, write,
+};
 pub use errno::{Errno, signal_name};
-
-// To be replaced by the crew's own when it lands.
-pub fn eventfd2(_initial: u32, _flags: i32) -> Result<i32, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn read(_fd: i32, _buffer: &mut [u8]) -> Result<usize, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn write(_fd: i32, _buffer: &[u8]) -> Result<usize, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn fcntl(_fd: i32, _command: i32, _argument: usize) -> Result<usize, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn close(_fd: i32) -> Result<(), Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn fionread(_fd: i32) -> Result<usize, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn lseek(_fd: i32, _offset: i64, _whence: i32) -> Result<i64, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn pathconf(_fd: i32, _name: i32) -> Result<i64, Errno> {
-    Err(Errno::ENOSYS)
-}
-pub fn pipe2(_ends: Option<&mut [i32; 2]>, _flags: i32) -> Result<(), Errno> {
-    Err(Errno::ENOSYS)
-}
+pub use lock::{Flock, flock, lock, lock_at_bad_address};
+pub use process::{
+    Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
+    kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_resgid,
+    set_resuid, set_soft_limit, set_subreaper, set_timer_slack, umask, wait, yield_now,
+};
+pub use queue::{
+    MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,
+    mq_unlink,
+};
+pub use shared::{Region, futex_wait, futex_wake};
+pub use signal::{
+    Notice, await_blocked, block, catch, catch_reserved, forget_notices, ignore, notices, reserved,
+    restore_default, take_reserved, unblock_all,
+};
+pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};

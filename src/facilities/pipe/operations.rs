@@ -79,16 +79,16 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         Op::Read { fd, bytes } => {
             let fd = hands.fd(fd);
             let buffer = &mut hands.scratch[..bytes as usize];
-            let read = sys::read(fd, buffer)?;
+            let read = sys::read(fd, (&mut *buffer).into())?;
             Ok(Saw::Read(Content::decode(&buffer[..read])))
         }
         Op::Write { fd, bytes, tag } => {
-            let wrote = sys::write(hands.fd(fd), Piece::of(tag, bytes).as_slice())?;
+            let wrote = sys::write(hands.fd(fd), Piece::of(tag, bytes).as_slice().into())?;
             Ok(Saw::Wrote(wrote as u64))
         }
         Op::GetCapacity { fd } => sys::fcntl(hands.fd(fd), libc::F_GETPIPE_SZ, 0).map(number),
         Op::SetCapacity { fd, bytes } => {
-            sys::fcntl(hands.fd(fd), libc::F_SETPIPE_SZ, bytes as usize).map(number)
+            sys::fcntl(hands.fd(fd), libc::F_SETPIPE_SZ, bytes.into()).map(number)
         }
         Op::CapacityOfOther => {
             let other = sys::eventfd2(0, libc::EFD_CLOEXEC)?;
@@ -96,20 +96,16 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
             sys::close(other)?;
             answer
         }
-        Op::Fionread { fd } => sys::fionread(hands.fd(fd)).map(|bytes| Saw::Number(bytes as u64)),
-        Op::Lseek { fd } => {
-            sys::lseek(hands.fd(fd), 0, libc::SEEK_CUR).map(|offset| Saw::Number(offset as u64))
-        }
+        Op::Fionread { fd } => sys::readable_bytes(hands.fd(fd)).map(number),
+        Op::Lseek { fd } => sys::lseek(hands.fd(fd), 0, libc::SEEK_CUR).map(number),
         Op::SetPacket { fd, on } => {
             let fd = hands.fd(fd);
-            let flags = sys::fcntl(fd, libc::F_GETFL, 0)?;
-            let direct = libc::O_DIRECT as usize;
+            let flags = sys::fcntl(fd, libc::F_GETFL, 0)? as i32;
+            let direct = libc::O_DIRECT;
             let flags = if on { flags | direct } else { flags & !direct };
-            sys::fcntl(fd, libc::F_SETFL, flags).map(|_| Saw::Done)
+            sys::fcntl(fd, libc::F_SETFL, flags.into()).map(|_| Saw::Done)
         }
-        Op::PipeBuf { fd } => {
-            sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(|bytes| Saw::Number(bytes as u64))
-        }
+        Op::PipeBuf { fd } => sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(number),
     }
 }
 
@@ -118,7 +114,7 @@ fn create(flags: Flags, array: Array, hands: &mut Hands) -> Saw {
     const UNTOUCHED: [i32; 2] = [-7, -7];
     let mut ends = UNTOUCHED;
     let target = (array == Array::Ours).then_some(&mut ends);
-    if let Err(errno) = sys::pipe2(target, flags.bits()) {
+    if let Err(errno) = sys::pipe2_into(target, flags.bits()) {
         return Saw::Refused { errno: errno.0, array_untouched: ends == UNTOUCHED };
     }
     let flag = |fd, command, bit: i32| {

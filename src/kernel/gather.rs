@@ -1,0 +1,126 @@
+//! Reads the facts from the kernel: uname, /proc, and the settings that rooms know.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{Facts, Limit};
+use crate::claim::{Capability, Version};
+use crate::sys;
+
+/// The user that an actor becomes: nobody, by long custom.
+const OTHER_UID: u32 = 65534;
+/// On the kernel's command line of a machine that we booted.
+const OWN_MACHINE: &str = "bythebook.own_machine";
+const CAP_SETUID: Capability = Capability { name: "CAP_SETUID", number: 7 };
+
+impl Facts {
+    /// Reads what can be read here. What cannot is left out, never guessed.
+    pub fn gather(assumed: Option<Version>) -> Self {
+        let (release, machine) = uname();
+        let capabilities = sys::capabilities().map_or(0, |[effective, ..]| effective);
+        let uid = nix::unistd::getuid().as_raw();
+        let can_become = capabilities >> CAP_SETUID.number & 1 == 1;
+        Self {
+            version: assumed.or_else(|| version_of(&release)).unwrap_or((0, 0, 0)),
+            assumed,
+            machine,
+            libc: format!("glibc {}", sys::libc_version()),
+            page_size_bytes: page_size_bytes(),
+            cpus: sys::affinity(),
+            capabilities,
+            uid,
+            other_uid: (uid != OTHER_UID && can_become).then_some(OTHER_UID),
+            limits: read_limits(),
+            own_ipc: false,
+            own_ipc_limits: false,
+            mqueue: false,
+            own_machine: fs::read_to_string("/proc/cmdline")
+                .is_ok_and(|line| line.split_whitespace().any(|word| word == OWN_MACHINE)),
+            config: config(&release),
+            release,
+        }
+    }
+}
+
+/// The values of all limits that can be read here and now.
+pub fn read_limits() -> Vec<(Limit, u64)> {
+    Limit::ALL.into_iter().filter_map(|limit| Some((limit, value(limit)?))).collect()
+}
+
+/// Sets a limit that is a setting under /proc/sys; the value that it had.
+pub fn write_limit(limit: Limit, value: u64) -> io::Result<u64> {
+    let name = limit.sysctl().ok_or(io::ErrorKind::Unsupported)?;
+    let path = Path::new("/proc/sys").join(name);
+    let before = number(&path).ok_or(io::ErrorKind::InvalidData)?;
+    if before != value {
+        fs::write(&path, value.to_string())?;
+    }
+    Ok(before)
+}
+
+fn value(limit: Limit) -> Option<u64> {
+    if let Some(name) = limit.sysctl() {
+        return number(&Path::new("/proc/sys").join(name));
+    }
+    let resource = match limit {
+        Limit::MsgqueueBytes => libc::RLIMIT_MSGQUEUE,
+        _ => libc::RLIMIT_NOFILE,
+    };
+    sys::rlimit(resource).ok().map(|(soft, _)| soft)
+}
+
+fn number(path: &Path) -> Option<u64> {
+    fs::read_to_string(path).ok()?.trim().parse().ok()
+}
+
+/// The release and the machine, as `uname` says them.
+fn uname() -> (String, String) {
+    nix::sys::utsname::uname()
+        .map(|name| {
+            (name.release().to_string_lossy().into(), name.machine().to_string_lossy().into())
+        })
+        .unwrap_or_default()
+}
+
+/// The leading numbers of a release: `6.18.44-cloud` is (6, 18, 44).
+fn version_of(release: &str) -> Option<Version> {
+    let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().ok());
+    let (major, minor) = (numbers.next()??, numbers.next()??);
+    Some((major, minor, numbers.next().flatten().unwrap_or(0)))
+}
+
+fn page_size_bytes() -> u64 {
+    nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE)
+        .ok()
+        .flatten()
+        .map_or(4096, |bytes| bytes as u64)
+}
+
+/// The options set in the kernel's build, where the list lies about uncompressed.
+fn config(release: &str) -> Option<Vec<String>> {
+    let places = [format!("/boot/config-{release}"), format!("/lib/modules/{release}/config")];
+    let text = places.iter().find_map(|place| fs::read_to_string(place).ok())?;
+    let set = text.lines().filter_map(|line| line.split_once('='));
+    Some(set.filter(|(_, value)| *value != "n").map(|(name, _)| name.to_owned()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_read_up_to_its_first_three_numbers() {
+        assert_eq!(version_of("6.18.44-cloud-amd64"), Some((6, 18, 44)));
+        assert_eq!(version_of("6.1-rc3"), Some((6, 1, 0)));
+        assert_eq!(version_of("4.4.0"), Some((4, 4, 0)));
+        assert_eq!(version_of("unknown"), None);
+    }
+
+    #[test]
+    fn this_machine_can_be_described() {
+        let facts = Facts::gather(None);
+        assert!(facts.version >= (2, 6, 0), "{facts:?}");
+        assert!(!facts.cpus.is_empty(), "{facts:?}");
+    }
+}

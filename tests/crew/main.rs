@@ -1,0 +1,24 @@
+//! The crew and its surroundings, tested without a test harness: that has threads, and processes
+//! are forked here. Run with a name to run the tests whose names contain it.
+#![allow(clippy::print_stdout, reason = "it is its own test harness")]
+
+mod surroundings;
+
+/// A test, by its name.
+type Test = (&'static str, fn());
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [role, rest @ ..] = arguments.as_slice()
+        && role == "--victim"
+    {
+        surroundings::victim(rest);
+    }
+    let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
+    for (name, test) in surroundings::TESTS {
+        if wanted.is_none_or(|wanted| name.contains(wanted.as_str())) {
+            test();
+            println!("test {name} ... ok");
+        }
+    }
+}
