@@ -13,4 +13,5 @@ pub mod claim;
 pub mod engine;
 pub mod facilities;
 pub mod kernel;
+pub mod report;
 pub mod sys;

@@ -1,1 +1,5 @@
-fn main() {}
+//! One test binary: the command line and the reports, from outside.
+
+mod record;
+mod sample;
+mod text;

@@ -1,0 +1,12 @@
+//! What a run says, and how people and machines read it.
+//!
+//! A [`record`] is the only thing that leaves a target. Everything else here is a pure function of
+//! records. Only [`read`] and [`write`] touch files, and nothing here touches a kernel under test.
+
+pub mod picture;
+pub mod read;
+pub mod record;
+pub mod text;
+pub mod write;
+
+pub use picture::picture;
