@@ -1,1 +1,3 @@
 //! The rooms: one line each.
+
+pub mod eventfd;
