@@ -1,1 +1,11 @@
-fn main() {}
+//! Parse, run, exit.
+
+use std::process::ExitCode;
+
+use bythebook::cli;
+use bythebook::engine::Room;
+use bythebook::facilities::eventfd::operations::Eventfd;
+
+fn main() -> ExitCode {
+    cli::run(&[Eventfd::FACILITY]).into()
+}

@@ -8,6 +8,7 @@ mod style;
 mod summary;
 
 use super::record::{Record, Verdict};
+pub use summary::kernel;
 
 /// Column at which the words of a report begin; verdicts end two before it.
 const MARGIN: usize = 14;
@@ -45,7 +46,7 @@ fn headed(word: &str, colour: anstyle::Style, sentences: &str) -> String {
 }
 
 /// Sentences folded before the right edge, each line at the margin.
-fn folded(sentences: &str) -> String {
+pub fn folded(sentences: &str) -> String {
     let mut lines = vec![String::new()];
     for word in sentences.split_whitespace() {
         let line = lines.last_mut().expect("there is a line from the start");

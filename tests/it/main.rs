@@ -1,5 +1,7 @@
 //! One test binary: the command line and the reports, from outside.
 
+mod check_arguments;
+mod cli;
 mod record;
 mod sample;
 mod text;

@@ -6,6 +6,8 @@ use bythebook::report::record::{
 };
 use serde_json::json;
 
+pub const KEPT: Verdict = Verdict::Kept;
+
 /// Seven claims of two facilities, each with another verdict.
 pub fn record() -> Record {
     let mut record = Record::begun(run());
