@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+pub mod expectations;
 pub mod output;
 pub mod pattern;
 pub mod status;
@@ -12,9 +13,12 @@ pub mod trouble;
 pub mod value;
 
 mod completions;
+mod diff;
+mod expect;
 mod explain;
 mod list;
 mod manual;
+mod merge;
 mod report;
 
 use clap::Parser;
@@ -41,6 +45,9 @@ fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
         Verb::List(arguments) => list::run(arguments, facilities),
         Verb::Explain(arguments) => explain::run(arguments, facilities),
         Verb::Report(arguments) => report::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Merge(arguments) => merge::run(arguments),
+        Verb::Expect(arguments) => expect::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::status::HELP;
-use super::{completions, explain, list, report};
+use super::{completions, diff, expect, explain, list, merge, report};
 
 /// Checks that the running kernel does interprocess communication by the book.
 ///
@@ -22,6 +22,9 @@ pub enum Verb {
     List(list::Arguments),
     Explain(explain::Arguments),
     Report(report::Arguments),
+    Diff(diff::Arguments),
+    Merge(merge::Arguments),
+    Expect(expect::Arguments),
     Completions(completions::Arguments),
 }
 

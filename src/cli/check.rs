@@ -47,6 +47,9 @@ pub struct Arguments {
     #[arg(long, value_name = "X.Y", value_parser = value::kernel)]
     #[arg(env = "BYTHEBOOK_ASSUME_KERNEL", hide_env = true)]
     assume_kernel: Option<Version>,
+    /// A ledger of what is known to be broken, beside the shipped one; `none` drops that one.
+    #[arg(long, value_name = "FILE", env = "BYTHEBOOK_EXPECT", hide_env = true)]
+    expect: Vec<String>,
     /// Put each deviation's script into this directory.
     #[arg(long, value_name = "DIR", env = "BYTHEBOOK_ARTEFACTS", hide_env = true)]
     artefacts: Option<PathBuf>,

@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::trouble::Trouble;
-use super::value::show_kernel;
 use super::{Status, list, manual, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
 use crate::report::record::Record;
-use crate::report::{read, text};
+use crate::report::{read, text, version};
 
 /// Say what a claim means and where it is written.
 #[derive(Debug, clap::Args)]
@@ -69,8 +68,8 @@ fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
         ("aspect", Some(claim.aspect.to_string())),
         ("layer", Some(list::layer(claim).to_owned())),
         ("force", Some(force.to_owned())),
-        ("since", claim.since.map(show_kernel)),
-        ("until", claim.until.map(show_kernel)),
+        ("since", claim.since.map(version::show)),
+        ("until", claim.until.map(version::show)),
         ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
         ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
     ];

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::trouble::Trouble;
-use super::value::show_kernel;
 use super::{Status, output, pattern};
 use crate::claim::{Claim, Force, Layer, LeftOut};
 use crate::engine::Facility;
+use crate::report::version;
 
 /// List what can be checked.
 #[derive(Debug, clap::Args)]
@@ -89,8 +89,8 @@ fn claim_json(claim: &'static Claim) -> Value {
         "statement": claim.statement(),
         "page": claim.citation.page.name,
         "heading": claim.citation.heading,
-        "since": claim.since.map(show_kernel),
-        "until": claim.until.map(show_kernel),
+        "since": claim.since.map(version::show),
+        "until": claim.until.map(version::show),
         "layer": layer(claim),
         "permits": claim.force == Force::Permits,
         "needs": claim.needs.iter().map(ToString::to_string).collect::<Vec<_>>(),

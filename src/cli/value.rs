@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::claim::Version;
 use crate::engine::plan::{By, Partition};
+use crate::report::version;
 
 /// Most parts that a run may be dealt into.
 const PARTS_MAX: u32 = 10_000;
@@ -66,19 +67,7 @@ pub fn partition(text: &str) -> Result<Partition, String> {
 
 /// A kernel version: `5.10` or `5.10.3`.
 pub fn kernel(text: &str) -> Result<Version, String> {
-    let mend = || "a kernel version is X.Y or X.Y.Z, such as 5.10".to_owned();
-    let parts: Vec<u16> =
-        text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| mend())?;
-    match parts[..] {
-        [major, minor] => Ok((major, minor, 0)),
-        [major, minor, patch] => Ok((major, minor, patch)),
-        _ => Err(mend()),
-    }
-}
-
-/// As people write it: without a patch level of zero.
-pub fn show_kernel((major, minor, patch): Version) -> String {
-    if patch == 0 { format!("{major}.{minor}") } else { format!("{major}.{minor}.{patch}") }
+    version::parse(text).ok_or_else(|| "a kernel version is X.Y or X.Y.Z, such as 5.10".to_owned())
 }
 
 /// A count that is not zero.

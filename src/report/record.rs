@@ -147,6 +147,9 @@ pub struct Deviation {
     pub picture: String,
     /// The command that shows it again.
     pub replay: String,
+    /// An entry of the ledger explains it: it was not found, but its script was run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
 }
 
 /// A situation that the manual does not speak of, and what the kernel did.

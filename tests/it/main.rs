@@ -2,6 +2,8 @@
 
 mod check_arguments;
 mod cli;
+mod compare_records;
+mod ledger;
 mod record;
 mod sample;
 mod text;
