@@ -5,7 +5,12 @@
 
 pub mod diff;
 pub mod glob;
+pub mod html;
+pub mod junit;
+pub mod ktap;
 pub mod ledger;
+pub mod markdown;
+pub mod matrix;
 pub mod merge;
 pub mod picture;
 pub mod read;

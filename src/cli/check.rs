@@ -8,11 +8,15 @@ use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 
+use super::forms::Forms;
 use super::trouble::Trouble;
-use super::{pattern, value};
+use super::{Status, expectations, pattern, value};
 use crate::claim::Version;
 use crate::engine::Facility;
 use crate::engine::plan::{CheckPlan, Partition};
+use crate::report::ledger::Entry;
+use crate::report::record::Record;
+use crate::report::write;
 
 /// What a check takes when neither cases nor a time were asked for.
 const TIME: Duration = Duration::from_secs(20);
@@ -61,6 +65,12 @@ pub struct Arguments {
     #[arg(long, env = "BYTHEBOOK_STRICT", value_parser = FalseyValueParser::new())]
     #[arg(hide_env = true)]
     strict: bool,
+    /// Write the record here, as JSON lines; it appears whole, or not at all.
+    #[arg(long, value_name = "FILE", env = "BYTHEBOOK_RECORD", hide_env = true)]
+    #[arg(help_heading = "Reports")]
+    record: Option<PathBuf>,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 /// How much is to be done.
@@ -91,7 +101,8 @@ struct Budget {
 }
 
 impl Arguments {
-    /// Resolves patterns, variables and defaults.
+    /// Resolves patterns, variables and defaults. What the ledger expects is added once the kernel is
+    /// known: see [`expectations::bind`].
     pub fn plan(&self, facilities: &[Facility]) -> Result<CheckPlan, Trouble> {
         let budget = &self.budget;
         let cases = budget.cases.or(variable("PROPTEST_CASES", value::positive)?);
@@ -115,6 +126,32 @@ impl Arguments {
             strict: self.strict,
             expectations: Vec::new(),
         })
+    }
+}
+
+impl Arguments {
+    /// The ledgers in force; an entry that names no claim is an error.
+    pub fn ledger(&self, facilities: &[Facility]) -> Result<Vec<Entry>, Trouble> {
+        expectations::load(facilities, &self.expect)
+    }
+
+    /// Refuses a path that could not be written, before anything is run.
+    pub fn check_paths(&self) -> Result<(), Trouble> {
+        if let Some(path) = &self.record {
+            write::check(path)?;
+        }
+        self.forms.check()
+    }
+
+    /// Writes the record and the forms that were asked for, and says how the run went.
+    pub fn deliver(&self, mut record: Record) -> Result<Status, Trouble> {
+        let status = Status::of_record(&record, self.strict);
+        record.end.status = status as u8;
+        if let Some(path) = &self.record {
+            write::record(path, &record)?;
+        }
+        self.forms.write(&[record])?;
+        Ok(status)
     }
 }
 

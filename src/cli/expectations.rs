@@ -5,7 +5,9 @@ use std::path::Path;
 use super::pattern;
 use super::trouble::Trouble;
 use crate::engine::Facility;
+use crate::engine::plan::Expectation;
 use crate::report::ledger::{self, Entry, LedgerError};
+use crate::report::record::Run;
 
 /// The word that drops the shipped ledger.
 const NONE: &str = "none";
@@ -23,6 +25,15 @@ pub fn load(facilities: &[Facility], named: &[String]) -> Result<Vec<Entry>, Tro
         Some(stray) => Err(unknown(facilities, stray)),
         None => Ok(entries),
     }
+}
+
+/// What the engine must know of the entries that bind this run.
+pub fn bind(facilities: &[Facility], entries: &[Entry], run: &Run) -> Vec<Expectation> {
+    let expect = |entry: &Entry| {
+        let claim = pattern::claim(facilities, &entry.claim)?;
+        Some(Expectation { claim, script: entry.script.clone() })
+    };
+    entries.iter().filter(|entry| entry.binds(run)).filter_map(expect).collect()
 }
 
 fn unknown(facilities: &[Facility], entry: &Entry) -> Trouble {

@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::args::Format;
+use super::Status;
+use super::forms::Forms;
 use super::trouble::Trouble;
-use super::{Status, output};
-use crate::report::record::Record;
-use crate::report::{read, text, write};
+use crate::report::read;
 
 /// Show records that `check --record` wrote, of one run or of many.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   bythebook report run.jsonl                       what `check` showed
+  bythebook report 5.10.jsonl 6.12.jsonl gvisor.jsonl --html matrix.html
 
 The exit status is 0 if the records could be read, whatever they say; it is 2 for a record that is
 truncated, damaged, foreign, or of another schema.")]
@@ -20,21 +20,13 @@ pub struct Arguments {
     /// Records; `-` is standard input.
     #[arg(required = true, value_name = "RECORD")]
     records: Vec<PathBuf>,
-    /// Text for people, JSON lines for programs.
-    #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT")]
-    #[arg(hide_env_values = true)]
-    format: Format,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
+    arguments.forms.check()?;
     let records = read::records(&arguments.records)?;
-    output::print(&shown(&records, arguments.format))?;
+    arguments.forms.write(&records)?;
     Ok(Status::AsExpected)
-}
-
-fn shown(records: &[Record], format: Format) -> String {
-    match format {
-        Format::Text => text::render_all(records),
-        Format::Json => records.iter().map(|record| write::render(&record.lines())).collect(),
-    }
 }

@@ -258,6 +258,11 @@ impl Verdict {
             Self::Failed => "failed",
         }
     }
+
+    /// Whether it makes a run end other than as expected.
+    pub fn fails(self) -> bool {
+        matches!(self, Self::Broken | Self::Unexpected | Self::Failed)
+    }
 }
 
 impl fmt::Display for Verdict {

@@ -3,6 +3,7 @@
 mod check_arguments;
 mod cli;
 mod compare_records;
+mod forms;
 mod ledger;
 mod record;
 mod sample;
