@@ -101,8 +101,8 @@ struct Budget {
 }
 
 impl Arguments {
-    /// Resolves patterns, variables and defaults. What the ledger expects is added once the kernel is
-    /// known: see [`expectations::bind`].
+    /// Resolves patterns, variables and defaults. What the ledger expects is added once the kernel
+    /// is known: see [`expectations::bind`].
     pub fn plan(&self, facilities: &[Facility]) -> Result<CheckPlan, Trouble> {
         let budget = &self.budget;
         let cases = budget.cases.or(variable("PROPTEST_CASES", value::positive)?);

@@ -9,7 +9,7 @@ use crate::report::diff::{Difference, diff};
 use crate::report::record::Record;
 use crate::report::{read, text};
 
-/// Show what differs between two records: verdicts, limits, and what is done where the book is silent.
+/// Show what differs between two records: verdicts, limits, what is done where the book is silent.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

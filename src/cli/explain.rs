@@ -1,4 +1,4 @@
-//! `explain`: a claim in words, its citation, the passage as installed here, what records say of it.
+//! `explain`: a claim in words, its citation, the passage as installed here, its last verdicts.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

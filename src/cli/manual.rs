@@ -1,4 +1,4 @@
-//! The manual pages installed here: found, unpacked, and searched for the passage that a claim cites.
+//! The manual pages installed here: found, unpacked, searched for the passage that a claim cites.
 //!
 //! What the pages say is shown as it stands; nothing is judged by it.
 

@@ -89,8 +89,8 @@ fn matches_any(facilities: &[Facility], pattern: &str) -> bool {
     })
 }
 
-/// Of the whole name, or of the part behind the facility's for one who forgot that. Beginnings weigh
-/// more in the one measure, single slips of the finger in the other.
+/// Of the whole name, or of the part behind the facility's for one who forgot that. Beginnings
+/// weigh more in the one measure, single slips of the finger in the other.
 fn likeness(name: &str, known: &str) -> f64 {
     let tail = known.split_once('.').map_or(known, |(_, tail)| tail);
     let alike = |known: &str| {

@@ -1,7 +1,7 @@
 //! The ledger: claims that are known to be broken, where, and what the kernel does instead.
 //!
-//! An entry explains a deviation; it never hides one. The claim is checked all the same, and an entry
-//! that no longer holds is a fault of its own.
+//! An entry explains a deviation; it never hides one. The claim is checked all the same, and an
+//! entry that no longer holds is a fault of its own.
 
 mod apply;
 mod form;

@@ -31,7 +31,10 @@ pub fn runs(records: &[Record]) -> Markup {
             thead { tr { th { "fact" } (heads(records)) } }
             tbody {
                 @for (name, fact) in FACTS {
-                    tr { th scope="row" { (name) } @for record in records { td { (fact(&record.run)) } } }
+                    tr {
+                        th scope="row" { (name) }
+                        @for record in records { td { (fact(&record.run)) } }
+                    }
                 }
                 tr {
                     th scope="row" { "work" }
@@ -77,7 +80,9 @@ fn rows(
                     @for name in names {
                         tr {
                             th scope="row" { (name) }
-                            @for record in records { td { (find(record, name).unwrap_or_default()) } }
+                            @for record in records {
+                                td { (find(record, name).unwrap_or_default()) }
+                            }
                         }
                     }
                 }
