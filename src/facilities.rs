@@ -1,3 +1,4 @@
 //! The rooms: one line each.
 
 pub mod eventfd;
+pub mod pipe;

@@ -15,3 +15,21 @@ pub fn read(_fd: i32, _buffer: &mut [u8]) -> Result<usize, Errno> {
 pub fn write(_fd: i32, _buffer: &[u8]) -> Result<usize, Errno> {
     Err(Errno::ENOSYS)
 }
+pub fn fcntl(_fd: i32, _command: i32, _argument: usize) -> Result<usize, Errno> {
+    Err(Errno::ENOSYS)
+}
+pub fn close(_fd: i32) -> Result<(), Errno> {
+    Err(Errno::ENOSYS)
+}
+pub fn fionread(_fd: i32) -> Result<usize, Errno> {
+    Err(Errno::ENOSYS)
+}
+pub fn lseek(_fd: i32, _offset: i64, _whence: i32) -> Result<i64, Errno> {
+    Err(Errno::ENOSYS)
+}
+pub fn pathconf(_fd: i32, _name: i32) -> Result<i64, Errno> {
+    Err(Errno::ENOSYS)
+}
+pub fn pipe2(_ends: Option<&mut [i32; 2]>, _flags: i32) -> Result<(), Errno> {
+    Err(Errno::ENOSYS)
+}
