@@ -7,6 +7,7 @@ pub mod args;
 pub mod check;
 pub mod expectations;
 pub mod forms;
+pub mod lines;
 pub mod output;
 pub mod pattern;
 pub mod status;

@@ -10,7 +10,7 @@ const NUMBER_WIDTH: usize = 3;
 /// Draws `steps`, each a list of (actor, what it does), under the letters of the actors.
 ///
 /// The first line is the letters; every line begins at the same column, so a report may indent all.
-pub fn picture(actors: usize, steps: &[Vec<(usize, String)>], mark: Option<usize>) -> String {
+pub fn picture(actors: u8, steps: &[Vec<(u8, String)>], mark: Option<usize>) -> String {
     let widths: Vec<usize> = (0..actors).map(|actor| width(actor, steps)).collect();
     let letters: Vec<String> = (0..actors).map(letter).collect();
     let mut drawn = row(" ", &letters, &widths);
@@ -27,20 +27,17 @@ pub fn picture(actors: usize, steps: &[Vec<(usize, String)>], mark: Option<usize
 }
 
 /// `A` for the first actor.
-pub fn letter(actor: usize) -> String {
-    match u8::try_from(actor) {
-        Ok(actor) if actor < 26 => char::from(b'A' + actor).to_string(),
-        _ => format!("A{actor}"),
-    }
+pub fn letter(actor: u8) -> String {
+    if actor < 26 { char::from(b'A' + actor).to_string() } else { format!("A{actor}") }
 }
 
-fn cell(actor: usize, step: &[(usize, String)]) -> String {
+fn cell(actor: u8, step: &[(u8, String)]) -> String {
     let done: Vec<&str> =
         step.iter().filter(|(by, _)| *by == actor).map(|(_, text)| text.as_str()).collect();
     if done.is_empty() { ".".into() } else { done.join("; ") }
 }
 
-fn width(actor: usize, steps: &[Vec<(usize, String)>]) -> usize {
+fn width(actor: u8, steps: &[Vec<(u8, String)>]) -> usize {
     steps.iter().map(|step| cell(actor, step).chars().count()).max().unwrap_or(1) + GAP
 }
 

@@ -5,6 +5,7 @@ mod cli;
 mod compare_records;
 mod forms;
 mod ledger;
+mod lines;
 mod record;
 mod sample;
 mod text;
