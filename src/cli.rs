@@ -4,12 +4,14 @@
 //! kernel should do.
 
 pub mod args;
+pub mod assemble;
 pub mod check;
 pub mod expectations;
 pub mod forms;
 pub mod lines;
 pub mod output;
 pub mod pattern;
+pub mod progress;
 pub mod status;
 pub mod trouble;
 pub mod value;
@@ -21,7 +23,9 @@ mod explain;
 mod list;
 mod manual;
 mod merge;
+mod replay;
 mod report;
+mod selfcheck;
 
 use clap::Parser;
 
@@ -44,6 +48,9 @@ pub fn run(facilities: &[Facility]) -> Status {
 
 fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
     match verb {
+        Verb::Check(arguments) => check::run(arguments, facilities),
+        Verb::Replay(arguments) => replay::run(arguments, facilities),
+        Verb::Selfcheck(arguments) => selfcheck::run(arguments, facilities),
         Verb::List(arguments) => list::run(arguments, facilities),
         Verb::Explain(arguments) => explain::run(arguments, facilities),
         Verb::Report(arguments) => report::run(arguments),

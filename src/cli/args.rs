@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::status::HELP;
-use super::{completions, diff, expect, explain, list, merge, report};
+use super::{check, completions, diff, expect, explain, list, merge, replay, report, selfcheck};
 
 /// Checks that the running kernel does interprocess communication by the book.
 ///
@@ -19,6 +19,9 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    Check(Box<check::Arguments>),
+    Replay(replay::Arguments),
+    Selfcheck(selfcheck::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Report(report::Arguments),

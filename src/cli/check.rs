@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -10,10 +10,13 @@ use clap::builder::FalseyValueParser;
 
 use super::forms::Forms;
 use super::trouble::Trouble;
-use super::{Status, expectations, pattern, value};
+use super::{Status, assemble, expectations, lines, output, pattern, progress, value};
 use crate::claim::Version;
 use crate::engine::Facility;
-use crate::engine::plan::{CheckPlan, Partition};
+use crate::engine::job::Task;
+use crate::engine::plan::{CheckPlan, Partition, carry_out};
+use crate::facilities::ALL;
+use crate::kernel::Facts;
 use crate::report::ledger::Entry;
 use crate::report::record::Record;
 use crate::report::write;
@@ -100,6 +103,29 @@ struct Budget {
     max_fail: Option<u32>,
 }
 
+/// Checks, and reports.
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    arguments.check_paths()?;
+    let entries = arguments.ledger(facilities)?;
+    let mut plan = arguments.plan(facilities)?;
+    let facts = Facts::gather(plan.assume_kernel);
+    let mut run = lines::run(&plan, &facts, arguments.patterns());
+    run.target = "host".into();
+    plan.expectations = expectations::bind(facilities, &entries, &run);
+    let mut progress = progress::Line::new();
+    let result = carry_out(ALL, &plan, &Task::Check, &facts, &mut |now| progress.show(now))
+        .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
+    progress.clear();
+    for trouble in &result.troubles {
+        output::complain(&Trouble::Failed(trouble.clone()));
+    }
+    let failed = !result.troubles.is_empty();
+    let place =
+        assemble::Place { artefacts: plan.artefacts.as_deref(), record: arguments.record() };
+    let record = assemble::record(&plan, facilities, &entries, run, result, &place)?;
+    arguments.deliver(record, failed)
+}
+
 impl Arguments {
     /// Resolves patterns, variables and defaults. What the ledger expects is added once the kernel
     /// is known: see [`expectations::bind`].
@@ -143,9 +169,20 @@ impl Arguments {
         self.forms.check()
     }
 
+    /// What was asked for, as typed.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    pub fn record(&self) -> Option<&Path> {
+        self.record.as_deref()
+    }
+
     /// Writes the record and the forms that were asked for, and says how the run went.
-    pub fn deliver(&self, mut record: Record) -> Result<Status, Trouble> {
-        let status = Status::of_record(&record, self.strict);
+    pub fn deliver(&self, mut record: Record, failed: bool) -> Result<Status, Trouble> {
+        let failed = failed.then_some(Status::Failed);
+        let status =
+            Status::worst(failed.into_iter().chain([Status::of_record(&record, self.strict)]));
         record.end.status = status as u8;
         if let Some(path) = &self.record {
             write::record(path, &record)?;

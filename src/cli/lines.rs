@@ -108,7 +108,8 @@ fn range(claim: &Claim) -> String {
     format!("speaks of kernels{}{}", since.unwrap_or_default(), until.unwrap_or_default())
 }
 
-fn claim_line(
+/// One claim with its counts and its verdict.
+pub fn claim_line(
     claim: &Claim,
     counts: Counts,
     verdict: Verdict,

@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Room;
 use super::draw::{Draw, NEUTRAL};
-use super::found::{Found, examine, told};
+use super::found::{Found, examine, rerun, told};
+use super::history::Fate;
+use super::isolate::Isolation;
 use super::liar::Liar;
+use super::plan::Partition;
 use super::propose::Generator;
 use super::run::{End, Fixed, Ran, Under, run};
 use super::scope::SmallScope;
@@ -20,6 +22,7 @@ use super::script::Script;
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
+use super::{Errno, Operation, Room};
 use crate::claim::Claim;
 use crate::kernel::Facts;
 
@@ -37,7 +40,7 @@ const SHRINK_MAX: Duration = Duration::from_secs(3);
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// What a job is to do.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct JobSpec {
     /// The room, by its place in the list of all.
     pub facility: usize,
@@ -47,11 +50,14 @@ pub struct JobSpec {
     pub cases: Option<u64>,
     pub time: Option<Duration>,
     pub steps_max: u16,
+    pub partition: Option<Partition>,
+    /// Scripts of the room's known deviations: run first, and steered around.
+    pub known: Vec<(usize, serde_json::Value)>,
     pub task: Task,
 }
 
 /// Which of a job's uses.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub enum Task {
     Check,
     /// Lie about each claim, and see that it is caught.
@@ -66,6 +72,8 @@ pub enum Task {
 /// What a job says, one JSON line each.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Message {
+    /// Where the job runs.
+    Setting(Box<Setting>),
     Progress {
         scripts: u64,
         operations: u64,
@@ -76,13 +84,27 @@ pub enum Message {
     Trouble(String),
 }
 
+/// Where a job runs, for the record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setting {
+    pub facts: Facts,
+    pub isolation: Isolation,
+    pub scratch_directory: String,
+    pub scratch_file_system: String,
+    pub detector: String,
+}
+
 /// What a job found out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct JobReport {
     pub tally: Tally,
     pub found: Vec<Found>,
-    /// Of the scripts drawn.
-    pub digest: [u8; 32],
+    /// Of the scripts drawn: the sum of their hashes, so that parts of a run add up.
+    pub digest: u128,
+    /// Which known deviations, by their place in [`JobSpec::known`], still deviate.
+    pub stands: Vec<(usize, bool)>,
+    /// Why the facility could not be had here at all.
+    pub absent: Option<String>,
     /// Sequences of the small scope that were tried, and how many there are.
     pub scope: (u64, u64),
     pub lies: Vec<Lies>,
@@ -118,7 +140,6 @@ pub fn work<R: Room>(
         report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
         steering: Steering::default(),
         liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
-        digest: Sha256::new(),
         begun: Instant::now(),
         told: Instant::now(),
         scripts: 0,
@@ -127,9 +148,13 @@ pub fn work<R: Room>(
         job.replay(script, *times, stages)?;
         return Ok(job.report);
     }
+    if let Some(why) = job.absent(stages)? {
+        job.report.absent = Some(why);
+        return Ok(job.report);
+    }
+    job.known(stages)?;
     job.small_scope(stages, tell)?;
     job.random(stages, tell)?;
-    job.report.digest = job.digest.finalize().into();
     Ok(job.report)
 }
 
@@ -139,7 +164,6 @@ struct Job<'j, R: Room> {
     report: JobReport,
     steering: Steering,
     liar: Option<Liar<R>>,
-    digest: Sha256,
     begun: Instant,
     told: Instant,
     scripts: u64,
@@ -160,8 +184,13 @@ impl<R: Room> Job<'_, R> {
             if time.is_some_and(|time| self.begun.elapsed() > time) {
                 break;
             }
-            let script = scope.script::<R>(nth * STREAMS + self.spec.stream);
-            self.cover(&script.steps);
+            let number = nth * STREAMS + self.spec.stream;
+            if !self.is_ours(number) {
+                self.scripts += 1;
+                continue;
+            }
+            let script = scope.script::<R>(number);
+            self.cover(number, &script.steps);
             let mut source = Fixed { steps: script.steps.iter() };
             let stage = stages.stage(script.solo)?;
             let under = &mut Under {
@@ -187,6 +216,10 @@ impl<R: Room> Job<'_, R> {
         while self.goes_on() {
             let index = nth * STREAMS + self.spec.stream;
             nth += 1;
+            if !self.is_ours(index) {
+                self.scripts += 1;
+                continue;
+            }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
             let (header, mut source) = Generator::<R>::new(draw, &steering, self.spec.steps_max);
@@ -197,10 +230,9 @@ impl<R: Room> Job<'_, R> {
                 liar: self.liar.as_mut(),
             };
             let ran = run(stage, &header, &mut source, under);
-            for step in source.drawn() {
-                self.digest.update(postcard::to_stdvec(step).expect("a step is plain data"));
-            }
+            let drawn = source.drawn().to_vec();
             self.steering = steering;
+            self.cover(index, &drawn);
             self.conclude(ran?, stages, tell)?;
         }
         Ok(())
@@ -211,10 +243,56 @@ impl<R: Room> Job<'_, R> {
         cases && self.spec.time.is_none_or(|time| self.begun.elapsed() < time)
     }
 
-    fn cover(&mut self, steps: &[super::Step<R::Op>]) {
+    fn is_ours(&self, number: u64) -> bool {
+        self.spec.partition.is_none_or(|part| part.takes(R::FACILITY.name, number))
+    }
+
+    /// Adds a script to the digest.
+    fn cover(&mut self, number: u64, steps: &[super::Step<R::Op>]) {
+        let mut hash = Sha256::new();
+        hash.update(R::FACILITY.name);
+        hash.update(number.to_le_bytes());
         for step in steps {
-            self.digest.update(postcard::to_stdvec(step).expect("a step is plain data"));
+            hash.update(postcard::to_stdvec(step).expect("a step is plain data"));
         }
+        let hash: [u8; 32] = hash.finalize().into();
+        let half: [u8; 16] = hash[..16].try_into().expect("half of a hash");
+        self.report.digest = self.report.digest.wrapping_add(u128::from_le_bytes(half));
+    }
+
+    /// Whether the kernel does not have the facility: one finding, not hundreds.
+    fn absent(&self, stages: &mut dyn Stages<R>) -> Result<Option<String>, Trouble> {
+        if let Some(need) = R::FACILITY.needs.iter().find_map(|need| self.facts.lacks(need)) {
+            return Ok(Some(need));
+        }
+        let script = SmallScope::of::<R>().script::<R>(0);
+        let Some(super::Step::Call { by, op }) = script.steps.first() else { return Ok(None) };
+        let stage = stages.stage(true)?;
+        stage.begin(&script)?;
+        let settled = stage.call(*by, op)?;
+        stage.end()?;
+        let missing = |errno: &Errno| [Errno::ENOSYS, Errno::EOPNOTSUPP].contains(errno);
+        Ok(settled.into_iter().find_map(|(_, fate)| match fate {
+            Fate::Returned(Err(errno)) if missing(&errno) => {
+                Some(format!("not in this kernel: {} fails with {errno}", op.kind()))
+            }
+            _ => None,
+        }))
+    }
+
+    /// Runs the scripts of known deviations, and steers around them.
+    fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        for (place, (claim, script)) in self.spec.known.iter().enumerate() {
+            let script: Script<R::Op> = serde_json::from_value(script.clone())
+                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
+            self.steering.avoid(&script);
+            if self.spec.stream == 0 && self.liar.is_none() {
+                let ran = rerun(stages.stage(script.solo)?, &script, self.facts)?;
+                let deviates = matches!(&ran.end, End::Deviated { blame, .. } if blame.claim.index() == *claim);
+                self.report.stands.push((place, deviates));
+            }
+        }
+        Ok(())
     }
 
     /// What a script showed: lies are counted, deviations examined.

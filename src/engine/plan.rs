@@ -1,11 +1,15 @@
 //! The plan of a check: what is to be run, from which seed, within which budget.
 
+mod course;
+mod running;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Facility;
 use crate::claim::{Claim, Version};
+pub use course::{PlanError, Progress, RoomResult, RunResult, carry_out};
 
 /// Everything that a check needs to know, resolved: no pattern, no variable, no default is left.
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ mod style;
 mod summary;
 
 use super::record::{Record, Verdict};
+pub use deviation::shown;
 pub use summary::kernel;
 
 /// Column at which the words of a report begin; verdicts end two before it.

@@ -27,8 +27,13 @@ fn is_broken(record: &Record, id: &str) -> bool {
 }
 
 fn of_claim(record: &Record, claim: &ClaimLine) -> String {
+    shown(claim, record.deviations_of(&claim.id))
+}
+
+/// A claim and the deviations that broke it.
+pub fn shown<'d>(claim: &ClaimLine, deviations: impl Iterator<Item = &'d Deviation>) -> String {
     let mut text = format!("{}\n{}\n", claims::head(claim), folded(&claim.statement));
-    for deviation in record.deviations_of(&claim.id) {
+    for deviation in deviations {
         text.push_str(&facts(deviation));
     }
     text.push('\n');
