@@ -6,7 +6,7 @@
 pub mod pages;
 
 use std::fmt;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 pub use pages::Page;
 
@@ -270,10 +270,20 @@ impl LeftOut {
 
 /// Numbers the claims in the order given, so that a tally is a plain vector.
 pub fn number<'a>(claims: impl IntoIterator<Item = &'a Claim>) {
+    let mut count = 0;
     for (index, claim) in claims.into_iter().enumerate() {
         claim.index.store(index as u16, Ordering::Relaxed);
+        count = index + 1;
     }
+    COUNT.store(count, Ordering::Relaxed);
 }
+
+/// How many claims were numbered.
+pub fn count() -> usize {
+    COUNT.load(Ordering::Relaxed)
+}
+
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// States the claims of a room: a doc comment, a name, an aspect, a page and a heading, options.
 ///

@@ -13,10 +13,11 @@
 //! credentials and limits for every room alike; a room owns its objects and does only their calls.
 //! The engine knows no facility by name.
 
-pub mod confirm;
+pub mod content;
 pub mod crew;
 pub mod deed;
 pub mod draw;
+pub mod found;
 pub mod hands;
 pub mod history;
 pub mod isolate;
@@ -28,10 +29,15 @@ pub mod perform;
 pub mod plan;
 pub mod propose;
 pub mod ruling;
+pub mod run;
+pub mod scope;
 pub mod script;
 pub mod search;
 pub mod shared_claims;
+pub mod shell;
 pub mod shrink;
+pub mod stage;
+pub mod steer;
 pub mod tally;
 pub mod waiting;
 pub mod world;
@@ -51,6 +57,7 @@ pub use draw::Draw;
 pub use hands::Hands;
 pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
+pub use script::{Lane, Script, Step};
 pub use shared_claims::SharedClaims;
 pub use world::{Access, Actor, File, Pick, World};
 
@@ -58,7 +65,7 @@ pub use world::{Access, Actor, File, Pick, World};
 pub type Answer<S> = Result<S, Errno>;
 
 /// One facility: its operations, its model, and nothing of processes or descriptors.
-pub trait Room: Sized + 'static {
+pub trait Room: Copy + Debug + 'static {
     type Op: Operation;
     type Seen: Seen;
     type Object: Object;

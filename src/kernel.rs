@@ -72,3 +72,22 @@ impl Facts {
         (!met).then(|| need.to_string())
     }
 }
+
+/// The type of the file system that holds a path, as /proc/self/mountinfo names it: answers differ
+/// by it.
+pub fn file_system(path: &str) -> String {
+    let unknown = || "unknown".to_owned();
+    let Ok(text) = std::fs::read_to_string("/proc/self/mountinfo") else { return unknown() };
+    let holds = |place: &str| {
+        path.strip_prefix(place.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    text.lines()
+        .filter_map(|line| {
+            let (mount, types) = line.split_once(" - ")?;
+            Some((mount.split(' ').nth(4)?, types.split(' ').next()?))
+        })
+        .filter(|(place, _)| holds(place))
+        .max_by_key(|(place, _)| place.len())
+        .map_or_else(unknown, |(_, kind)| kind.to_owned())
+}

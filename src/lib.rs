@@ -10,7 +10,9 @@
 //! says `unsafe`; order is fixed by one seeded generator, and nothing iterates over a hash map.
 
 pub mod claim;
+pub mod cli;
 pub mod engine;
 pub mod facilities;
 pub mod kernel;
+pub mod report;
 pub mod sys;

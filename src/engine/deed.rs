@@ -1,12 +1,15 @@
 //! The engine's own operations: what any process may do to its descriptors, its credentials and its
 //! life, told once for every facility.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::shared_claims::Shared;
-use super::{Actor, Allow, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World};
+use super::{
+    Actor, Allow, Clause, Expect, Happens, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World,
+};
 use crate::sys::Errno;
 
 /// One deed, with its operands.
@@ -96,16 +99,15 @@ pub enum DeedKind {
 }
 
 /// What a deed gave back.
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Told {
     Done,
     Flag(bool),
-    /// What poll reported.
+    /// What poll reported, a bit each for input, output, hangup and error, and which of these are
+    /// spoken of: two reports are equal when they agree on what both speak of.
     Ready {
-        input: bool,
-        output: bool,
-        hangup: bool,
-        error: bool,
+        bits: u8,
+        spoken: u8,
     },
     /// The slots still open after fork or exec, a bit each.
     Open(u32),
@@ -274,32 +276,50 @@ pub fn rule<R: Room>(
     })
 }
 
-/// A clause whose claims stand in the order input, output, hangup, error.
+/// A clause whose claims are those of the events spoken of, in the order of the bits.
 fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
     let events = [ready.input, ready.output, ready.hangup, ready.error];
-    let mut claims = smallvec::SmallVec::<[_; 4]>::new();
-    let mut bits = [false; 4];
-    for (bit, event) in bits.iter_mut().zip(events) {
-        match event {
-            // All four or none: a part without a claim could not be blamed.
-            Ready::Unruled => return None,
-            Ready::Yes(claim) | Ready::No(claim) => {
-                *bit = matches!(event, Ready::Yes(_));
-                claims.push(claim);
-            }
+    let (mut bits, mut spoken) = (0, 0);
+    let mut claims = smallvec::SmallVec::<[_; 2]>::new();
+    for (bit, event) in events.into_iter().enumerate() {
+        if let Ready::Yes(claim) | Ready::No(claim) = event {
+            spoken |= 1 << bit;
+            bits |= u8::from(matches!(event, Ready::Yes(_))) << bit;
+            claims.push(claim);
         }
     }
-    let [input, output, hangup, error] = bits;
-    let claims: [_; 4] = [claims[0], claims[1], claims[2], claims[3]];
-    Some(claims.returns(Told::Ready { input, output, hangup, error }))
+    let happens = Happens::Returns(Expect::Is(Told::Ready { bits, spoken }));
+    let clause = Clause { claims, happens, mark: 0 };
+    (spoken != 0).then(|| Ruling { clauses: smallvec::smallvec![clause], silent: None })
+}
+
+impl PartialEq for Told {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Done, Self::Done) => true,
+            (Self::Flag(left), Self::Flag(right)) => left == right,
+            (Self::Open(left), Self::Open(right)) => left == right,
+            (Self::Ready { bits, spoken }, Self::Ready { bits: seen, spoken: also }) => {
+                (bits ^ seen) & spoken & also == 0
+            }
+            _ => false,
+        }
+    }
+}
+
+impl PartialOrd for Told {
+    /// Reports have no order; only equal ones compare.
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        (self == other).then_some(Ordering::Equal)
+    }
 }
 
 impl Seen for Told {
     fn differs_at(&self, seen: &Self) -> usize {
         match (self, seen) {
-            (Self::Ready { .. }, Self::Ready { .. }) => {
-                let (left, right) = (self.bits(), seen.bits());
-                (0..left.len()).find(|bit| left[*bit] != right[*bit]).unwrap_or(0)
+            (Self::Ready { bits, spoken }, Self::Ready { bits: reported, .. }) => {
+                let first = ((bits ^ reported) & spoken).trailing_zeros();
+                (spoken & ((1u32 << first) as u8).wrapping_sub(1)).count_ones() as usize
             }
             // Nothing that should be open is missing: then something that should be closed is not.
             (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
@@ -308,27 +328,16 @@ impl Seen for Told {
     }
 
     fn lie(&self, part: usize) -> Option<Self> {
-        Some(match self {
+        Some(match *self {
             Self::Done => return None,
             Self::Flag(on) => Self::Flag(!on),
-            Self::Ready { .. } => {
-                let mut bits = self.bits();
-                bits[part] = !bits[part];
-                let [input, output, hangup, error] = bits;
-                Self::Ready { input, output, hangup, error }
+            Self::Ready { bits, spoken } => {
+                let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
+                Self::Ready { bits: bits ^ 1 << bit, spoken }
             }
             Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
             Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
         })
-    }
-}
-
-impl Told {
-    fn bits(&self) -> [bool; 4] {
-        match self {
-            Self::Ready { input, output, hangup, error } => [*input, *output, *hangup, *error],
-            _ => [false; 4],
-        }
     }
 }
 
@@ -338,13 +347,11 @@ impl fmt::Display for Told {
             Self::Done => f.write_str("done"),
             Self::Flag(true) => f.write_str("set"),
             Self::Flag(false) => f.write_str("clear"),
-            Self::Ready { .. } => {
+            Self::Ready { bits, spoken } => {
                 let names = ["POLLIN", "POLLOUT", "POLLHUP", "POLLERR"];
-                let set: Vec<_> = names
-                    .iter()
-                    .zip(self.bits())
-                    .filter(|(_, on)| *on)
-                    .map(|(name, _)| *name)
+                let set: Vec<_> = (0..4)
+                    .filter(|bit| (bits & spoken) >> bit & 1 == 1)
+                    .map(|bit| names[bit])
                     .collect();
                 f.write_str(if set.is_empty() { "nothing ready" } else { "" })?;
                 f.write_str(&set.join("|"))

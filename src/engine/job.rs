@@ -1,1 +1,386 @@
-//! To come.
+//! One job: the scripts of one stream of one room, in one worker.
+//!
+//! A room's scripts fall into a fixed number of streams, and everything a script depends on stays
+//! within its stream: so the same seed and number of cases give the same scripts, whatever the
+//! number of workers and however long each took.
+
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::draw::{Draw, NEUTRAL};
+use super::found::{Found, examine, rerun, told};
+use super::history::Fate;
+use super::isolate::Isolation;
+use super::liar::Liar;
+use super::plan::Partition;
+use super::propose::Generator;
+use super::run::{End, Fixed, Ran, Under, run};
+use super::scope::SmallScope;
+use super::script::Script;
+use super::stage::{Stage, Trouble};
+use super::steer::Steering;
+use super::tally::Tally;
+use super::{Errno, Operation, Room};
+use crate::claim::Claim;
+use crate::kernel::Facts;
+
+/// Streams of one room.
+pub const STREAMS: u64 = 4;
+/// Steps of a random script, unless told otherwise.
+pub const STEPS_MAX: u16 = 32;
+/// The small scope may use this part of a room's budget.
+const SCOPE_SHARE: u64 = 5;
+/// Different minimal scripts kept of one claim; further deviations of it are only counted.
+const FOUND_PER_CLAIM: usize = 3;
+/// Longest shrinking of one deviation.
+const SHRINK_MAX: Duration = Duration::from_secs(3);
+/// How often a job says how far it is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// What a job is to do.
+#[derive(Debug, Clone)]
+pub struct JobSpec {
+    /// The room, by its place in the list of all.
+    pub facility: usize,
+    pub stream: u64,
+    pub seed: u64,
+    /// Scripts of this stream.
+    pub cases: Option<u64>,
+    pub time: Option<Duration>,
+    pub steps_max: u16,
+    pub partition: Option<Partition>,
+    /// Scripts of the room's known deviations: run first, and steered around.
+    pub known: Vec<(usize, serde_json::Value)>,
+    pub task: Task,
+}
+
+/// Which of a job's uses.
+#[derive(Debug, Clone)]
+pub enum Task {
+    Check,
+    /// Lie about each claim, and see that it is caught.
+    Selfcheck,
+    /// Perform this script so many times.
+    Replay {
+        script: serde_json::Value,
+        times: u32,
+    },
+}
+
+/// What a job says, one JSON line each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Message {
+    /// Where the job runs.
+    Setting(Box<Setting>),
+    Progress {
+        scripts: u64,
+        operations: u64,
+        deviations: u64,
+    },
+    Done(Box<JobReport>),
+    /// The harness or the machine failed.
+    Trouble(String),
+}
+
+/// Where a job runs, for the record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setting {
+    pub facts: Facts,
+    pub isolation: Isolation,
+    pub scratch_directory: String,
+    pub scratch_file_system: String,
+    pub detector: String,
+}
+
+/// What a job found out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct JobReport {
+    pub tally: Tally,
+    pub found: Vec<Found>,
+    /// Of the scripts drawn: the sum of their hashes, so that parts of a run add up.
+    pub digest: u128,
+    /// Which known deviations, by their place in [`JobSpec::known`], still deviate.
+    pub stands: Vec<(usize, bool)>,
+    /// Why the facility could not be had here at all.
+    pub absent: Option<String>,
+    /// Sequences of the small scope that were tried, and how many there are.
+    pub scope: (u64, u64),
+    pub lies: Vec<Lies>,
+    /// Replays: how many were performed, and how many deviated.
+    pub replays: (u32, u32),
+}
+
+/// What became of the lies about one claim.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lies {
+    pub claim: usize,
+    pub caught: u32,
+    pub escaped: u32,
+    /// Innocent claims that were blamed instead.
+    pub misblamed: Vec<usize>,
+}
+
+/// The stages of a worker.
+pub trait Stages<R: Room> {
+    fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble>;
+}
+
+/// Does the job.
+pub fn work<R: Room>(
+    spec: &JobSpec,
+    facts: &Facts,
+    stages: &mut dyn Stages<R>,
+    tell: &mut dyn FnMut(Message),
+) -> Result<JobReport, Trouble> {
+    let mut job = Job::<R> {
+        spec,
+        facts,
+        report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
+        steering: Steering::default(),
+        liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
+        begun: Instant::now(),
+        told: Instant::now(),
+        scripts: 0,
+    };
+    if let Task::Replay { script, times } = &spec.task {
+        job.replay(script, *times, stages)?;
+        return Ok(job.report);
+    }
+    if let Some(why) = job.absent(stages)? {
+        job.report.absent = Some(why);
+        return Ok(job.report);
+    }
+    job.known(stages)?;
+    job.small_scope(stages, tell)?;
+    job.random(stages, tell)?;
+    Ok(job.report)
+}
+
+struct Job<'j, R: Room> {
+    spec: &'j JobSpec,
+    facts: &'j Facts,
+    report: JobReport,
+    steering: Steering,
+    liar: Option<Liar<R>>,
+    begun: Instant,
+    told: Instant,
+    scripts: u64,
+}
+
+impl<R: Room> Job<'_, R> {
+    fn small_scope(
+        &mut self,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        let scope = SmallScope::of::<R>();
+        let mine = (scope.len() + STREAMS - 1 - self.spec.stream) / STREAMS;
+        let most = self.spec.cases.map_or(mine, |cases| mine.min(cases / SCOPE_SHARE));
+        let time = self.spec.time.map(|time| time / SCOPE_SHARE as u32);
+        let mut tried = 0;
+        for nth in 0..most {
+            if time.is_some_and(|time| self.begun.elapsed() > time) {
+                break;
+            }
+            let number = nth * STREAMS + self.spec.stream;
+            if !self.is_ours(number) {
+                self.scripts += 1;
+                continue;
+            }
+            let script = scope.script::<R>(number);
+            self.cover(number, &script.steps);
+            let mut source = Fixed { steps: script.steps.iter() };
+            let stage = stages.stage(script.solo)?;
+            let under = &mut Under {
+                facts: self.facts,
+                tally: &mut self.report.tally,
+                liar: self.liar.as_mut(),
+            };
+            let ran = run(stage, &script, &mut source, under)?;
+            self.conclude(ran, stages, tell)?;
+            tried += 1;
+        }
+        self.report.scope = (tried, mine);
+        Ok(())
+    }
+
+    fn random(
+        &mut self,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        let weights = |_: &'static str| NEUTRAL;
+        let mut nth = 0;
+        while self.goes_on() {
+            let index = nth * STREAMS + self.spec.stream;
+            nth += 1;
+            if !self.is_ours(index) {
+                self.scripts += 1;
+                continue;
+            }
+            let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
+            let steering = std::mem::take(&mut self.steering);
+            let (header, mut source) = Generator::<R>::new(draw, &steering, self.spec.steps_max);
+            let stage = stages.stage(header.solo)?;
+            let under = &mut Under {
+                facts: self.facts,
+                tally: &mut self.report.tally,
+                liar: self.liar.as_mut(),
+            };
+            let ran = run(stage, &header, &mut source, under);
+            let drawn = source.drawn().to_vec();
+            self.steering = steering;
+            self.cover(index, &drawn);
+            self.conclude(ran?, stages, tell)?;
+        }
+        Ok(())
+    }
+
+    fn goes_on(&self) -> bool {
+        let cases = self.spec.cases.is_none_or(|cases| self.scripts < cases);
+        cases && self.spec.time.is_none_or(|time| self.begun.elapsed() < time)
+    }
+
+    fn is_ours(&self, number: u64) -> bool {
+        self.spec.partition.is_none_or(|part| part.takes(R::FACILITY.name, number))
+    }
+
+    /// Adds a script to the digest.
+    fn cover(&mut self, number: u64, steps: &[super::Step<R::Op>]) {
+        let mut hash = Sha256::new();
+        hash.update(R::FACILITY.name);
+        hash.update(number.to_le_bytes());
+        for step in steps {
+            hash.update(postcard::to_stdvec(step).expect("a step is plain data"));
+        }
+        let hash: [u8; 32] = hash.finalize().into();
+        let half: [u8; 16] = hash[..16].try_into().expect("half of a hash");
+        self.report.digest = self.report.digest.wrapping_add(u128::from_le_bytes(half));
+    }
+
+    /// Whether the kernel does not have the facility: one finding, not hundreds.
+    fn absent(&self, stages: &mut dyn Stages<R>) -> Result<Option<String>, Trouble> {
+        if let Some(need) = R::FACILITY.needs.iter().find_map(|need| self.facts.lacks(need)) {
+            return Ok(Some(need));
+        }
+        let script = SmallScope::of::<R>().script::<R>(0);
+        let Some(super::Step::Call { by, op }) = script.steps.first() else { return Ok(None) };
+        let stage = stages.stage(true)?;
+        stage.begin(&script)?;
+        let settled = stage.call(*by, op)?;
+        stage.end()?;
+        let missing = |errno: &Errno| [Errno::ENOSYS, Errno::EOPNOTSUPP].contains(errno);
+        Ok(settled.into_iter().find_map(|(_, fate)| match fate {
+            Fate::Returned(Err(errno)) if missing(&errno) => {
+                Some(format!("not in this kernel: {} fails with {errno}", op.kind()))
+            }
+            _ => None,
+        }))
+    }
+
+    /// Runs the scripts of known deviations, and steers around them.
+    fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        for (place, (claim, script)) in self.spec.known.iter().enumerate() {
+            let script: Script<R::Op> = serde_json::from_value(script.clone())
+                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
+            self.steering.avoid(&script);
+            if self.spec.stream == 0 && self.liar.is_none() {
+                let ran = rerun(stages.stage(script.solo)?, &script, self.facts)?;
+                let deviates = matches!(&ran.end, End::Deviated { blame, .. } if blame.claim.index() == *claim);
+                self.report.stands.push((place, deviates));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a script showed: lies are counted, deviations examined.
+    fn conclude(
+        &mut self,
+        ran: Ran<R::Op>,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        self.scripts += 1;
+        if let Some(about) = self.liar.as_mut().and_then(Liar::rest) {
+            self.lied(about, &ran.end);
+        } else if matches!(ran.end, End::Deviated { .. }) {
+            self.deviated(ran, stages)?;
+        }
+        if self.told.elapsed() > TELL_EVERY {
+            self.told = Instant::now();
+            tell(Message::Progress {
+                scripts: self.report.tally.scripts,
+                operations: self.report.tally.operations,
+                deviations: self.report.found.len() as u64,
+            });
+        }
+        Ok(())
+    }
+
+    fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
+        let claim = blame.claim.index();
+        let known = self.report.found.iter().filter(|found| found.claim == claim).count();
+        if known >= FOUND_PER_CLAIM {
+            return Ok(());
+        }
+        if self.liar.is_some() {
+            self.report.found.push(told::<R>(&ran.script, *step, blame, 0, false));
+            return Ok(());
+        }
+        let deadline = Instant::now() + SHRINK_MAX;
+        let stage = stages.stage(ran.script.solo)?;
+        let (found, minimal) = examine(stage, ran, self.facts, deadline)?;
+        if found.again > 0 {
+            self.steering.avoid(&minimal);
+        }
+        self.report.found.push(found);
+        Ok(())
+    }
+
+    fn lied(&mut self, about: &'static Claim, end: &End) {
+        let claim = about.index();
+        let lies = &mut self.report.lies;
+        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
+            lies.push(Lies { claim, caught: 0, escaped: 0, misblamed: vec![] });
+            lies.len() - 1
+        });
+        match end {
+            End::Deviated { blame, .. } if blame.claim == about => lies[index].caught += 1,
+            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
+            _ => lies[index].escaped += 1,
+        }
+    }
+
+    fn replay(
+        &mut self,
+        script: &serde_json::Value,
+        times: u32,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<(), Trouble> {
+        let script: Script<R::Op> = serde_json::from_value(script.clone())
+            .map_err(|error| Trouble(format!("the script cannot be read: {error}")))?;
+        for _ in 0..times {
+            let stage = stages.stage(script.solo)?;
+            let mut source = Fixed { steps: script.steps.iter() };
+            let under = &mut Under { facts: self.facts, tally: &mut self.report.tally, liar: None };
+            let ran = run(stage, &script, &mut source, under)?;
+            self.report.replays.0 += 1;
+            if let End::Deviated { step, blame } = &ran.end {
+                self.report.replays.1 += 1;
+                let known =
+                    self.report.found.iter_mut().find(|found| found.claim == blame.claim.index());
+                match known {
+                    Some(found) => found.again += 1,
+                    None => self.report.found.push(told::<R>(&ran.script, *step, blame, 1, true)),
+                }
+            }
+        }
+        for found in &mut self.report.found {
+            found.reruns = times;
+        }
+        Ok(())
+    }
+}

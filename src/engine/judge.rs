@@ -1,1 +1,513 @@
-//! To come.
+//! Where models and outcomes meet: follows every state in which the kernel may be, and says whether
+//! what was seen is allowed.
+//!
+//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform, and
+//! it does not wait.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::deed::{self, Deed, Told};
+use super::history::{Fate, Timed};
+use super::ruling::{Clause, Expect, Happens, Ruling};
+use super::search::{Config, Open, STATES_MAX, explain};
+use super::tally::Tally;
+use super::world::{Handler, World};
+use super::{Actor, Answer, Event, Model, Room, Script, Seen, State};
+use crate::claim::{Claim, Force};
+use crate::kernel::Facts;
+
+/// What the judge says of a window.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    Allowed,
+    /// The manual does not say; the script ends.
+    Silent,
+    Deviation(Blame),
+    /// A call that should have returned has not: go on waiting before calling it a deviation.
+    Unquiet(Blame),
+    /// A bound was reached; the script ends, and this is never a pass.
+    Inconclusive,
+}
+
+/// Which claim an outcome breaks.
+#[derive(Debug, Clone)]
+pub struct Blame {
+    /// The first claim that should have held.
+    pub claim: &'static Claim,
+    /// The other claims that would have allowed something.
+    pub also: Vec<&'static Claim>,
+    pub allowed: Vec<String>,
+    pub observed: String,
+    /// Whose call it was.
+    pub by: Actor,
+}
+
+/// A call that begins in a window.
+#[derive(Debug, Clone)]
+pub struct Begun<R: Room> {
+    pub by: Actor,
+    pub op: R::Op,
+    pub start: u64,
+    pub end: u64,
+    pub fate: Fate<R::Seen>,
+}
+
+/// The judge of one script.
+pub struct Judge<'f, R: Room> {
+    facts: &'f Facts,
+    pub world: World<R::Object>,
+    configs: Vec<Config<R>>,
+    /// Calls seen waiting.
+    open: Vec<Open<R>>,
+    waiting: Vec<Actor>,
+    step: u16,
+}
+
+impl<'f, R: Room> Judge<'f, R> {
+    pub fn new(facts: &'f Facts, script: &Script<R::Op>) -> Self {
+        let mut world = World::new(script.actors, facts.capabilities);
+        if let Some(room) = script.limits.get(super::Limit::NofileRoom) {
+            for process in &mut world.processes {
+                process.nofile_room = Some(room as u32);
+            }
+        }
+        let config = Config { model: R::Model::new(facts, &script.limits), done: SmallVec::new() };
+        Self { facts, world, configs: vec![config], open: vec![], waiting: vec![], step: 0 }
+    }
+
+    /// What a proposal may look at.
+    pub fn state(&self) -> State<'_, R> {
+        State {
+            world: &self.world,
+            model: &self.configs[0].model,
+            waiting: &self.waiting,
+            facts: self.facts,
+            step: self.step,
+        }
+    }
+
+    /// What is allowed of a call now, in the first of the states: to choose a lane, never to judge.
+    pub fn outlook(&self, by: Actor, op: &R::Op) -> Ruling<R::Seen> {
+        let call = super::Call { by, op, done: 0, waited: false };
+        self.configs[0].model.rule(&call, &self.world).for_kernel(self.facts.version)
+    }
+
+    /// Whether more than one state survives.
+    pub fn is_branched(&self) -> bool {
+        self.configs.len() > 1
+    }
+
+    pub fn is_waiting(&self, actor: Actor) -> bool {
+        self.waiting.contains(&actor)
+    }
+
+    pub fn waiting(&self) -> &[Actor] {
+        &self.waiting
+    }
+
+    /// Whether a signal to this actor is spoken of: its waiting call says what would happen.
+    pub fn speaks_of_signal(&self, actor: Actor) -> bool {
+        let Some(index) = self.open.iter().position(|open| open.by == actor) else { return false };
+        let open = &self.open[index];
+        self.configs.iter().all(|config| {
+            let call =
+                super::Call { by: open.by, op: &open.op, done: config.done[index], waited: true };
+            let ruling = config.model.rule(&call, &self.world);
+            ruling.waits().is_some_and(|(_, class)| *class != super::Interrupted::Unruled)
+        })
+    }
+
+    /// The step has been counted: makes tags unique.
+    pub fn next_step(&mut self) {
+        self.step += 1;
+    }
+
+    /// Judges calls that began, and what became of those that waited: `news` has the fates of
+    /// waiting calls that are no longer waiting.
+    pub fn window(
+        &mut self,
+        begun: Vec<Begun<R>>,
+        news: &[(Actor, Fate<R::Seen>)],
+        tally: &mut Tally,
+    ) -> Verdict {
+        if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
+            && one.fate != Fate::Waits
+        {
+            let config = config.clone();
+            return self.single(one, config, tally);
+        }
+        let calls = self.open_calls(begun, news);
+        let mut starts = self.configs.clone();
+        for config in &mut starts {
+            config.done.resize(calls.len(), 0);
+        }
+        let found = explain(&starts, &calls, &self.world, self.facts.version);
+        if found.bounded {
+            tally.inconclusive += 1;
+            return Verdict::Inconclusive;
+        }
+        if let Some((call, situation)) = found.silent {
+            if found.survivors.is_empty() {
+                tally.silence(situation, show(&calls[call].fate));
+            }
+            return Verdict::Silent;
+        }
+        if found.survivors.is_empty() {
+            let failure = found.failure.expect("a search without survivors failed somewhere");
+            let open = &calls[failure.call];
+            let blame = blame(open.by, &failure.ruling, &open.fate);
+            return match (blame, failure.unquiet) {
+                (Some(blame), true) => Verdict::Unquiet(blame),
+                (Some(blame), false) => {
+                    tally.break_claim(blame.claim.index());
+                    Verdict::Deviation(blame)
+                }
+                (None, _) => Verdict::Silent,
+            };
+        }
+        tally.credit(&found.ruled, &found.kept, &found.perhaps);
+        self.adopt(found.survivors, calls)
+    }
+
+    /// The calls of a race, with their tickets.
+    pub fn race(&mut self, timed: Vec<(R::Op, Timed<R::Seen>)>, tally: &mut Tally) -> Verdict {
+        let begun = timed
+            .into_iter()
+            .map(|(op, call)| Begun {
+                by: call.by,
+                op,
+                start: call.start,
+                end: call.end,
+                fate: call.fate,
+            })
+            .collect();
+        self.window(begun, &[], tally)
+    }
+
+    /// Judges a deed of the engine, and tells the models of it.
+    pub fn deed(
+        &mut self,
+        by: Actor,
+        deed: &Deed,
+        answer: &Answer<Told>,
+        tally: &mut Tally,
+    ) -> Verdict {
+        let rulings: Vec<_> = self
+            .configs
+            .iter()
+            .map(|config| deed::rule::<R>(deed, by, &self.world, &config.model))
+            .collect();
+        if rulings.iter().any(Option::is_some) {
+            let allows = |ruling: &Option<Ruling<Told>>| {
+                ruling.as_ref().is_none_or(|ruling| matching(ruling, answer).is_some())
+            };
+            let Some(first) = rulings.iter().position(allows) else {
+                let ruling = rulings.into_iter().flatten().next().expect("one is ruled");
+                let fate = Fate::Returned(answer.clone());
+                let blame = blame(by, &ruling, &fate).expect("a deed's ruling has a clause");
+                tally.break_claim(blame.claim.index());
+                return Verdict::Deviation(blame);
+            };
+            if let Some(ruling) = &rulings[first] {
+                let clause = matching(ruling, answer).expect("it was just matched");
+                let claims = || clause.claims.iter().map(|claim| claim.index());
+                tally.credit_each(claims(), claims());
+            }
+            let keep: Vec<_> = rulings.iter().map(allows).collect();
+            let mut keep = keep.iter();
+            self.configs.retain(|_| *keep.next().expect("one ruling a state"));
+        } else if let Err(errno) = answer {
+            tally.failure(&format!("{}: {errno}", deed.kind().name()));
+            return Verdict::Inconclusive;
+        }
+        if answer.is_ok() {
+            self.apply(by, deed);
+        }
+        if self.configs.len() > STATES_MAX {
+            tally.inconclusive += 1;
+            return Verdict::Inconclusive;
+        }
+        Verdict::Allowed
+    }
+
+    /// The path of most calls: one call, one state, nothing waiting.
+    fn single(&mut self, begun: &Begun<R>, config: Config<R>, tally: &mut Tally) -> Verdict {
+        let call = super::Call { by: begun.by, op: &begun.op, done: 0, waited: false };
+        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        if let Some(situation) = ruling.silent {
+            tally.silence(situation, show(&begun.fate));
+            return Verdict::Silent;
+        }
+        let how = |clause: &Clause<R::Seen>| clause.allows(&begun.fate);
+        if ruling.clauses.iter().filter(|clause| how(clause)).count() != 1
+            || ruling.clauses.iter().any(|clause| matches!(clause.happens, Happens::Advances(_)))
+        {
+            return self.searched(begun, tally);
+        }
+        let clause = ruling.clauses.iter().find(|clause| how(clause)).expect("just counted");
+        let how = match &begun.fate {
+            Fate::Returned(answer) => super::How::Returned(answer),
+            _ => super::How::Died,
+        };
+        let next =
+            config.model.follow(&call, &super::Taken { mark: clause.mark, how }, &self.world);
+        tally.credit_each(
+            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
+            clause.claims.iter().map(|claim| claim.index()),
+        );
+        let survivors = next
+            .0
+            .into_iter()
+            .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
+            .collect();
+        self.adopt(survivors, vec![open(begun.clone())])
+    }
+
+    /// One call by the general search.
+    fn searched(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
+        let calls = vec![open(begun.clone())];
+        let mut starts = self.configs.clone();
+        for config in &mut starts {
+            config.done.resize(1, 0);
+        }
+        let found = explain(&starts, &calls, &self.world, self.facts.version);
+        if found.survivors.is_empty() {
+            let Some(failure) = found.failure else { return Verdict::Silent };
+            let blame = blame(begun.by, &failure.ruling, &begun.fate);
+            let Some(blame) = blame else { return Verdict::Silent };
+            tally.break_claim(blame.claim.index());
+            return Verdict::Deviation(blame);
+        }
+        tally.credit(&found.ruled, &found.kept, &found.perhaps);
+        self.adopt(found.survivors, calls)
+    }
+
+    fn open_calls(&self, begun: Vec<Begun<R>>, news: &[(Actor, Fate<R::Seen>)]) -> Vec<Open<R>> {
+        let mut calls = self.open.clone();
+        for call in &mut calls {
+            if let Some((_, fate)) = news.iter().find(|(actor, _)| *actor == call.by) {
+                call.fate = fate.clone();
+            }
+        }
+        calls.extend(begun.into_iter().map(open));
+        calls
+    }
+
+    /// The window is over: what still waits is open, what opened is in the world.
+    fn adopt(
+        &mut self,
+        survivors: Vec<(Config<R>, super::Effects<R::Object>)>,
+        calls: Vec<Open<R>>,
+    ) -> Verdict {
+        let effects = survivors[0].1.clone();
+        let mut configs: Vec<Config<R>> = Vec::with_capacity(survivors.len());
+        for (mut config, _) in survivors {
+            for (index, call) in calls.iter().enumerate() {
+                if call.fate == Fate::Waits && !call.waited {
+                    let begun = super::Call {
+                        by: call.by,
+                        op: &call.op,
+                        done: config.done[index],
+                        waited: false,
+                    };
+                    let took = super::Taken { mark: 0, how: super::How::Waited };
+                    let mut next = config.model.follow(&begun, &took, &self.world);
+                    config.model = next.0.swap_remove(0).0;
+                }
+            }
+            let mut index = 0;
+            config.done.retain(|_| {
+                index += 1;
+                calls[index - 1].fate == Fate::Waits
+            });
+            if !configs.contains(&config) {
+                configs.push(config);
+            }
+        }
+        let opener = calls.iter().find(|call| matches!(call.fate, Fate::Returned(Ok(_))));
+        if let Some(opener) = opener {
+            for file in effects {
+                self.world.open(opener.by, file);
+            }
+        }
+        self.configs = configs;
+        let died: Vec<_> = calls
+            .iter()
+            .filter(|call| matches!(call.fate, Fate::Died(_)))
+            .map(|call| call.by)
+            .collect();
+        self.open = calls
+            .into_iter()
+            .filter(|call| call.fate == Fate::Waits)
+            .map(|call| Open { waited: true, interrupted: None, ..call })
+            .collect();
+        self.waiting = self.open.iter().map(|open| open.by).collect();
+        for actor in died {
+            self.end(actor);
+        }
+        Verdict::Allowed
+    }
+
+    /// What a deed that was done does to the world and the models.
+    fn apply(&mut self, by: Actor, deed: &Deed) {
+        match deed {
+            Deed::Close { fd } => {
+                if let Some(slot) = self.world.resolve(by, *fd) {
+                    self.close(by, slot);
+                }
+            }
+            Deed::Dup { fd } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.install(by, slot.file, false);
+                }
+            }
+            Deed::SetCloexec { fd, on } => {
+                if let Some(slot) = self.world.resolve(by, *fd)
+                    && let Some(slot) = &mut self.world.process_mut(by).slots[slot]
+                {
+                    slot.cloexec = *on;
+                }
+            }
+            Deed::SetNonblock { fd, on } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.description_mut(slot.file).nonblocking = *on;
+                }
+            }
+            Deed::Pass { fd, to } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.install(*to, slot.file, false);
+                    let object = self.world.description(slot.file).object;
+                    self.tell(&Event::Passed { from: by, to: *to, object });
+                }
+            }
+            Deed::Fork => {
+                let child = self.world.fork(by);
+                self.tell(&Event::Forked { parent: by, child });
+            }
+            Deed::Exec => {
+                let process = self.world.process_mut(by);
+                // execve puts caught signals back to their defaults; the actor installs its own anew.
+                process.handler = Handler::Restarting;
+                let closed: Vec<_> = self
+                    .world
+                    .slots(by)
+                    .filter(|(_, slot)| slot.cloexec)
+                    .map(|(index, _)| index)
+                    .collect();
+                for slot in closed {
+                    self.close(by, slot);
+                }
+                self.tell(&Event::Executed(by));
+            }
+            Deed::Exit => self.end(by),
+            Deed::Kill { target } => self.end(*target),
+            Deed::Signal { target } => {
+                let restart = self.world.process(*target).handler == Handler::Restarting;
+                for open in self.open.iter_mut().filter(|open| open.by == *target) {
+                    open.interrupted = Some(restart);
+                }
+            }
+            Deed::Handle { restart } => {
+                let handler = if *restart { Handler::Restarting } else { Handler::Interrupting };
+                self.world.process_mut(by).handler = handler;
+            }
+            Deed::IgnorePipe { on } => self.world.process_mut(by).ignores_sigpipe = *on,
+            Deed::BecomeOther => {
+                let process = self.world.process_mut(by);
+                process.other_uid = true;
+                process.capabilities = 0;
+            }
+            Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
+            Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
+        }
+    }
+
+    fn close(&mut self, by: Actor, slot: usize) {
+        if let Some((file, last_of_description)) = self.world.close(by, slot) {
+            self.tell(&Event::Closed { by, file, last_of_description });
+        }
+    }
+
+    /// A process ends: its call is gone, its descriptors are closed.
+    fn end(&mut self, actor: Actor) {
+        if let Some(index) = self.open.iter().position(|open| open.by == actor) {
+            self.open.remove(index);
+            self.waiting.retain(|waiting| *waiting != actor);
+            for config in &mut self.configs {
+                config.done.remove(index);
+            }
+        }
+        let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
+        for slot in slots {
+            self.close(actor, slot);
+        }
+        self.world.process_mut(actor).alive = false;
+        self.tell(&Event::Ended(actor));
+    }
+
+    fn tell(&mut self, event: &Event<R::Object>) {
+        let mut told: Vec<Config<R>> = Vec::with_capacity(self.configs.len());
+        for config in &self.configs {
+            for (model, _) in config.model.event(event, &self.world).0 {
+                let config = Config { model, done: config.done.clone() };
+                if !told.contains(&config) {
+                    told.push(config);
+                }
+            }
+        }
+        self.configs = told;
+    }
+}
+
+impl<S: Seen> Clause<S> {
+    /// Whether this clause alone allows that fate.
+    pub fn allows(&self, fate: &Fate<S>) -> bool {
+        match (&self.happens, fate) {
+            (Happens::Returns(expect), Fate::Returned(answer)) => expect.admits(answer),
+            (Happens::Waits(_), Fate::Waits) => true,
+            (Happens::Dies(expected), Fate::Died(signal)) => expected == signal,
+            _ => false,
+        }
+    }
+}
+
+fn open<R: Room>(begun: Begun<R>) -> Open<R> {
+    let Begun { by, op, start, end, fate } = begun;
+    Open { by, op, start, end, fate, waited: false, interrupted: None }
+}
+
+fn matching<'r, S: Seen>(ruling: &'r Ruling<S>, answer: &Answer<S>) -> Option<&'r Clause<S>> {
+    ruling
+        .clauses
+        .iter()
+        .find(|clause| matches!(&clause.happens, Happens::Returns(expect) if expect.admits(answer)))
+}
+
+/// The first claim that should have held, and the others of the ruling. A claim that only permits
+/// is never blamed.
+pub fn blame<S: Seen>(by: Actor, ruling: &Ruling<S>, fate: &Fate<S>) -> Option<Blame> {
+    let requires =
+        |clause: &&Clause<S>| clause.claims.iter().any(|claim| claim.force == Force::Requires);
+    let first = ruling.clauses.iter().find(requires)?;
+    let part = match (&first.happens, fate) {
+        (Happens::Returns(Expect::Is(expected)), Fate::Returned(Ok(seen))) => {
+            expected.differs_at(seen)
+        }
+        _ => 0,
+    };
+    let claim = first.claims[part.min(first.claims.len() - 1)];
+    let others = ruling.clauses.iter().filter(|clause| !std::ptr::eq(*clause, first));
+    let also = others.map(|clause| clause.claims[0]).filter(|other| *other != claim).collect();
+    let allowed = ruling.clauses.iter().map(|clause| clause.happens.to_string()).collect();
+    Some(Blame { claim, also, allowed, observed: show(fate), by })
+}
+
+/// An outcome as a person reads it.
+pub fn show<S: Seen>(fate: &Fate<S>) -> String {
+    match fate {
+        Fate::Returned(Ok(seen)) => seen.to_string(),
+        Fate::Returned(Err(errno)) => errno.to_string(),
+        Fate::Waits => "waits".into(),
+        Fate::Died(signal) => format!("killed by {}", crate::sys::signal_name(*signal)),
+    }
+}

@@ -1,1 +1,109 @@
-//! To come.
+//! Answer liars: change an outcome where the model rules by one claim alone, to prove that the lie
+//! is caught and that the blame falls on that claim.
+//!
+//! One liar goes through all claims of a room: each script it lies once, about the claim that was
+//! lied about least. It does not touch the kernel; deed liars do.
+
+use super::deed::{self, Deed, Told};
+use super::history::Fate;
+use super::judge::Judge;
+use super::ruling::{Expect, Happens, Ruling};
+use super::{Actor, Answer, Errno, Room, Seen};
+use crate::claim::{Claim, Force};
+
+/// An error that no rule allows.
+const LIE: Errno = Errno::EIO;
+
+/// Lies once a script.
+pub struct Liar<R: Room> {
+    /// How often each claim was lied about, by its place in the tally.
+    told: Vec<u32>,
+    about: Option<&'static Claim>,
+    room: std::marker::PhantomData<R>,
+}
+
+impl<R: Room> Liar<R> {
+    pub fn new(claims: usize) -> Self {
+        Self { told: vec![0; claims], about: None, room: std::marker::PhantomData }
+    }
+
+    /// A new script begins: says what the last lie was about.
+    pub fn rest(&mut self) -> Option<&'static Claim> {
+        self.about.take()
+    }
+
+    pub fn has_lied(&self) -> bool {
+        self.about.is_some()
+    }
+
+    /// Perhaps changes what became of a call that was just made.
+    pub fn twist(&mut self, by: Actor, op: &R::Op, judge: &Judge<'_, R>, fate: &mut Fate<R::Seen>) {
+        if self.has_lied() || judge.is_branched() || !judge.waiting().is_empty() {
+            return;
+        }
+        if let Some((claim, lie)) = self.lie(&judge.outlook(by, op), fate) {
+            self.tell(claim);
+            *fate = lie;
+        }
+    }
+
+    /// Perhaps changes what a deed gave back.
+    pub fn twist_deed(
+        &mut self,
+        by: Actor,
+        deed: &Deed,
+        judge: &Judge<'_, R>,
+        answer: &mut Answer<Told>,
+    ) {
+        if self.has_lied() || judge.is_branched() {
+            return;
+        }
+        let Some(ruling) = deed::rule::<R>(deed, by, &judge.world, judge.state().model) else {
+            return;
+        };
+        if let Some((claim, Fate::Returned(lie))) =
+            self.lie(&ruling, &Fate::Returned(answer.clone()))
+        {
+            self.tell(claim);
+            *answer = lie;
+        }
+    }
+
+    fn tell(&mut self, claim: &'static Claim) {
+        self.about = Some(claim);
+        self.told[claim.index()] += 1;
+    }
+
+    /// The least told lie that this ruling lends itself to.
+    fn lie<S: Seen>(
+        &self,
+        ruling: &Ruling<S>,
+        truth: &Fate<S>,
+    ) -> Option<(&'static Claim, Fate<S>)> {
+        let [clause] = &ruling.clauses[..] else { return None };
+        if ruling.silent.is_some() || !clause.allows(truth) {
+            return None;
+        }
+        let lies = clause.claims.iter().enumerate().filter_map(|(part, claim)| {
+            let lie = match (&clause.happens, part) {
+                (Happens::Returns(Expect::Is(seen)), part) => match seen.lie(part) {
+                    Some(lie) => Fate::Returned(Ok(lie)),
+                    None if part == 0 => Fate::Returned(Err(LIE)),
+                    None => return None,
+                },
+                (_, 0) => Fate::Returned(Err(LIE)),
+                _ => return None,
+            };
+            (claim.force == Force::Requires && self.wants(claim)).then_some((*claim, lie))
+        });
+        lies.min_by_key(|(claim, _)| self.told[claim.index()])
+    }
+
+    /// Whether a lie about this claim is still worth a script.
+    fn wants(&self, claim: &Claim) -> bool {
+        self.told[claim.index()] < LIES_PER_CLAIM
+    }
+}
+
+/// Lies told about each claim before the liar has done with it.
+pub const LIES_PER_CLAIM: u32 = 5;

@@ -53,7 +53,9 @@ pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
         }
         Deed::Poll { fd } => {
             let sys::Readable { input, output, hangup, error } = sys::poll_now(hands.fd(*fd))?;
-            return Ok(Told::Ready { input, output, hangup, error });
+            let events = [input, output, hangup, error];
+            let bits = (0..).zip(events).fold(0, |bits, (bit, on)| bits | u8::from(on) << bit);
+            return Ok(Told::Ready { bits, spoken: 0b1111 });
         }
         deed => panic!("{deed} needs an actor"),
     }

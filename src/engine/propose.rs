@@ -1,1 +1,272 @@
-//! To come.
+//! Draws the steps of a script from the live state.
+//!
+//! A script is a function of its seed and of the outcomes of its own earlier steps. Where an outcome
+//! may depend on timing (several calls waited and one of them returned, or calls raced), the steps
+//! that follow are drawn from the state as it was before: the same seed gives the same script.
+
+use smallvec::SmallVec;
+
+use super::deed::{Deed, DeedKind};
+use super::judge::Judge;
+use super::run::Source;
+use super::script::{Lane, Script, Step};
+use super::steer::Steering;
+use super::world::World;
+use super::{Actor, Draw, Pick, Room, State};
+
+/// Of a hundred steps, how many are the engine's own deeds.
+const DEEDS_PERCENT: u32 = 28;
+/// Of a hundred scripts with several actors, how many end in a race.
+const RACES_PERCENT: u32 = 25;
+/// Steps after the first outcome that timing may have decided.
+const TAIL: u16 = 4;
+/// Most calls of one actor in a race.
+const RACE_CALLS_MAX: usize = 4;
+/// Most draws to find a step that steering lets pass.
+const REDRAWS_MAX: usize = 8;
+
+/// Draws a script.
+pub struct Generator<'d, R: Room> {
+    draw: Draw<'d>,
+    steering: &'d Steering,
+    solo: bool,
+    left: u16,
+    races: bool,
+    /// Unique in the script, for tags.
+    tag: u16,
+    frozen: Option<Frozen<R>>,
+    snapshot: Option<Frozen<R>>,
+    drawn: Vec<Step<R::Op>>,
+}
+
+/// A state to draw from, kept.
+struct Frozen<R: Room> {
+    world: World<R::Object>,
+    model: R::Model,
+    waiting: Vec<Actor>,
+}
+
+impl<'d, R: Room> Generator<'d, R> {
+    /// Draws the header of a script, and makes the generator of its steps.
+    pub fn new(
+        mut draw: Draw<'d>,
+        steering: &'d Steering,
+        steps_max: u16,
+    ) -> (Script<R::Op>, Self) {
+        let (fewest, most) = R::FACILITY.actors;
+        let solo = fewest == 1 && (most == 1 || draw.percent(60));
+        let actors = if solo {
+            1
+        } else {
+            fewest.max(2) + draw.below(usize::from(most - fewest.max(2)) + 1) as u8
+        };
+        let limits =
+            if solo { super::Limits::default() } else { super::Limits::draw(R::LIMITS, &mut draw) };
+        let left = 4 + draw.below(usize::from(steps_max.saturating_sub(4).max(1))) as u16;
+        let races = !solo && draw.percent(RACES_PERCENT);
+        let script = Script {
+            schema: super::script::SCRIPT_SCHEMA,
+            facility: R::FACILITY.name.to_owned(),
+            actors,
+            solo,
+            limits,
+            steps: vec![],
+        };
+        let generator = Self {
+            draw,
+            steering,
+            solo,
+            left,
+            races,
+            tag: 0,
+            frozen: None,
+            snapshot: None,
+            drawn: vec![],
+        };
+        (script, generator)
+    }
+
+    /// The steps as drawn: what the digest covers.
+    pub fn drawn(&self) -> &[Step<R::Op>] {
+        &self.drawn
+    }
+
+    fn freeze(&mut self, frozen: Frozen<R>) {
+        if self.frozen.is_none() {
+            self.frozen = Some(frozen);
+            self.left = self.left.min(TAIL);
+        }
+    }
+
+    fn draw_step(&mut self, state: &State<'_, R>) -> Option<Step<R::Op>> {
+        let free: SmallVec<[Actor; 6]> =
+            state.world.actors().filter(|actor| !state.waiting.contains(actor)).collect();
+        let by = *self.draw.maybe(&free)?;
+        if !self.solo
+            && self.draw.percent(40)
+            && let Some(step) = share::<R>(state, by, &mut self.draw)
+        {
+            return Some(step);
+        }
+        if self.draw.percent(DEEDS_PERCENT)
+            && let Some(deed) = draw_deed::<R>(state, by, self.solo, &mut self.draw)
+        {
+            return Some(Step::Deed { by, deed });
+        }
+        Some(Step::Call { by, op: R::propose(state, by, &mut self.draw) })
+    }
+
+    fn draw_race(&mut self, judge: &Judge<'_, R>) -> Step<R::Op> {
+        let base = judge.state();
+        let free: SmallVec<[Actor; 6]> =
+            base.world.actors().filter(|actor| !base.waiting.contains(actor)).collect();
+        let mut windows = Vec::new();
+        for by in free.into_iter().take(super::world::RACERS_MAX) {
+            let mut calls = Vec::new();
+            for _ in 0..=self.draw.below(RACE_CALLS_MAX) {
+                self.tag += 1;
+                let state = State { step: self.tag, ..judge.state() };
+                calls.push(R::propose(&state, by, &mut self.draw));
+            }
+            windows.push(Lane { by, calls });
+        }
+        Step::Race { windows }
+    }
+}
+
+impl<R: Room> Source<R> for Generator<'_, R> {
+    fn next(&mut self, judge: &Judge<'_, R>) -> Option<Step<R::Op>> {
+        if self.left == 0 {
+            if !self.races {
+                return None;
+            }
+            // The race comes last, and a few steps that look at what it left.
+            self.races = false;
+            let step = self.draw_race(judge);
+            let frozen = Frozen::of(judge);
+            self.freeze(frozen);
+            self.left = TAIL;
+            self.drawn.push(step.clone());
+            return Some(step);
+        }
+        self.left -= 1;
+        self.snapshot =
+            (self.frozen.is_none() && judge.waiting().len() > 1).then(|| Frozen::of(judge));
+        for _ in 0..REDRAWS_MAX {
+            self.tag += 1;
+            let frozen = self.frozen.take();
+            let live = judge.state();
+            let state = match &frozen {
+                Some(frozen) => State {
+                    world: &frozen.world,
+                    model: &frozen.model,
+                    waiting: &frozen.waiting,
+                    facts: live.facts,
+                    step: self.tag,
+                },
+                None => State { step: self.tag, ..live },
+            };
+            let step = self.draw_step(&state);
+            self.frozen = frozen;
+            let step = step?;
+            if !self.steering.would_complete(&self.drawn, &step) {
+                self.drawn.push(step.clone());
+                return Some(step);
+            }
+        }
+        None
+    }
+
+    fn done(&mut self, waiting: usize, woke: bool) {
+        if waiting > 1
+            && woke
+            && let Some(snapshot) = self.snapshot.take()
+        {
+            self.races = false;
+            self.freeze(snapshot);
+        }
+    }
+}
+
+impl<R: Room> Frozen<R> {
+    fn of(judge: &Judge<'_, R>) -> Self {
+        let state = judge.state();
+        Self {
+            world: state.world.clone(),
+            model: state.model.clone(),
+            waiting: state.waiting.to_vec(),
+        }
+    }
+}
+
+/// Passes a descriptor to an actor that has none: without names, this is how objects are shared.
+fn share<R: Room>(state: &State<'_, R>, by: Actor, draw: &mut Draw<'_>) -> Option<Step<R::Op>> {
+    if !R::DEEDS.iter().any(|(kind, weight)| *kind == DeedKind::Pass && *weight > 0) {
+        return None;
+    }
+    let world = state.world;
+    let fd = any_pick(world, by, draw)?;
+    let without: SmallVec<[Actor; 6]> = world
+        .actors()
+        .filter(|actor| *actor != by && !state.waiting.contains(actor))
+        .filter(|actor| {
+            let object = world.file(by, fd).map(|file| (file.object, file.access));
+            world.slots(*actor).all(|(_, slot)| {
+                let file = world.description(slot.file);
+                Some((file.object, file.access)) != object
+            })
+        })
+        .collect();
+    let to = *draw.maybe(&without)?;
+    Some(Step::Deed { by, deed: Deed::Pass { fd, to } })
+}
+
+fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option<Pick> {
+    let count = world.slots(by).count();
+    (count > 0).then(|| Pick(draw.below(count) as u8))
+}
+
+/// Draws one of the room's deeds, if it can be done.
+fn draw_deed<R: Room>(
+    state: &State<'_, R>,
+    by: Actor,
+    solo: bool,
+    draw: &mut Draw<'_>,
+) -> Option<Deed> {
+    let kinds: SmallVec<[(DeedKind, u32); 20]> =
+        R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
+    let weights: SmallVec<[u32; 20]> = kinds.iter().map(|(_, weight)| *weight).collect();
+    if weights.iter().sum::<u32>() == 0 {
+        return None;
+    }
+    let kind = kinds[draw.weighted(&weights)].0;
+    let world = state.world;
+    let others: SmallVec<[Actor; 6]> = world.actors().filter(|actor| *actor != by).collect();
+    let fd = any_pick(world, by, draw);
+    let on = draw.percent(50);
+    Some(match kind {
+        DeedKind::Close => Deed::Close { fd: fd? },
+        DeedKind::Dup => Deed::Dup { fd: fd? },
+        DeedKind::SetCloexec => Deed::SetCloexec { fd: fd?, on },
+        DeedKind::GetCloexec => Deed::GetCloexec { fd: fd? },
+        DeedKind::SetNonblock => Deed::SetNonblock { fd: fd?, on },
+        DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
+        DeedKind::Poll => Deed::Poll { fd: fd? },
+        DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
+        DeedKind::Fork => Deed::Fork,
+        DeedKind::Exec => Deed::Exec,
+        // The last process may end only if something outlives it.
+        DeedKind::Exit if others.is_empty() => return None,
+        DeedKind::Exit => Deed::Exit,
+        DeedKind::Kill => Deed::Kill { target: *draw.maybe(&others)? },
+        DeedKind::Signal => {
+            let waiting: SmallVec<[Actor; 6]> = state.waiting.iter().copied().collect();
+            Deed::Signal { target: *draw.maybe(&waiting)? }
+        }
+        DeedKind::Handle => Deed::Handle { restart: on },
+        DeedKind::IgnorePipe => Deed::IgnorePipe { on },
+        DeedKind::BecomeOther if state.facts.other_uid.is_none() => return None,
+        DeedKind::BecomeOther => Deed::BecomeOther,
+        DeedKind::Umask => Deed::Umask { mask: *draw.one_of(&[0, 0o022, 0o077, 0o777, 0o027]) },
+    })
+}

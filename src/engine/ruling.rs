@@ -99,9 +99,11 @@ impl<S: Seen> Ruling<S> {
         })
     }
 
-    /// Whether the call can end or stop the caller: not to be made in the worker itself.
+    /// Whether the call can end or stop the caller: not to be made in the worker itself. Where the
+    /// manual is silent, it can.
     pub fn may_wait_or_die(&self) -> bool {
-        self.clauses.iter().any(|clause| !matches!(clause.happens, Happens::Returns(_)))
+        self.silent.is_some()
+            || self.clauses.iter().any(|clause| !matches!(clause.happens, Happens::Returns(_)))
     }
 }
 

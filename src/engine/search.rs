@@ -1,1 +1,338 @@
-//! To come.
+//! Is there an order in which the open calls took effect, that the model allows?
+//!
+//! Wing and Gong's search with Lowe's memory: depth first over (model state, calls taken), where a
+//! call may take effect anywhere between its call and its return. Solo, lock-step and race windows
+//! are one search with one, few or many open calls. It does not decide whether a wake-up is still
+//! on its way: that is the crew's to wait for.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use smallvec::SmallVec;
+
+use super::history::Fate;
+use super::{
+    Actor, Allow, Call, Clause, Effects, Errno, Happens, How, Interrupted, Model, Room, Ruling,
+    Taken, World,
+};
+use crate::claim::Version;
+
+/// Most model states that the judge keeps at once.
+pub const STATES_MAX: usize = 64;
+/// Most nodes of one search; past it the window is inconclusive.
+const NODES_MAX: usize = 20_000;
+
+/// A call that has not been explained yet.
+#[derive(Debug, Clone)]
+pub struct Open<R: Room> {
+    pub by: Actor,
+    pub op: R::Op,
+    /// Tickets: a call that ended before another started took effect before it.
+    pub start: u64,
+    pub end: u64,
+    pub fate: Fate<R::Seen>,
+    /// It was waiting before this window.
+    pub waited: bool,
+    /// A signal was caught while it waited; with `SA_RESTART` or not.
+    pub interrupted: Option<bool>,
+}
+
+/// One state in which the kernel may be.
+#[derive(Debug, Clone)]
+pub struct Config<R: Room> {
+    pub model: R::Model,
+    /// Bytes that each open call has done so far, in the order of the open calls.
+    pub done: SmallVec<[u64; 4]>,
+}
+
+impl<R: Room> PartialEq for Config<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.model == other.model && self.done == other.done
+    }
+}
+
+impl<R: Room> Eq for Config<R> {}
+
+impl<R: Room> Hash for Config<R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.model.hash(state);
+        self.done.hash(state);
+    }
+}
+
+/// Claims by their place in the tally, sorted.
+pub type ClaimSet = SmallVec<[u16; 8]>;
+
+/// What a search found.
+pub struct Explained<R: Room> {
+    /// The states in which we may be, each with what its path opened.
+    pub survivors: Vec<(Config<R>, Effects<R::Object>)>,
+    /// Claims that every explanation names.
+    pub kept: ClaimSet,
+    /// Claims that some explanation names.
+    pub perhaps: ClaimSet,
+    /// Claims that some ruling on the way of an explanation named.
+    pub ruled: ClaimSet,
+    /// A call of which the manual is silent: its place and the situation.
+    pub silent: Option<(usize, &'static str)>,
+    /// Where the longest partial explanation ended.
+    pub failure: Option<Failure<R>>,
+    pub bounded: bool,
+}
+
+/// The end of the longest partial explanation.
+#[derive(Debug, Clone)]
+pub struct Failure<R: Room> {
+    pub call: usize,
+    pub ruling: Ruling<R::Seen>,
+    /// Every returned call is explained, but this one should have returned.
+    pub unquiet: bool,
+    depth: usize,
+}
+
+/// Searches from every state.
+pub fn explain<R: Room>(
+    configs: &[Config<R>],
+    calls: &[Open<R>],
+    world: &World<R::Object>,
+    version: Version,
+) -> Explained<R> {
+    let mut search = Search {
+        calls,
+        world,
+        version,
+        memory: HashMap::new(),
+        found: Explained {
+            survivors: Vec::new(),
+            kept: ClaimSet::new(),
+            perhaps: ClaimSet::new(),
+            ruled: ClaimSet::new(),
+            silent: None,
+            failure: None,
+            bounded: false,
+        },
+    };
+    let mut all: Option<Path> = None;
+    for config in configs {
+        if let Some(path) = search.visit(config.clone(), 0, &Effects::new()) {
+            all = Some(merge(all, path));
+        }
+    }
+    let mut found = search.found;
+    let Path { kept, perhaps, ruled } = all.unwrap_or_default();
+    (found.kept, found.perhaps, found.ruled) = (kept, perhaps, ruled);
+    found.bounded |= found.survivors.len() > STATES_MAX;
+    found
+}
+
+/// The claims on the way from a node to the explanations below it.
+#[derive(Debug, Clone, Default)]
+struct Path {
+    kept: ClaimSet,
+    perhaps: ClaimSet,
+    ruled: ClaimSet,
+}
+
+struct Search<'a, R: Room> {
+    calls: &'a [Open<R>],
+    world: &'a World<R::Object>,
+    version: Version,
+    memory: HashMap<(Config<R>, u16), Option<Path>>,
+    found: Explained<R>,
+}
+
+impl<R: Room> Search<'_, R> {
+    /// All explanations from here; none if there is none.
+    fn visit(
+        &mut self,
+        config: Config<R>,
+        taken: u16,
+        effects: &Effects<R::Object>,
+    ) -> Option<Path> {
+        if let Some(known) = self.memory.get(&(config.clone(), taken)) {
+            return known.clone();
+        }
+        if self.memory.len() >= NODES_MAX {
+            self.found.bounded = true;
+            return None;
+        }
+        let mut result = self.quiet(&config, taken);
+        if result.is_some() {
+            self.found.survivors.push((config.clone(), effects.clone()));
+        }
+        for index in 0..self.calls.len() {
+            if taken >> index & 1 == 1 || !self.may_be_next(index, taken) {
+                continue;
+            }
+            if let Some(path) = self.take(index, &config, taken, effects) {
+                result = Some(merge(result, path));
+            }
+        }
+        self.memory.insert((config, taken), result.clone());
+        result
+    }
+
+    /// Every step that this call can make now.
+    fn take(
+        &mut self,
+        index: usize,
+        config: &Config<R>,
+        taken: u16,
+        effects: &Effects<R::Object>,
+    ) -> Option<Path> {
+        let open = &self.calls[index];
+        let ruling = self.ruling(index, config);
+        if let Some(situation) = ruling.silent
+            && open.fate != Fate::Waits
+        {
+            self.found.silent.get_or_insert((index, situation));
+        }
+        let mut result = None;
+        let mut matched = false;
+        for clause in &ruling.clauses {
+            let (how, ends) = match (&clause.happens, &open.fate) {
+                (Happens::Returns(expect), Fate::Returned(answer)) if expect.admits(answer) => {
+                    (How::Returned(answer), true)
+                }
+                (Happens::Dies(expected), Fate::Died(signal)) if expected == signal => {
+                    (How::Died, true)
+                }
+                (Happens::Advances(bytes), _) => (How::Advanced(*bytes), false),
+                _ => continue,
+            };
+            matched = true;
+            let advanced = if let How::Advanced(bytes) = how { bytes } else { 0 };
+            let call = self.call(index, config);
+            let next = config.model.follow(&call, &Taken { mark: clause.mark, how }, self.world);
+            for (model, opened) in next.0 {
+                let mut done = config.done.clone();
+                done[index] += advanced;
+                let taken = if ends { taken | 1 << index } else { taken };
+                let effects = if ends {
+                    effects.iter().copied().chain(opened).collect()
+                } else {
+                    effects.clone()
+                };
+                if let Some(mut path) = self.visit(Config { model, done }, taken, &effects) {
+                    path.credit(clause, &ruling);
+                    result = Some(merge(result, path));
+                }
+            }
+        }
+        if !matched && ruling.silent.is_none() && open.fate != Fate::Waits {
+            self.fail(index, ruling, taken.count_ones() as usize * 2, false);
+        }
+        result
+    }
+
+    /// Whether all that returned is explained and all that waits may wait.
+    fn quiet(&mut self, config: &Config<R>, taken: u16) -> Option<Path> {
+        let returned = |index: usize| self.calls[index].fate != Fate::Waits;
+        if (0..self.calls.len()).any(|index| returned(index) && taken >> index & 1 == 0) {
+            return None;
+        }
+        let mut path = Path::default();
+        for index in 0..self.calls.len() {
+            if taken >> index & 1 == 1 {
+                continue;
+            }
+            let ruling = self.ruling(index, config);
+            let Some((clause, _)) = ruling.waits() else {
+                if let Some(situation) = ruling.silent {
+                    self.found.silent.get_or_insert((index, situation));
+                    return None;
+                }
+                if !ruling
+                    .clauses
+                    .iter()
+                    .any(|clause| matches!(clause.happens, Happens::Advances(_)))
+                {
+                    self.fail(index, ruling, taken.count_ones() as usize * 2 + 1, true);
+                }
+                return None;
+            };
+            let open = &self.calls[index];
+            if !open.waited || open.interrupted.is_some() {
+                path.credit(clause, &ruling);
+            }
+        }
+        Some(path)
+    }
+
+    /// No call that returned before this one started is still to be explained.
+    fn may_be_next(&self, index: usize, taken: u16) -> bool {
+        let start = self.calls[index].start;
+        self.calls
+            .iter()
+            .enumerate()
+            .all(|(other, call)| taken >> other & 1 == 1 || call.end >= start)
+    }
+
+    fn call<'c>(&'c self, index: usize, config: &Config<R>) -> Call<'c, R> {
+        let open = &self.calls[index];
+        Call { by: open.by, op: &open.op, done: config.done[index], waited: open.waited }
+    }
+
+    fn ruling(&self, index: usize, config: &Config<R>) -> Ruling<R::Seen> {
+        let ruling = config.model.rule(&self.call(index, config), self.world);
+        interrupt(ruling, self.calls[index].interrupted).for_kernel(self.version)
+    }
+
+    fn fail(&mut self, call: usize, ruling: Ruling<R::Seen>, depth: usize, unquiet: bool) {
+        if self.found.failure.as_ref().is_none_or(|failure| failure.depth < depth) {
+            self.found.failure = Some(Failure { call, ruling, unquiet, depth });
+        }
+    }
+}
+
+/// What a caught signal makes of the clause that lets the call sleep (signal(7)).
+fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<bool>) -> Ruling<S> {
+    let Some(restart) = interrupted else { return ruling };
+    let mut after = Ruling { clauses: SmallVec::new(), silent: ruling.silent };
+    for clause in ruling.clauses {
+        let Happens::Waits(class) = &clause.happens else {
+            after.clauses.push(clause);
+            continue;
+        };
+        after = after
+            | match class {
+                Interrupted::Unruled => Ruling::silent("a signal is caught while the call sleeps"),
+                Interrupted::Restarts(_, claim) if restart => claim.waits(class.clone()),
+                Interrupted::Restarts(claim, _) | Interrupted::AlwaysEintr(claim) => {
+                    claim.fails(Errno::EINTR)
+                }
+                Interrupted::Short(claim, seen) => claim.returns(seen.clone()),
+            };
+    }
+    after
+}
+
+impl Path {
+    fn credit<S>(&mut self, clause: &Clause<S>, ruling: &Ruling<S>) {
+        let claims = |clause: &Clause<S>| -> ClaimSet {
+            clause.claims.iter().map(|claim| claim.index() as u16).collect()
+        };
+        let taken = claims(clause);
+        add(&mut self.kept, &taken);
+        add(&mut self.perhaps, &taken);
+        for clause in &ruling.clauses {
+            add(&mut self.ruled, &claims(clause));
+        }
+    }
+}
+
+fn merge(result: Option<Path>, path: Path) -> Path {
+    let Some(mut known) = result else { return path };
+    known.kept.retain(|claim| path.kept.binary_search(claim).is_ok());
+    add(&mut known.perhaps, &path.perhaps);
+    add(&mut known.ruled, &path.ruled);
+    known
+}
+
+fn add(set: &mut ClaimSet, claims: &ClaimSet) {
+    for claim in claims {
+        if let Err(place) = set.binary_search(claim) {
+            set.insert(place, *claim);
+        }
+    }
+}

@@ -1,1 +1,110 @@
-//! To come.
+//! The counts per claim, and what else a job says of its run. Tallies of jobs add up.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::search::ClaimSet;
+
+/// How often a claim was ruled, kept, broken or left undecided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub ruled: u64,
+    pub kept: u64,
+    pub broken: u64,
+    pub ambiguous: u64,
+}
+
+/// A situation of which the manual is silent, and what the kernel did in it.
+pub type Silences = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// All counts of one job.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    /// By [`crate::claim::Claim::index`].
+    pub claims: Vec<Counts>,
+    pub silences: Silences,
+    pub scripts: u64,
+    pub operations: u64,
+    pub races: u64,
+    pub races_overlapped: u64,
+    pub inconclusive: u64,
+    /// Set-up calls that failed, by what they were.
+    pub failures: BTreeMap<String, u64>,
+}
+
+/// Most different outcomes kept of one silent situation.
+const OUTCOMES_MAX: usize = 16;
+
+impl Tally {
+    pub fn new(claims: usize) -> Self {
+        Self { claims: vec![Counts::default(); claims], ..Self::default() }
+    }
+
+    /// Credits what a window showed: what every explanation names is kept, what only some of them
+    /// name is ambiguous.
+    pub fn credit(&mut self, ruled: &ClaimSet, kept: &ClaimSet, perhaps: &ClaimSet) {
+        for claim in ruled {
+            self.claims[usize::from(*claim)].ruled += 1;
+        }
+        for claim in perhaps {
+            let counts = &mut self.claims[usize::from(*claim)];
+            let certain = kept.binary_search(claim).is_ok();
+            *(if certain { &mut counts.kept } else { &mut counts.ambiguous }) += 1;
+        }
+    }
+
+    /// Credits one outcome, explained in one way only.
+    pub fn credit_each(
+        &mut self,
+        ruled: impl Iterator<Item = usize>,
+        kept: impl Iterator<Item = usize>,
+    ) {
+        for claim in ruled {
+            self.claims[claim].ruled += 1;
+        }
+        for claim in kept {
+            self.claims[claim].kept += 1;
+        }
+    }
+
+    pub fn break_claim(&mut self, claim: usize) {
+        self.claims[claim].ruled += 1;
+        self.claims[claim].broken += 1;
+    }
+
+    pub fn silence(&mut self, situation: &str, outcome: String) {
+        let outcomes = self.silences.entry(situation.to_owned()).or_default();
+        if outcomes.len() < OUTCOMES_MAX || outcomes.contains_key(&outcome) {
+            *outcomes.entry(outcome).or_default() += 1;
+        }
+    }
+
+    pub fn failure(&mut self, what: &str) {
+        *self.failures.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// Adds another job's counts to these.
+    pub fn add(&mut self, other: &Self) {
+        for (counts, more) in self.claims.iter_mut().zip(&other.claims) {
+            counts.ruled += more.ruled;
+            counts.kept += more.kept;
+            counts.broken += more.broken;
+            counts.ambiguous += more.ambiguous;
+        }
+        for (situation, outcomes) in &other.silences {
+            for (outcome, count) in outcomes {
+                let known = self.silences.entry(situation.clone()).or_default();
+                *known.entry(outcome.clone()).or_default() += count;
+            }
+        }
+        for (what, count) in &other.failures {
+            *self.failures.entry(what.clone()).or_default() += count;
+        }
+        self.scripts += other.scripts;
+        self.operations += other.operations;
+        self.races += other.races;
+        self.races_overlapped += other.races_overlapped;
+        self.inconclusive += other.inconclusive;
+    }
+}

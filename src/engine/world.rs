@@ -14,6 +14,8 @@ pub struct Actor(pub u8);
 pub const ACTORS_MAX: usize = 6;
 /// Most descriptors that one process of a script holds.
 pub const SLOTS_MAX: usize = 16;
+/// Most actors of one race.
+pub const RACERS_MAX: usize = 4;
 
 /// A descriptor operand: the n-th of those alive, modulo their number. So every sub-sequence of a
 /// script is a legal script.

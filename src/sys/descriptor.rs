@@ -86,6 +86,23 @@ pub fn pipe2(flags: i32) -> Result<[RawFd; 2], Errno> {
     Ok(ends)
 }
 
+/// pipe2 into the caller's array, or, without one, to an address at which nothing is mapped.
+pub fn pipe2_into(ends: Option<&mut [RawFd; 2]>, flags: i32) -> Done {
+    let address = match ends {
+        Some(ends) => (&raw mut *ends).expose_provenance(),
+        None => super::call::BAD_ADDRESS,
+    };
+    // SAFETY: the kernel writes two ints, which are borrowed for the call, or fails with EFAULT.
+    unsafe { call5(libc::SYS_pipe2, [address, flags as usize, 0, 0, 0]) }
+}
+
+/// fpathconf(3), the C library's.
+pub fn pathconf(fd: RawFd, name: i32) -> Done {
+    // SAFETY: no address among the arguments.
+    let value = unsafe { libc::fpathconf(fd, name) };
+    if value == -1 { Err(Errno::last()) } else { Ok(value as usize) }
+}
+
 pub fn eventfd2(initial: u32, flags: i32) -> Result<RawFd, Errno> {
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_eventfd2, [initial.into(), flags.into()]) }.map(as_fd)

@@ -1,1 +1,11 @@
-fn main() {}
+//! One test binary: the command line and the reports, from outside.
+
+mod check_arguments;
+mod cli;
+mod compare_records;
+mod forms;
+mod ledger;
+mod lines;
+mod record;
+mod sample;
+mod text;

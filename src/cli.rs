@@ -1,0 +1,62 @@
+//! The command line: arguments in, a result on standard output, an exit status.
+//!
+//! Each verb has one small file; what several share lies beside them. Nothing here decides what the
+//! kernel should do.
+
+pub mod args;
+pub mod assemble;
+pub mod check;
+pub mod expectations;
+pub mod forms;
+pub mod lines;
+pub mod output;
+pub mod pattern;
+pub mod progress;
+pub mod status;
+pub mod trouble;
+pub mod value;
+
+mod completions;
+mod diff;
+mod expect;
+mod explain;
+mod list;
+mod manual;
+mod merge;
+mod replay;
+mod report;
+mod selfcheck;
+
+use clap::Parser;
+
+use crate::engine::Facility;
+use args::{Arguments, Verb};
+pub use status::Status;
+use trouble::Trouble;
+
+/// Parses the arguments of this process, does what they ask for, and says how it went.
+pub fn run(facilities: &[Facility]) -> Status {
+    let arguments = Arguments::parse();
+    match dispatch(&arguments.verb, facilities) {
+        Ok(status) => status,
+        Err(trouble) => {
+            output::complain(&trouble);
+            trouble.status()
+        }
+    }
+}
+
+fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
+    match verb {
+        Verb::Check(arguments) => check::run(arguments, facilities),
+        Verb::Replay(arguments) => replay::run(arguments, facilities),
+        Verb::Selfcheck(arguments) => selfcheck::run(arguments, facilities),
+        Verb::List(arguments) => list::run(arguments, facilities),
+        Verb::Explain(arguments) => explain::run(arguments, facilities),
+        Verb::Report(arguments) => report::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Merge(arguments) => merge::run(arguments),
+        Verb::Expect(arguments) => expect::run(arguments),
+        Verb::Completions(arguments) => completions::run(arguments),
+    }
+}

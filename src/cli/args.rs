@@ -1,0 +1,39 @@
+//! The verbs and their arguments as typed: low, not yet made sense of.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::status::HELP;
+use super::{check, completions, diff, expect, explain, list, merge, replay, report, selfcheck};
+
+/// Checks that the running kernel does interprocess communication by the book.
+///
+/// Every check is of a claim: one statement of the manual pages, with its citation. Random scripts
+/// of system calls are performed and each outcome is compared with what the claims allow; what no
+/// claim allows is confirmed, shrunk, and shown with the command that replays it.
+#[derive(Debug, Parser)]
+#[command(name = "bythebook", version, after_help = HELP, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Check(Box<check::Arguments>),
+    Replay(replay::Arguments),
+    Selfcheck(selfcheck::Arguments),
+    List(list::Arguments),
+    Explain(explain::Arguments),
+    Report(report::Arguments),
+    Diff(diff::Arguments),
+    Merge(merge::Arguments),
+    Expect(expect::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}

@@ -1,0 +1,136 @@
+//! From what came of a plan to its record: lines, artefacts, the ledger's say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::lines;
+use super::trouble::Trouble;
+use crate::claim::{Capability, Claim};
+use crate::engine::Facility;
+use crate::engine::found::Found;
+use crate::engine::isolate::Got;
+use crate::engine::job::Setting;
+use crate::engine::plan::{CheckPlan, RoomResult, RunResult, Selected};
+use crate::report::ledger::{self, Entry, Stands};
+use crate::report::record::{Begin, Record, Run, Scratch};
+use crate::report::write;
+
+/// Where a deviation's script can be had again.
+pub struct Place<'a> {
+    pub artefacts: Option<&'a Path>,
+    pub record: Option<&'a Path>,
+}
+
+/// The record of a run.
+pub fn record(
+    plan: &CheckPlan,
+    facilities: &[Facility],
+    entries: &[Entry],
+    mut run: Run,
+    result: RunResult,
+    place: &Place<'_>,
+) -> Result<Record, Trouble> {
+    let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
+    let facts = match &result.setting {
+        Some(setting) => {
+            describe(&mut run, setting);
+            setting.facts.clone()
+        }
+        None => crate::kernel::Facts::gather(plan.assume_kernel),
+    };
+    run.warnings.extend(result.troubles.iter().cloned());
+    let mut record = Record::begun(run);
+    let mut stands = vec![];
+    for (room, came) in plan.rooms.iter().zip(&result.rooms) {
+        record.begun.push(Begin { facility: room.facility.name.into() });
+        let absent = came.absent.as_deref();
+        let lines = lines::claims(room, &came.tally, &came.found, &facts, absent, plan.strict);
+        record.claims.extend(lines);
+        record.silences.extend(lines::silences(room.facility.name, &came.tally.silences));
+        for found in chosen(room, came, &claims) {
+            let artefact = artefact(found, claims[found.claim], place.artefacts)?;
+            let replay = lines::replay(
+                &claims[found.claim].id(),
+                artefact.as_deref(),
+                place.record,
+                plan.seed,
+            );
+            record.deviations.push(lines::deviation(found, &claims, replay));
+        }
+        stands.extend(came.stands.iter().cloned());
+        count(&mut record, came);
+    }
+    record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
+    record.end.digest = format!("{:032x}", result.digest);
+    let stands = |entry: &Entry| {
+        let found = stands
+            .iter()
+            .find(|(known, _)| known.claim.id() == entry.claim && known.script == entry.script);
+        match found {
+            Some((_, true)) => Stands::Deviated,
+            Some((_, false)) => Stands::Kept,
+            None => Stands::Unrun,
+        }
+    };
+    ledger::apply(&mut record, entries, &stands);
+    record.count();
+    Ok(record)
+}
+
+/// Only the deviations of claims that were asked for.
+fn chosen<'r>(
+    room: &'r Selected,
+    came: &'r RoomResult,
+    claims: &'r [&'static Claim],
+) -> impl Iterator<Item = &'r Found> {
+    came.found.iter().filter(|found| room.selects(claims[found.claim]))
+}
+
+fn count(record: &mut Record, came: &RoomResult) {
+    let (end, tally) = (&mut record.end, &came.tally);
+    end.scripts += tally.scripts;
+    end.operations += tally.operations;
+    end.races += tally.races;
+    end.races_overlapped += tally.races_overlapped;
+    end.inconclusive += tally.inconclusive;
+}
+
+/// What a job said of where it ran.
+fn describe(run: &mut Run, setting: &Setting) {
+    run.detector.clone_from(&setting.detector);
+    let named = [Capability::SYS_ADMIN, Capability::SYS_RESOURCE, Capability::DAC_OVERRIDE];
+    run.capabilities = named
+        .iter()
+        .filter(|capability| setting.facts.has(**capability))
+        .map(|capability| capability.name.to_owned())
+        .collect();
+    for (part, got) in &setting.isolation.0 {
+        let part = format!("{part:?}").to_lowercase();
+        match got {
+            Got::Ours => run.isolation.push(part),
+            Got::Shared(why) => run.warnings.push(format!("no {part} of our own: {why}")),
+        }
+    }
+    run.scratch.push(Scratch {
+        directory: setting.scratch_directory.clone(),
+        file_system: setting.scratch_file_system.clone(),
+    });
+}
+
+/// Puts the script of a deviation into the directory of artefacts.
+fn artefact(
+    found: &Found,
+    claim: &Claim,
+    directory: Option<&Path>,
+) -> Result<Option<PathBuf>, Trouble> {
+    let Some(directory) = directory else { return Ok(None) };
+    fs::create_dir_all(directory).map_err(|error| {
+        let shown = directory.display();
+        Trouble::usage(format!("make the directory {shown}: {error}; name one that can be written"))
+    })?;
+    let script = serde_json::to_string_pretty(&found.script).expect("a script is plain data");
+    let number = crate::engine::draw::hash(&script) & 0xffff;
+    let path = directory.join(format!("{}-{number:04x}.json", claim.id()));
+    write::whole(&path, format!("{script}\n").as_bytes())?;
+    Ok(Some(path))
+}

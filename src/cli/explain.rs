@@ -1,0 +1,105 @@
+//! `explain`: a claim in words, its citation, the passage as installed here, its last verdicts.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::trouble::Trouble;
+use super::{Status, list, manual, output, pattern};
+use crate::claim::{Claim, Force, LeftOut};
+use crate::engine::Facility;
+use crate::report::record::Record;
+use crate::report::{read, text, version};
+
+/// Say what a claim means and where it is written.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bythebook explain eventfd.read_takes_one
+  bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict")]
+pub struct Arguments {
+    /// A claim's id, as `list claims` shows it.
+    claim: String,
+    /// Records whose verdicts on the claim are to be shown.
+    #[arg(long, value_name = "RECORD", num_args = 1..)]
+    records: Vec<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    let records = read::records(&arguments.records)?;
+    let id = arguments.claim.to_ascii_lowercase();
+    let shown = match pattern::claim(facilities, &id) {
+        Some(claim) => explain(claim, &records),
+        None => match pattern::left_out(facilities, &id) {
+            Some((_, left_out)) => excuse(&id, left_out),
+            None => return Err(pattern::unmatched(facilities, &arguments.claim)),
+        },
+    };
+    output::print(&shown)?;
+    Ok(Status::AsExpected)
+}
+
+fn explain(claim: &'static Claim, records: &[Record]) -> String {
+    let mut shown = format!("{}\n{}\n\n", claim.id(), text::folded(claim.statement()));
+    for (name, value) in facts(claim) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(shown, "    {name:9} {value}");
+    }
+    shown.push('\n');
+    shown.push_str(&passage(claim));
+    for record in records {
+        shown.push_str(&verdict(claim, record));
+    }
+    shown
+}
+
+fn excuse(id: &str, left_out: &LeftOut) -> String {
+    let why = text::folded(&format!("Left out: {}.", left_out.why));
+    format!("{id}\n{why}\n\n    {:9} {}\n", "cited", left_out.citation)
+}
+
+fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
+    let needs: Vec<String> = claim.needs.iter().map(ToString::to_string).collect();
+    let force = match claim.force {
+        Force::Requires => "required",
+        Force::Permits => "permitted: witnessed or not, never broken",
+    };
+    let facts = [
+        ("cited", Some(claim.citation.to_string())),
+        ("aspect", Some(claim.aspect.to_string())),
+        ("layer", Some(list::layer(claim).to_owned())),
+        ("force", Some(force.to_owned())),
+        ("since", claim.since.map(version::show)),
+        ("until", claim.until.map(version::show)),
+        ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
+        ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
+    ];
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn passage(claim: &Claim) -> String {
+    let citation = claim.citation;
+    match manual::passage(citation.page.name, citation.heading, claim.statement()) {
+        Ok(found) => {
+            let paragraphs: Vec<String> =
+                found.paragraphs.iter().map(|paragraph| text::folded(paragraph)).collect();
+            let path = found.path.display();
+            format!(
+                "    The passage that is most like it, from {path}:\n\n{}\n",
+                paragraphs.join("\n\n")
+            )
+        }
+        Err(why) => format!("    No passage: {why}.\n"),
+    }
+}
+
+fn verdict(claim: &Claim, record: &Record) -> String {
+    let kernel = text::kernel(&record.run);
+    let Some(line) = record.claim(&claim.id()) else {
+        return format!("\n    On {kernel}: not asked for.\n");
+    };
+    let reason = line.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!(
+        "\n    On {kernel}: {}{reason} (ruled {}, kept {}, broken {}).\n",
+        line.verdict, line.ruled, line.kept, line.broken
+    )
+}

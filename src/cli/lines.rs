@@ -1,0 +1,207 @@
+//! From what the engine counted and found to the lines of a record. Pure: no clock, no files.
+
+use std::path::Path;
+
+use super::value::show_seed;
+use super::{list, pattern};
+use crate::claim::{Claim, Force, LeftOut};
+use crate::engine::Facility;
+use crate::engine::found::Found;
+use crate::engine::plan::{CheckPlan, Selected};
+use crate::engine::tally::{Counts, Silences, Tally};
+use crate::kernel::Facts;
+use crate::report::record::{ClaimLine, Deviation, Done, Kernel, Run, SCHEMA, Silence, Verdict};
+use crate::report::{picture, version};
+
+/// The first line, as far as the plan and the facts say it; the caller knows target and isolation.
+pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
+    Run {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").into(),
+        kernel: Kernel {
+            release: facts.release.clone(),
+            version: version::show(facts.version),
+            machine: facts.machine.clone(),
+            linux: None,
+        },
+        libc: facts.libc.clone(),
+        uid: facts.uid,
+        cpus: facts.cpus.len() as u32,
+        seed: show_seed(plan.seed),
+        assumed_kernel: facts.assumed.map(version::show),
+        patterns: patterns.to_vec(),
+        cases: plan.cases,
+        steps: plan.steps,
+        time_seconds: plan.time.map(|time| time.as_secs_f64()),
+        partition: plan.partition.map(|partition| partition.to_string()),
+        ..Run::default()
+    }
+}
+
+/// A line for every claim of the room that was asked for, then for what was left out of it.
+///
+/// `absent` is why the facility could not be had here at all.
+pub fn claims(
+    room: &Selected,
+    tally: &Tally,
+    found: &[Found],
+    facts: &Facts,
+    absent: Option<&str>,
+    strict: bool,
+) -> Vec<ClaimLine> {
+    let asked = room.facility.all_claims().filter(|claim| room.selects(claim));
+    let mut lines: Vec<ClaimLine> = asked
+        .map(|claim| {
+            let counts = tally.claims.get(claim.index()).copied().unwrap_or_default();
+            let confirmed = |found: &Found| found.again > 0 || strict;
+            let broken = found.iter().any(|found| found.claim == claim.index() && confirmed(found));
+            let (verdict, reason) = match absent {
+                Some(why) => (Verdict::Skipped, Some(why.to_owned())),
+                None => judged(claim, counts, broken, facts, tally),
+            };
+            claim_line(claim, counts, verdict, reason)
+        })
+        .collect();
+    if room.claims.is_none() {
+        let left_out = room.facility.left_out.iter();
+        lines.extend(left_out.map(|left_out| left_out_line(&room.facility, left_out)));
+    }
+    lines
+}
+
+/// The verdict, before the ledger has its say.
+fn judged(
+    claim: &Claim,
+    counts: Counts,
+    broken: bool,
+    facts: &Facts,
+    tally: &Tally,
+) -> (Verdict, Option<String>) {
+    if broken {
+        return (Verdict::Broken, None);
+    }
+    if counts.kept > 0 {
+        return (Verdict::Kept, None);
+    }
+    if !claim.speaks_of(facts.version) {
+        return (Verdict::Skipped, Some(range(claim)));
+    }
+    if let Some(need) = claim.needs.iter().find_map(|need| facts.lacks(need)) {
+        return (Verdict::Skipped, Some(need));
+    }
+    if counts.ruled > 0 {
+        let why = match claim.force {
+            Force::Permits => "permitted, and not witnessed",
+            Force::Requires => "its situation arose, and another claim's outcome was seen",
+        };
+        return (Verdict::Idle, Some(format!("{why} ({} times)", counts.ruled)));
+    }
+    match tally.failures.iter().next() {
+        Some((failure, _)) => (Verdict::Failed, Some(failure.clone())),
+        None => (Verdict::Idle, Some("no script reached its situation".into())),
+    }
+}
+
+fn range(claim: &Claim) -> String {
+    let since = claim.since.map(|since| format!(" since {}", version::show(since)));
+    let until = claim.until.map(|until| format!(" before {}", version::show(until)));
+    format!("speaks of kernels{}{}", since.unwrap_or_default(), until.unwrap_or_default())
+}
+
+/// One claim with its counts and its verdict.
+pub fn claim_line(
+    claim: &Claim,
+    counts: Counts,
+    verdict: Verdict,
+    reason: Option<String>,
+) -> ClaimLine {
+    ClaimLine {
+        id: claim.id(),
+        facility: claim.facility.into(),
+        aspect: claim.aspect.to_string(),
+        verdict,
+        reason,
+        ruled: counts.ruled,
+        kept: counts.kept,
+        broken: counts.broken,
+        ambiguous: counts.ambiguous,
+        page: claim.citation.page.name.into(),
+        heading: claim.citation.heading.into(),
+        layer: list::layer(claim).into(),
+        statement: claim.statement().into(),
+        since: claim.since.map(version::show),
+        until: claim.until.map(version::show),
+    }
+}
+
+fn left_out_line(facility: &Facility, left_out: &LeftOut) -> ClaimLine {
+    ClaimLine {
+        id: pattern::left_out_id(facility, left_out),
+        facility: facility.name.into(),
+        aspect: left_out.aspect.to_string(),
+        verdict: Verdict::Skipped,
+        reason: Some(format!("left out: {}", left_out.why)),
+        page: left_out.citation.page.name.into(),
+        heading: left_out.citation.heading.into(),
+        layer: "kernel".into(),
+        ..ClaimLine::default()
+    }
+}
+
+/// A deviation; `claims` are all claims by their place in the tally.
+pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> Deviation {
+    let claim = claims[found.claim];
+    Deviation {
+        claim: claim.id(),
+        also: found.also.iter().map(|&also| claims[also].id()).collect(),
+        allowed: found.allowed.clone(),
+        observed: found.observed.clone(),
+        rate: f64::from(found.again) / f64::from(found.reruns.max(1)),
+        tries: found.reruns,
+        statement: claim.statement().into(),
+        script: found.script.clone(),
+        picture: picture(found.actors, &found.picture, Some(found.step)),
+        replay,
+        known: false,
+    }
+}
+
+/// The command that shows a deviation again: from its artefact, else from the record, else anew.
+pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed: u64) -> String {
+    match (artefact, record) {
+        (Some(path), _) => format!("bythebook replay {}", quoted(path)),
+        (None, Some(path)) => format!("bythebook replay {} --claim {claim}", quoted(path)),
+        (None, None) => {
+            format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed))
+        }
+    }
+}
+
+/// As a shell takes it for one word.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+/// The silences of a room, each under an id made of its words.
+pub fn silences(facility: &str, silences: &Silences) -> Vec<Silence> {
+    let line = |(situation, outcomes): (&String, &std::collections::BTreeMap<String, u64>)| {
+        let done =
+            |(outcome, times): (&String, &u64)| Done { outcome: outcome.clone(), times: *times };
+        Silence {
+            id: format!("{facility}.{}", words(situation)),
+            facility: facility.into(),
+            situation: situation.clone(),
+            outcomes: outcomes.iter().map(done).collect(),
+        }
+    };
+    silences.iter().map(line).collect()
+}
+
+fn words(situation: &str) -> String {
+    let parts = situation.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<String> =
+        parts.filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
+    words.join("_")
+}

@@ -1,0 +1,118 @@
+//! `list`: the facilities, or every claim with what was left out.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::args::Format;
+use super::trouble::Trouble;
+use super::{Status, output, pattern};
+use crate::claim::{Claim, Force, Layer, LeftOut};
+use crate::engine::Facility;
+use crate::report::version;
+
+/// List what can be checked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bythebook list                            one line for each facility
+  bythebook list claims | grep atomic       claims by any word of theirs
+  bythebook list claims --format json       for programs")]
+pub struct Arguments {
+    #[arg(value_enum, default_value = "facilities")]
+    what: What,
+    /// Text for people, JSON for programs.
+    #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT")]
+    #[arg(hide_env_values = true)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    Facilities,
+    Claims,
+}
+
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    let text = match (arguments.what, arguments.format) {
+        (What::Facilities, Format::Text) => facilities.iter().map(facility_line).collect(),
+        (What::Claims, Format::Text) => facilities.iter().map(claim_lines).collect(),
+        (What::Facilities, Format::Json) => json_lines(facilities.iter().map(facility_json)),
+        (What::Claims, Format::Json) => json_lines(facilities.iter().flat_map(claims_json)),
+    };
+    output::print(&text)?;
+    Ok(Status::AsExpected)
+}
+
+fn facility_line(facility: &Facility) -> String {
+    let claims = facility.all_claims().count();
+    format!("{:16} {claims:4} claims   {}\n", facility.name, facility.summary)
+}
+
+fn claim_lines(facility: &Facility) -> String {
+    let claims = facility.all_claims().map(|claim| {
+        let (id, aspect) = (claim.id(), claim.aspect.to_string());
+        format!("{id:44} {aspect:13} {:36} {}\n", claim.citation.to_string(), claim.statement())
+    });
+    let left_out = facility.left_out.iter().map(|left| {
+        let (id, aspect) = (pattern::left_out_id(facility, left), left.aspect.to_string());
+        format!("{id:44} {aspect:13} {:36} left out: {}\n", left.citation.to_string(), left.why)
+    });
+    claims.chain(left_out).collect::<Vec<_>>().concat()
+}
+
+/// A list with one element on each line, so that `grep` and `diff` work on it too.
+fn json_lines(elements: impl Iterator<Item = Value>) -> String {
+    let lines: Vec<String> = elements.map(|element| element.to_string()).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+fn facility_json(facility: &Facility) -> Value {
+    json!({
+        "facility": facility.name,
+        "summary": facility.summary,
+        "claims": facility.all_claims().count(),
+        "left_out": facility.left_out.len(),
+        "needs": facility.needs.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+fn claims_json(facility: &Facility) -> impl Iterator<Item = Value> {
+    let left_out = facility.left_out.iter().map(|left| left_out_json(facility, left));
+    facility.all_claims().map(claim_json).chain(left_out)
+}
+
+fn claim_json(claim: &'static Claim) -> Value {
+    json!({
+        "id": claim.id(),
+        "facility": claim.facility,
+        "aspect": claim.aspect.to_string(),
+        "statement": claim.statement(),
+        "page": claim.citation.page.name,
+        "heading": claim.citation.heading,
+        "since": claim.since.map(version::show),
+        "until": claim.until.map(version::show),
+        "layer": layer(claim),
+        "permits": claim.force == Force::Permits,
+        "needs": claim.needs.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "excuse": claim.excuse,
+        "left_out": null,
+    })
+}
+
+fn left_out_json(facility: &Facility, left_out: &LeftOut) -> Value {
+    json!({
+        "id": pattern::left_out_id(facility, left_out),
+        "facility": facility.name,
+        "aspect": left_out.aspect.to_string(),
+        "page": left_out.citation.page.name,
+        "heading": left_out.citation.heading,
+        "left_out": left_out.why,
+    })
+}
+
+pub fn layer(claim: &Claim) -> &'static str {
+    match claim.layer {
+        Layer::Kernel => "kernel",
+        Layer::Glibc => "glibc",
+    }
+}

@@ -1,0 +1,159 @@
+//! `replay`: performs a script again, from its file or from a record.
+
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::trouble::Trouble;
+use super::{Status, lines, output, pattern};
+use crate::claim::Claim;
+use crate::engine::Facility;
+use crate::engine::job::Task;
+use crate::engine::plan::{CheckPlan, RunResult, Selected, carry_out};
+use crate::engine::script::SCRIPT_SCHEMA;
+use crate::engine::tally::Counts;
+use crate::facilities::ALL;
+use crate::kernel::Facts;
+use crate::report::record::Verdict;
+use crate::report::text;
+
+/// Perform a script again and judge it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bythebook replay deviations/eventfd.write_past_maximum-51f3.json
+  bythebook replay run.jsonl --claim eventfd.write_past_maximum
+  bythebook replay run.jsonl --times 100
+
+Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
+failed.")]
+pub struct Arguments {
+    /// A script (JSON), or the record of a run (JSON lines) with deviations in it.
+    #[arg(value_name = "SCRIPT.json|RECORD.jsonl")]
+    file: PathBuf,
+    /// From a record, only the deviations of this claim.
+    #[arg(long, value_name = "ID")]
+    claim: Option<String>,
+    /// How often each script is performed.
+    #[arg(long, value_name = "N", default_value = "1")]
+    times: NonZero<u32>,
+    /// Make no namespaces.
+    #[arg(long)]
+    no_isolation: bool,
+}
+
+/// Replays, and shows what deviated.
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    if let Some(id) = &arguments.claim
+        && pattern::claim(facilities, id).is_none()
+    {
+        let near = pattern::nearest(facilities, id).join(" or ");
+        let mend = if near.is_empty() {
+            "see `bythebook list claims`".into()
+        } else {
+            format!("did you mean {near}?")
+        };
+        return Err(Trouble::usage(format!("no claim `{id}`; {mend}")));
+    }
+    let scripts = scripts(&arguments.file, arguments.claim.as_deref())?;
+    let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
+    let mut statuses = vec![];
+    for script in scripts {
+        let facility = facility(&script, &arguments.file, facilities)?;
+        let result = once(facility, script, arguments)?;
+        if let Some(trouble) = result.troubles.first() {
+            return Err(Trouble::Failed(trouble.clone()));
+        }
+        let room = &result.rooms[0];
+        let (times, deviated) = room.replays;
+        for found in &room.found {
+            let replay = lines::replay("", Some(&arguments.file), None, 0);
+            let counts = Counts {
+                ruled: u64::from(found.again),
+                broken: u64::from(found.again),
+                ..Counts::default()
+            };
+            let line = lines::claim_line(claims[found.claim], counts, Verdict::Broken, None);
+            let deviation = lines::deviation(found, &claims, replay);
+            output::print(&text::shown(&line, std::iter::once(&deviation)))?;
+        }
+        let name = facility.name;
+        output::print(&format!("{name}: deviated {deviated} of {times} times\n"))?;
+        statuses.push(if deviated > 0 { Status::Differs } else { Status::AsExpected });
+    }
+    Ok(Status::worst(statuses))
+}
+
+fn once(facility: Facility, script: Value, arguments: &Arguments) -> Result<RunResult, Trouble> {
+    let plan = CheckPlan {
+        rooms: vec![Selected { facility, claims: None }],
+        seed: 0,
+        cases: None,
+        steps: None,
+        time: None,
+        jobs: 1,
+        max_fail: None,
+        partition: None,
+        assume_kernel: None,
+        no_isolation: arguments.no_isolation,
+        artefacts: None,
+        strict: false,
+        expectations: vec![],
+    };
+    let task = Task::Replay { script, times: arguments.times.get() };
+    carry_out(ALL, &plan, &task, &Facts::gather(None), &mut |_| {})
+        .map_err(|error| Trouble::Failed(format!("failed to {error}")))
+}
+
+/// The scripts in a file: one, or those of a record's deviations.
+fn scripts(path: &Path, claim: Option<&str>) -> Result<Vec<Value>, Trouble> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        Trouble::usage(format!("read {shown}: {error}; name a script or a record"))
+    })?;
+    if let Ok(value) = serde_json::from_str::<Value>(&text)
+        && value.get("record").is_none()
+    {
+        return Ok(vec![value]);
+    }
+    let record = crate::report::read::record(path)?;
+    let scripts: Vec<Value> = record
+        .deviations
+        .iter()
+        .filter(|deviation| claim.is_none_or(|claim| deviation.claim == claim))
+        .map(|deviation| deviation.script.clone())
+        .collect();
+    if scripts.is_empty() {
+        let what = claim.map_or_else(String::new, |claim| format!(" of {claim}"));
+        return Err(Trouble::usage(format!("{shown} has no deviation{what} to replay")));
+    }
+    Ok(scripts)
+}
+
+fn facility(script: &Value, path: &Path, facilities: &[Facility]) -> Result<Facility, Trouble> {
+    let shown = path.display();
+    let schema = script.get("schema").and_then(Value::as_u64);
+    match schema {
+        None => {
+            return Err(Trouble::usage(format!(
+                "{shown} is no script: it has no `schema`; name one that `check` wrote"
+            )));
+        }
+        Some(schema) if schema != u64::from(SCRIPT_SCHEMA) => {
+            return Err(Trouble::usage(format!(
+                "{shown} is a script of version {schema}, and this is bythebook for version \
+                 {SCRIPT_SCHEMA}; let `check` find it anew"
+            )));
+        }
+        Some(_) => {}
+    }
+    let name = script.get("facility").and_then(Value::as_str).unwrap_or_default();
+    facilities.iter().find(|facility| facility.name == name).copied().ok_or_else(|| {
+        Trouble::usage(format!(
+            "{shown} is a script of `{name}`, which is no facility here; \
+                                see `bythebook list facilities`"
+        ))
+    })
+}

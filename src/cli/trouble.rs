@@ -1,0 +1,49 @@
+//! Why a command could not be done: one lower-case line that names the input and the mend.
+
+use std::fmt;
+
+use super::Status;
+use crate::report::read::ReadError;
+use crate::report::write::WriteError;
+
+/// What went wrong, and whose fault it is.
+#[derive(Debug)]
+pub enum Trouble {
+    /// What was asked for cannot be done: the caller can mend it.
+    Usage(String),
+    /// The harness, the machine or the target failed.
+    Failed(String),
+}
+
+impl Trouble {
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Usage(_) => Status::Usage,
+            Self::Failed(_) => Status::Failed,
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) | Self::Failed(message) => f.write_str(message),
+        }
+    }
+}
+
+impl From<ReadError> for Trouble {
+    fn from(error: ReadError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}

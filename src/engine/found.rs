@@ -1,0 +1,135 @@
+//! A deviation that was found: confirmed, shrunk, and told with the script that shows it.
+
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::Room;
+use super::judge::Blame;
+use super::run::{End, Fixed, Ran, Under, run};
+use super::script::Script;
+use super::shrink::shrink;
+use super::stage::{Stage, Trouble};
+use super::tally::Tally;
+use crate::claim::Claim;
+use crate::kernel::Facts;
+
+/// Reruns that confirm a deviation.
+pub const CONFIRMATIONS: u32 = 8;
+/// Most reruns of one candidate while shrinking a flaky deviation.
+const TRIES_MAX: u32 = 12;
+
+/// One deviation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// Claims by their place in the tally.
+    pub claim: usize,
+    pub also: Vec<usize>,
+    pub allowed: Vec<String>,
+    pub observed: String,
+    /// How often it was seen again, of how many reruns.
+    pub again: u32,
+    pub reruns: u32,
+    /// Nothing more can be taken away from the script.
+    pub minimal: bool,
+    pub script: serde_json::Value,
+    /// For the picture: what each actor does in each step.
+    pub picture: Vec<Vec<(u8, String)>>,
+    pub step: usize,
+    pub actors: u8,
+}
+
+/// Runs a script once, for its verdict only.
+pub fn rerun<R: Room>(
+    stage: &mut dyn Stage<R>,
+    script: &Script<R::Op>,
+    facts: &Facts,
+) -> Result<Ran<R::Op>, Trouble> {
+    let mut tally = Tally::new(crate::claim::count());
+    let mut source = Fixed { steps: script.steps.iter() };
+    run(stage, script, &mut source, &mut Under { facts, tally: &mut tally, liar: None })
+}
+
+/// Confirms and shrinks what `ran` showed.
+pub fn examine<R: Room>(
+    stage: &mut dyn Stage<R>,
+    ran: Ran<R::Op>,
+    facts: &Facts,
+    deadline: Instant,
+) -> Result<(Found, Script<R::Op>), Trouble> {
+    let End::Deviated { step, blame } = ran.end else {
+        unreachable!("only deviations are examined")
+    };
+    let claim = blame.claim;
+    let mut again = 0;
+    for _ in 0..CONFIRMATIONS {
+        again += u32::from(deviates::<R>(&rerun(stage, &ran.script, facts)?, claim).is_some());
+    }
+    if again == 0 {
+        return Ok((told::<R>(&ran.script, step, &blame, again, false), ran.script));
+    }
+    let tries = (3 * CONFIRMATIONS / again).clamp(1, TRIES_MAX);
+    let tries = if again == CONFIRMATIONS { 1 } else { tries };
+    let mut trouble = None;
+    let mut shortest = (step, blame);
+    let (script, minimal) = shrink(ran.script, deadline, &mut |candidate| {
+        for _ in 0..tries {
+            match rerun(stage, candidate, facts) {
+                Ok(ran) => {
+                    if let Some(seen) = deviates::<R>(&ran, claim) {
+                        shortest = seen;
+                        return Some(ran.script);
+                    }
+                }
+                Err(error) => trouble = Some(error),
+            }
+        }
+        None
+    });
+    if let Some(error) = trouble {
+        return Err(error);
+    }
+    // The last candidate that failed need not be the one adopted last: see the result once more.
+    for _ in 0..tries.max(3) {
+        if let Some(seen) = deviates::<R>(&rerun(stage, &script, facts)?, claim) {
+            shortest = seen;
+            break;
+        }
+    }
+    let (step, blame) = shortest;
+    Ok((told::<R>(&script, step, &blame, again, minimal), script))
+}
+
+fn deviates<R: Room>(ran: &Ran<R::Op>, claim: &'static Claim) -> Option<(usize, Blame)> {
+    match &ran.end {
+        End::Deviated { step, blame } if blame.claim == claim => Some((*step, blame.clone())),
+        _ => None,
+    }
+}
+
+/// The record of a deviation.
+pub fn told<R: Room>(
+    script: &Script<R::Op>,
+    step: usize,
+    blame: &Blame,
+    again: u32,
+    minimal: bool,
+) -> Found {
+    let picture = script
+        .steps
+        .iter()
+        .map(|step| step.show().into_iter().map(|(actor, text)| (actor.0, text)).collect());
+    Found {
+        claim: blame.claim.index(),
+        also: blame.also.iter().map(|claim| claim.index()).collect(),
+        allowed: blame.allowed.clone(),
+        observed: blame.observed.clone(),
+        again,
+        reruns: CONFIRMATIONS,
+        minimal,
+        script: serde_json::to_value(script).expect("a script is plain data"),
+        picture: picture.collect(),
+        step,
+        actors: script.actors,
+    }
+}

@@ -1,0 +1,289 @@
+//! Carries out a plan: deals its jobs to workers, and adds up what they say.
+
+use std::time::{Duration, Instant};
+
+use super::running::Running;
+use super::{CheckPlan, Expectation};
+use crate::engine::found::Found;
+use crate::engine::isolate::{LaunchError, Wanted};
+use crate::engine::job::{JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task};
+use crate::engine::shell::AnyRoom;
+use crate::engine::tally::Tally;
+use crate::kernel::Facts;
+
+/// What starting and ending a job costs at the most: kept back from its time.
+const OVERHEAD: Duration = Duration::from_millis(80);
+/// A job that goes on so long after its time is the harness's fault, and is ended.
+const GRACE: Duration = Duration::from_secs(20);
+/// How long a look at the workers waits for them to say something.
+const LOOK: Duration = Duration::from_millis(100);
+/// Different scripts kept of one broken claim.
+const FOUND_PER_CLAIM: usize = 3;
+
+/// How far a run is.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    pub jobs: usize,
+    pub jobs_done: usize,
+    /// The facilities at work.
+    pub at: Vec<&'static str>,
+    pub scripts: u64,
+    pub operations: u64,
+    pub deviations: u64,
+}
+
+/// What came of a plan.
+#[derive(Debug, Default)]
+pub struct RunResult {
+    pub setting: Option<Setting>,
+    /// In the order of the plan's rooms.
+    pub rooms: Vec<RoomResult>,
+    pub digest: u128,
+    pub seconds: f64,
+    /// What failed of the harness or the machine.
+    pub troubles: Vec<String>,
+}
+
+/// What came of one room.
+#[derive(Debug, Default)]
+pub struct RoomResult {
+    pub tally: Tally,
+    pub found: Vec<Found>,
+    pub absent: Option<String>,
+    /// Sequences of the small scope that were tried, and how many there are.
+    pub scope: (u64, u64),
+    /// For each of the plan's expectations of this room, whether it still deviates.
+    pub stands: Vec<(Expectation, bool)>,
+    pub lies: Vec<Lies>,
+    pub replays: (u32, u32),
+}
+
+/// A plan that could not be carried out at all.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error("{0}")]
+    Launch(#[from] LaunchError),
+    #[error("make a pipe to a worker: {0}; see RLIMIT_NOFILE")]
+    Pipe(crate::sys::Errno),
+}
+
+/// Carries out the plan. The process must have a single thread, for it forks.
+pub fn carry_out(
+    rooms: &[&dyn AnyRoom],
+    plan: &CheckPlan,
+    task: &Task,
+    facts: &Facts,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<RunResult, PlanError> {
+    let begun = Instant::now();
+    crate::engine::content::prepare();
+    let mut queue = jobs(rooms, plan, task);
+    queue.reverse();
+    let mut course = Course {
+        rooms,
+        plan,
+        begun,
+        progress: Progress { jobs: queue.len(), ..Progress::default() },
+        result: RunResult {
+            rooms: plan.rooms.iter().map(|_| RoomResult::of(crate::claim::count())).collect(),
+            ..RunResult::default()
+        },
+    };
+    let mut running: Vec<Running> = Vec::new();
+    loop {
+        while running.len() < plan.jobs && !course.is_enough() {
+            let Some((place, spec)) = queue.pop() else { break };
+            let cpu = free_cpu(&running, facts, plan.jobs);
+            let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
+            let room = rooms[spec.facility];
+            running.push(Running::start(place, room, spec, facts, &wanted)?);
+        }
+        if running.is_empty() {
+            break;
+        }
+        Running::listen(&mut running, LOOK);
+        course.tell(&running, progress);
+        let (done, still): (Vec<_>, Vec<_>) = running.into_iter().partition(Running::is_over);
+        running = still;
+        for job in done {
+            course.finish(job);
+        }
+        course.bound(&mut running);
+    }
+    course.result.seconds = begun.elapsed().as_secs_f64();
+    Ok(course.result)
+}
+
+/// The jobs in the order of their start: every room's first stream, then every room's second.
+fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, JobSpec)> {
+    let replay = matches!(task, Task::Replay { .. });
+    let streams = if replay { 1 } else { STREAMS };
+    let count = plan.rooms.len() as u32 * streams as u32;
+    let time = plan.time.map(|time| {
+        let workers = (plan.jobs as u32).min(count);
+        (time * workers / count).saturating_sub(OVERHEAD)
+    });
+    let mut specs = vec![];
+    for stream in 0..streams {
+        for (place, room) in plan.rooms.iter().enumerate() {
+            let is_it = |any: &&dyn AnyRoom| any.facility().name == room.facility.name;
+            let Some(facility) = rooms.iter().position(is_it) else { continue };
+            let known = plan
+                .expectations
+                .iter()
+                .filter(|expectation| expectation.claim.facility == room.facility.name)
+                .filter_map(|known| Some((known.claim.index(), known.script.clone()?)))
+                .collect();
+            let spec = JobSpec {
+                facility,
+                stream,
+                seed: plan.seed,
+                cases: plan.cases.map(|cases| (cases + streams - 1 - stream) / streams),
+                time,
+                steps_max: plan
+                    .steps
+                    .map_or(STEPS_MAX, |steps| steps.min(u32::from(u16::MAX)) as u16),
+                partition: plan.partition,
+                known,
+                task: task.clone(),
+            };
+            specs.push((place, spec));
+        }
+    }
+    specs
+}
+
+fn free_cpu(running: &[Running], facts: &Facts, jobs: usize) -> Option<usize> {
+    let taken = |cpu: &&usize| running.iter().filter(|job| job.cpu == Some(**cpu)).count();
+    // More workers than processors share them.
+    let _ = jobs;
+    facts.cpus.iter().min_by_key(taken).copied()
+}
+
+struct Course<'p> {
+    rooms: &'p [&'p dyn AnyRoom],
+    plan: &'p CheckPlan,
+    begun: Instant,
+    progress: Progress,
+    result: RunResult,
+}
+
+impl Course<'_> {
+    /// As many claims are broken as the plan bears.
+    fn is_enough(&self) -> bool {
+        let mut broken: Vec<usize> = self
+            .result
+            .rooms
+            .iter()
+            .flat_map(|room| &room.found)
+            .filter(|found| found.again > 0)
+            .map(|found| found.claim)
+            .collect();
+        broken.sort_unstable();
+        broken.dedup();
+        self.plan.max_fail.is_some_and(|most| broken.len() >= most as usize)
+    }
+
+    fn tell(&mut self, running: &[Running], progress: &mut dyn FnMut(&Progress)) {
+        self.progress.at =
+            running.iter().map(|job| self.rooms[job.facility].facility().name).collect();
+        let mut now = self.progress.clone();
+        for job in running {
+            let (scripts, operations, deviations) = job.progress;
+            now.scripts += scripts;
+            now.operations += operations;
+            now.deviations += deviations;
+        }
+        progress(&now);
+    }
+
+    fn finish(&mut self, job: Running) {
+        self.progress.jobs_done += 1;
+        let place = job.place;
+        let name = self.rooms[job.facility].facility().name;
+        let (messages, ended) = job.end();
+        let mut reported = false;
+        for message in messages {
+            match message {
+                Message::Setting(setting) => {
+                    self.result.setting.get_or_insert(*setting);
+                }
+                Message::Progress { .. } => {}
+                Message::Trouble(what) => {
+                    reported = true;
+                    self.result.troubles.push(format!("{name}: {what}"));
+                }
+                Message::Done(report) => {
+                    reported = true;
+                    self.progress.scripts += report.tally.scripts;
+                    self.progress.operations += report.tally.operations;
+                    self.progress.deviations += report.found.len() as u64;
+                    self.result.digest = self.result.digest.wrapping_add(report.digest);
+                    self.add(place, *report);
+                }
+            }
+        }
+        if !reported {
+            self.result.troubles.push(format!("{name}: a worker ended without a report ({ended})"));
+        }
+    }
+
+    fn add(&mut self, place: usize, report: JobReport) {
+        let facility = self.plan.rooms[place].facility.name;
+        let room = &mut self.result.rooms[place];
+        room.tally.add(&report.tally);
+        for found in report.found {
+            let same = |known: &&Found| known.claim == found.claim;
+            let known = room.found.iter().filter(same);
+            if known.clone().count() < FOUND_PER_CLAIM
+                && known.clone().all(|known| known.script != found.script)
+            {
+                room.found.push(found);
+            }
+        }
+        room.absent = room.absent.take().or(report.absent);
+        room.scope.0 += report.scope.0;
+        room.scope.1 += report.scope.1;
+        room.replays.0 += report.replays.0;
+        room.replays.1 += report.replays.1;
+        let scripted = self
+            .plan
+            .expectations
+            .iter()
+            .filter(|known| known.claim.facility == facility && known.script.is_some());
+        for (place, deviates) in report.stands {
+            if let Some(expectation) = scripted.clone().nth(place) {
+                room.stands.push((expectation.clone(), deviates));
+            }
+        }
+        for lies in report.lies {
+            match room.lies.iter_mut().find(|known| known.claim == lies.claim) {
+                Some(known) => {
+                    known.caught += lies.caught;
+                    known.escaped += lies.escaped;
+                    known.misblamed.extend(lies.misblamed);
+                }
+                None => room.lies.push(lies),
+            }
+        }
+    }
+
+    /// Ends what goes on too long, and everything once enough claims are broken.
+    fn bound(&mut self, running: &mut Vec<Running>) {
+        let late = self.plan.time.is_some_and(|time| self.begun.elapsed() > time + GRACE);
+        if late || self.is_enough() {
+            for job in running.drain(..) {
+                if late {
+                    let name = self.rooms[job.facility].facility().name;
+                    self.result.troubles.push(format!("{name}: a worker went on past its time"));
+                }
+            }
+        }
+    }
+}
+
+impl RoomResult {
+    fn of(claims: usize) -> Self {
+        Self { tally: Tally::new(claims), ..Self::default() }
+    }
+}

@@ -1,0 +1,263 @@
+//! Runs one script on a stage, under the judge, to its end or its first deviation.
+
+use std::time::{Duration, Instant};
+
+use super::deed::{self, Deed};
+use super::history::Fate;
+use super::judge::{Begun, Blame, Judge, Verdict};
+use super::liar::Liar;
+use super::script::{Lane, Script, Step};
+use super::stage::{Settled, Stage, Trouble};
+use super::tally::Tally;
+use super::{Actor, Operation, Room};
+use crate::kernel::Facts;
+
+/// How long a call that must return may take before its wake-up counts as lost.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long each look in that time lasts at most.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How a script ended.
+#[derive(Debug, Clone)]
+pub enum End {
+    Finished,
+    /// The manual was silent, or a bound was reached.
+    Undecided,
+    Deviated {
+        /// The step, in the script as performed.
+        step: usize,
+        blame: Blame,
+    },
+}
+
+/// A script as it was performed: what could not be done is not in it, operands are resolved.
+#[derive(Debug, Clone)]
+pub struct Ran<Op> {
+    pub script: Script<Op>,
+    pub end: End,
+}
+
+/// What a run needs besides its stage.
+pub struct Under<'a, R: Room> {
+    pub facts: &'a Facts,
+    pub tally: &'a mut Tally,
+    pub liar: Option<&'a mut Liar<R>>,
+}
+
+/// Gives the steps of a script: drawn from the live state, or read from a script.
+pub trait Source<R: Room> {
+    fn next(&mut self, judge: &Judge<'_, R>) -> Option<Step<R::Op>>;
+    /// The step was done; how many calls waited before it, and whether one of these returned.
+    fn done(&mut self, _waiting: usize, _woke: bool) {}
+}
+
+/// The steps of a script that exists.
+pub struct Fixed<'s, Op> {
+    pub steps: std::slice::Iter<'s, Step<Op>>,
+}
+
+impl<R: Room> Source<R> for Fixed<'_, R::Op> {
+    fn next(&mut self, _judge: &Judge<'_, R>) -> Option<Step<R::Op>> {
+        self.steps.next().cloned()
+    }
+}
+
+/// Performs and judges. `header` is a script whose steps are not looked at.
+pub fn run<R: Room>(
+    stage: &mut dyn Stage<R>,
+    header: &Script<R::Op>,
+    source: &mut dyn Source<R>,
+    under: &mut Under<'_, R>,
+) -> Result<Ran<R::Op>, Trouble> {
+    let mut script = Script { steps: vec![], ..header.clone() };
+    stage.begin(&script)?;
+    let mut judge = Judge::<R>::new(under.facts, &script);
+    let mut end = End::Finished;
+    while let Some(step) = source.next(&judge) {
+        under.tally.operations += step.operations();
+        judge.next_step();
+        let Some(step) = executable(step, &judge, script.solo) else { continue };
+        script.steps.push(step);
+        let step = script.steps.last().expect("just pushed");
+        let waiting = judge.waiting().len();
+        let verdict = perform(step, stage, &mut judge, under)?;
+        source.done(waiting, judge.waiting().len() < waiting);
+        match verdict {
+            Verdict::Allowed => {}
+            Verdict::Silent | Verdict::Inconclusive => {
+                end = End::Undecided;
+                break;
+            }
+            Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
+                end = End::Deviated { step: script.steps.len() - 1, blame };
+                break;
+            }
+        }
+    }
+    stage.end()?;
+    under.tally.scripts += 1;
+    Ok(Ran { script, end })
+}
+
+/// The step with its operands resolved; none if it cannot be done now.
+fn executable<R: Room>(
+    mut step: Step<R::Op>,
+    judge: &Judge<'_, R>,
+    solo: bool,
+) -> Option<Step<R::Op>> {
+    let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
+    match &mut step {
+        Step::Call { by, op } => {
+            let by = *by;
+            if !free(by) || R::opens(op) > judge.world.free_slots(by) {
+                return None;
+            }
+            resolve::<R>(op, by, judge);
+            // In the worker itself nothing may sleep or kill.
+            if solo && judge.outlook(by, op).may_wait_or_die() {
+                return None;
+            }
+        }
+        Step::Deed { by, deed } => {
+            let by = *by;
+            if !free(by) || !deed::possible(deed, by, &judge.world) {
+                return None;
+            }
+            let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));
+            match deed {
+                Deed::Pass { .. } if target_waits => return None,
+                Deed::Signal { target } if target_waits && !judge.speaks_of_signal(*target) => {
+                    return None;
+                }
+                _ => {}
+            }
+            if let Some(pick) = deed.pick_mut() {
+                let slot = judge.world.resolve(by, *pick)?;
+                *pick = judge.world.pick_of(by, slot);
+            }
+        }
+        Step::Race { windows } => {
+            windows.retain(|lane| free(lane.by));
+            for lane in windows.iter_mut() {
+                lane.calls.retain(|op| R::opens(op) == 0);
+                for op in &mut lane.calls {
+                    resolve::<R>(op, lane.by, judge);
+                }
+            }
+            windows.retain(|lane| !lane.calls.is_empty());
+            if solo || windows.is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(step)
+}
+
+fn resolve<R: Room>(op: &mut R::Op, by: Actor, judge: &Judge<'_, R>) {
+    for pick in op.picks() {
+        if let Some(slot) = judge.world.resolve(by, *pick) {
+            *pick = judge.world.pick_of(by, slot);
+        }
+    }
+}
+
+fn perform<R: Room>(
+    step: &Step<R::Op>,
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    match step {
+        Step::Call { by, op } => call(*by, op, stage, judge, under),
+        Step::Deed { by, deed } => {
+            let mut answer = stage.deed(*by, deed)?;
+            if let Some(liar) = &mut under.liar {
+                liar.twist_deed(*by, deed, judge, &mut answer);
+            }
+            let verdict = judge.deed(*by, deed, &answer, under.tally);
+            if !matches!(verdict, Verdict::Allowed) || judge.waiting().is_empty() {
+                return Ok(verdict);
+            }
+            let settled = stage.settle()?;
+            conclude(vec![], settled, stage, judge, under)
+        }
+        Step::Race { windows } => race(windows, stage, judge, under),
+    }
+}
+
+fn call<R: Room>(
+    by: Actor,
+    op: &R::Op,
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    let mut settled = stage.call(by, op)?;
+    let Some(mine) = settled.iter_mut().find(|(actor, _)| *actor == by) else {
+        return Err(Trouble(format!("the call of {by} was lost")));
+    };
+    if let Some(liar) = &mut under.liar {
+        liar.twist(by, op, judge, &mut mine.1);
+    }
+    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.1.clone() };
+    conclude(vec![begun], settled, stage, judge, under)
+}
+
+/// Judges; while a call that must return has not, goes on waiting, up to a bound.
+fn conclude<R: Room>(
+    mut begun: Vec<Begun<R>>,
+    mut settled: Settled<R::Seen>,
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    let mut deadline = None;
+    loop {
+        let verdict = judge.window(begun.clone(), &settled, under.tally);
+        let Verdict::Unquiet(blame) = verdict else { return Ok(verdict) };
+        // A lie about quiet is told to be caught at once.
+        let lying = under.liar.as_ref().is_some_and(|liar| liar.has_lied());
+        let deadline = *deadline.get_or_insert_with(|| Instant::now() + PATIENCE);
+        if lying || Instant::now() >= deadline {
+            under.tally.break_claim(blame.claim.index());
+            return Ok(Verdict::Deviation(blame));
+        }
+        for (actor, fate) in stage.outlast(LOOK)? {
+            if fate == Fate::Waits {
+                continue;
+            }
+            match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
+                Some(call) => call.fate = fate,
+                None => {
+                    settled.retain(|(other, _)| *other != actor);
+                    settled.push((actor, fate));
+                }
+            }
+        }
+    }
+}
+
+fn race<R: Room>(
+    lanes: &[Lane<R::Op>],
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    let raced = stage.race(lanes)?;
+    under.tally.races += 1;
+    under.tally.races_overlapped += u64::from(raced.overlapped);
+    let mut begun = Vec::with_capacity(raced.calls.len());
+    for call in raced.calls {
+        let lane = lanes.iter().find(|lane| lane.by == call.by);
+        let op = lane.and_then(|lane| lane.calls.get(usize::from(call.nth)));
+        let op = op.ok_or_else(|| Trouble("a race made a call that it was not given".into()))?;
+        begun.push(Begun {
+            by: call.by,
+            op: op.clone(),
+            start: call.start,
+            end: call.end,
+            fate: call.fate,
+        });
+    }
+    conclude(begun, vec![], stage, judge, under)
+}

@@ -1,0 +1,88 @@
+//! pipe: a byte stream (or packets) between a write end and a read end.
+
+pub mod claims;
+pub mod draws;
+pub mod model;
+pub mod operations;
+pub mod rules;
+pub mod seen;
+
+use crate::engine::shared_claims::{Shared, SharedClaims};
+use crate::engine::{
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State,
+};
+use model::Pipes;
+use operations::Op;
+use seen::Saw;
+
+/// The room.
+#[derive(Debug, Clone, Copy)]
+pub struct PipeRoom;
+
+static SHARED: SharedClaims = SharedClaims::of(
+    "pipe",
+    &[
+        Shared::CloseFrees,
+        Shared::DupRefers,
+        Shared::DupLimit,
+        Shared::CloexecAsSet,
+        Shared::FlagsShared,
+        Shared::NonblockSwitches,
+        Shared::PassRefers,
+        Shared::ForkCopies,
+        Shared::ExecKeeps,
+        Shared::ExecCloses,
+    ],
+);
+
+impl Room for PipeRoom {
+    type Op = Op;
+    type Seen = Saw;
+    type Object = u8;
+    type Model = Pipes;
+
+    const FACILITY: Facility = Facility {
+        name: "pipe",
+        summary: "a byte stream, or packets, between a write end and a read end",
+        claims: claims::CLAIMS,
+        left_out: claims::LEFT_OUT,
+        shared: &SHARED,
+        needs: &[],
+        actors: (1, 4),
+    };
+    const DEEDS: &'static [(DeedKind, u32)] = &[
+        (DeedKind::Close, 10),
+        (DeedKind::Dup, 3),
+        (DeedKind::SetCloexec, 2),
+        (DeedKind::GetCloexec, 3),
+        (DeedKind::SetNonblock, 8),
+        (DeedKind::GetNonblock, 3),
+        (DeedKind::Poll, 12),
+        (DeedKind::Pass, 4),
+        (DeedKind::Fork, 1),
+        (DeedKind::Exec, 1),
+        (DeedKind::Exit, 1),
+        (DeedKind::Kill, 1),
+        (DeedKind::Signal, 6),
+        (DeedKind::Handle, 2),
+        (DeedKind::IgnorePipe, 4),
+    ];
+    const LIMITS: &'static [LimitSpec] =
+        &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 }];
+
+    fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
+        draws::propose(state, by, draw)
+    }
+
+    fn small_scope() -> (Vec<Op>, usize) {
+        draws::small_scope()
+    }
+
+    fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
+        operations::perform(op, hands)
+    }
+
+    fn opens(op: &Op) -> usize {
+        if matches!(op, Op::Create { .. }) { 2 } else { 0 }
+    }
+}

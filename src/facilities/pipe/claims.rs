@@ -1,0 +1,162 @@
+//! What pipe(2), pipe(7) and the fcntl pages say of pipes.
+
+use crate::claim::{Aspect, Capability, LeftOut, Need, pages};
+use crate::claims;
+
+claims! { "pipe":
+    /// Of the two descriptors of a new pipe, the first is the read end and the second the write end.
+    READ_END_FIRST: Semantics, PIPE_2, "DESCRIPTION";
+    /// O_CLOEXEC sets close-on-exec on both descriptors of a new pipe; without it both are clear.
+    CREATE_CLOEXEC: Descriptor, PIPE_2, "DESCRIPTION", since(2, 6, 27);
+    /// O_NONBLOCK makes both descriptions of a new pipe non-blocking; without it neither is.
+    CREATE_NONBLOCK: Descriptor, PIPE_2, "DESCRIPTION", since(2, 6, 27);
+    /// pipe2 with a flag that it does not know fails with EINVAL.
+    CREATE_UNKNOWN_FLAG: Error, PIPE_2, "ERRORS";
+    /// pipe2 with an array that is not the caller's memory fails with EFAULT.
+    CREATE_EFAULT: Error, PIPE_2, "ERRORS";
+    /// With fewer than two descriptors left under RLIMIT_NOFILE, pipe2 fails with EMFILE.
+    CREATE_EMFILE: Limit, PIPE_2, "ERRORS";
+    /// A pipe2 that fails leaves the caller's array as it was.
+    FAILURE_LEAVES_ARRAY: Semantics, PIPE_2, "RETURN VALUE";
+    /// A read gives the bytes that were written, unmodified, in the order of writing, without regard
+    /// to where one write ended and the next began.
+    READ_IN_ORDER: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// A read of fewer bytes than asked for gives all that the pipe holds.
+    READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION";
+    /// A blocking read of an empty pipe that has a writer sleeps until there is data.
+    READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// A non-blocking read of an empty pipe that has a writer fails with EAGAIN.
+    READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS";
+    /// A read of an empty pipe returns 0 when no descriptor of its write end is left anywhere.
+    READ_END_OF_FILE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// A read of a descriptor of the write end fails with EBADF.
+    READ_OF_WRITE_END: Error, READ_2, "ERRORS";
+    /// A write to a descriptor of the read end fails with EBADF.
+    WRITE_TO_READ_END: Error, WRITE_2, "ERRORS";
+    /// A caught signal whose handler has no SA_RESTART makes a sleeping read fail with EINTR.
+    READ_EINTR: Error, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    /// After a handler with SA_RESTART, a sleeping read goes on sleeping.
+    READ_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    /// A caught signal whose handler has no SA_RESTART makes a sleeping write that has written
+    /// nothing fail with EINTR.
+    WRITE_EINTR: Error, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    /// After a handler with SA_RESTART, a sleeping write that has written nothing goes on sleeping.
+    WRITE_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    /// A caught signal makes a sleeping write that has written something return how much.
+    WRITE_CUT_SHORT: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    /// A write of at most PIPE_BUF bytes for which there is room writes all of them at once.
+    WRITE_SMALL_WHOLE: Atomicity, PIPE_7, "PIPE_BUF";
+    /// The bytes of a write of at most PIPE_BUF bytes are never separated by those of another write.
+    WRITE_SMALL_ATOMIC: Atomicity, PIPE_7, "PIPE_BUF";
+    /// A blocking write of at most PIPE_BUF bytes sleeps, having written nothing, until there is room
+    /// for all of them.
+    WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF";
+    /// A non-blocking write of at most PIPE_BUF bytes for which there is not room fails with EAGAIN,
+    /// having written nothing.
+    WRITE_SMALL_EAGAIN: Atomicity, PIPE_7, "PIPE_BUF";
+    /// A blocking write of more than PIPE_BUF bytes returns only when all of them are written.
+    WRITE_LARGE_COMPLETES: Semantics, PIPE_7, "PIPE_BUF";
+    /// A blocking write of more than PIPE_BUF bytes writes what there is room for, and sleeps.
+    WRITE_LARGE_WAITS: Semantics, PIPE_7, "PIPE_BUF";
+    /// A non-blocking write of more than PIPE_BUF bytes to a pipe that is not full writes from 1 to
+    /// all of them.
+    WRITE_LARGE_PARTIAL: Semantics, PIPE_7, "PIPE_BUF";
+    /// A non-blocking write of more than PIPE_BUF bytes to a full pipe fails with EAGAIN.
+    WRITE_LARGE_EAGAIN: Error, PIPE_7, "PIPE_BUF";
+    /// The bytes of a write of more than PIPE_BUF bytes may be separated by those of other writes.
+    WRITE_LARGE_INTERLEAVES: Atomicity, PIPE_7, "PIPE_BUF", permits();
+    /// A write to a pipe without a read end fails with EPIPE where SIGPIPE is ignored.
+    WRITE_EPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
+    /// A write to a pipe without a read end kills a writer that leaves SIGPIPE at its default.
+    WRITE_SIGPIPE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// The writes of a pipe may fill it before its capacity in bytes is reached.
+    FULL_BEFORE_CAPACITY: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", permits();
+    /// A new pipe has a capacity of 16 pages.
+    CAPACITY_DEFAULT: Limit, PIPE_7, "Pipe capacity", since(2, 6, 35);
+    /// F_GETPIPE_SZ reports the capacity last set, on either end.
+    CAPACITY_REPORTED: Configuration, PIPE_7, "Pipe capacity", since(2, 6, 35);
+    /// F_SETPIPE_SZ returns the capacity that it set: the power of two of pages next above what was
+    /// asked for.
+    CAPACITY_SET: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35);
+    /// F_SETPIPE_SZ to less than a page sets one page.
+    CAPACITY_AT_LEAST_A_PAGE: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35);
+    /// F_SETPIPE_SZ above pipe-max-size fails with EPERM without CAP_SYS_RESOURCE.
+    CAPACITY_ABOVE_MAXIMUM: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", needs(&[Need::Lacks(Capability::SYS_RESOURCE)]);
+    /// With CAP_SYS_RESOURCE, F_SETPIPE_SZ may exceed pipe-max-size.
+    CAPACITY_PRIVILEGED: Access, F_GETPIPE_SZ_2CONST, "DESCRIPTION", needs(&[Need::Has(Capability::SYS_RESOURCE)]);
+    /// F_SETPIPE_SZ to less than the pipe holds fails with EBUSY.
+    CAPACITY_BUSY: Error, F_GETPIPE_SZ_2CONST, "DESCRIPTION";
+    /// F_GETPIPE_SZ of a descriptor that is not a pipe's fails with EBADF.
+    CAPACITY_OF_OTHER: Error, F_GETPIPE_SZ_2CONST, "ERRORS";
+    /// FIONREAD, on either end, tells how many bytes are unread.
+    FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity";
+    /// lseek of either end fails with ESPIPE.
+    LSEEK_ESPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
+    /// fpathconf of either end for _PC_PIPE_BUF gives 4096.
+    PIPE_BUF_4096: Limit, PIPE_7, "PIPE_BUF", glibc();
+    /// A read that asks for no bytes returns 0 and takes nothing.
+    READ_OF_NOTHING: Semantics, PIPE_2, "DESCRIPTION";
+    /// In packet mode, a read takes one packet: the bytes of one write of at most PIPE_BUF bytes.
+    PACKET_IS_ONE_READ: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    /// In packet mode, what a packet holds beyond the bytes asked for is discarded.
+    PACKET_EXCESS_DISCARDED: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    /// In packet mode, a write of more than PIPE_BUF bytes becomes several packets.
+    PACKET_SPLIT: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    /// F_SETFL switches packet mode on and off.
+    PACKET_SWITCHES: Descriptor, PIPE_2, "DESCRIPTION", since(4, 5, 0);
+    /// poll reports input on a read end whose pipe holds data, and not on one whose pipe is empty.
+    POLL_INPUT: Descriptor, POLL_2, "DESCRIPTION";
+    /// poll reports output on a write end whose pipe has room, and not on one whose pipe is full.
+    POLL_OUTPUT: Descriptor, POLL_2, "DESCRIPTION";
+    /// poll reports a hang-up on a read end exactly when the pipe has no write end left.
+    POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION";
+    /// poll reports an error on a write end exactly when the pipe has no read end left.
+    POLL_ERROR: Descriptor, POLL_2, "DESCRIPTION";
+}
+
+const fn out(
+    name: &'static str,
+    aspect: Aspect,
+    page: &'static pages::Page,
+    heading: &'static str,
+    why: &'static str,
+) -> LeftOut {
+    LeftOut::new(name, aspect, page, heading, why)
+}
+
+const MACHINE: &str = "the setting binds every user of the machine; cases in a machine of our own \
+                       are to draw it";
+const SPLICE: &str = "splice, tee and vmsplice are not in this room yet";
+const POPEN: &str = "popen starts a shell, which neither a VM nor a sandbox of ours has";
+
+/// What was left out of this room, and why.
+pub static LEFT_OUT: &[LeftOut] = &[
+    out("max_size", Aspect::Configuration, &pages::PIPE_7, "/proc files", MACHINE),
+    out("user_pages_soft", Aspect::Limit, &pages::PIPE_7, "/proc files", MACHINE),
+    out("user_pages_hard", Aspect::Limit, &pages::PIPE_7, "/proc files", MACHINE),
+    out("user_pages_accounting", Aspect::Limit, &pages::PIPE_7, "BUGS", MACHINE),
+    out("enfile", Aspect::Error, &pages::PIPE_2, "ERRORS", MACHINE),
+    out("splice", Aspect::Semantics, &pages::PIPE_7, "DESCRIPTION", SPLICE),
+    out("popen", Aspect::Semantics, &pages::PIPE_7, "DESCRIPTION", POPEN),
+    out(
+        "no_device_io",
+        Aspect::Semantics,
+        &pages::PIPE_7,
+        "DESCRIPTION",
+        "that no device is touched cannot be seen by the processes that use the FIFO",
+    ),
+    out(
+        "notification_pipe",
+        Aspect::Configuration,
+        &pages::PIPE_2,
+        "ERRORS",
+        "watch queues carry the kernel's notifications, not messages between processes",
+    ),
+    out(
+        "async_signal",
+        Aspect::Descriptor,
+        &pages::PIPE_7,
+        "Open file status flags",
+        "O_ASYNC is not among the engine's deeds yet",
+    ),
+];

@@ -1,0 +1,22 @@
+//! What a run says, and how people and machines read it.
+//!
+//! A [`record`] is the only thing that leaves a target. Everything else here is a pure function of
+//! records. Only [`read`] and [`write`] touch files, and nothing here touches a kernel under test.
+
+pub mod diff;
+pub mod glob;
+pub mod html;
+pub mod junit;
+pub mod ktap;
+pub mod ledger;
+pub mod markdown;
+pub mod matrix;
+pub mod merge;
+pub mod picture;
+pub mod read;
+pub mod record;
+pub mod text;
+pub mod version;
+pub mod write;
+
+pub use picture::picture;

@@ -1,0 +1,107 @@
+//! Below the table: limits by kernel, what was done where the book is silent, and the runs.
+
+use maud::{Markup, html};
+
+use super::heads;
+use crate::report::matrix::union;
+use crate::report::record::{LimitLine, Record, Run, Silence};
+use crate::report::text;
+
+pub fn limits(records: &[Record]) -> Markup {
+    let names = union(records.iter().flat_map(|record| &record.limits).map(|limit| &*limit.name));
+    let find = |record: &Record, name: &str| {
+        record.limits.iter().find(|limit| limit.name == name).map(limit)
+    };
+    rows("limits", "Limits", records, &names, &|record, name| find(record, name))
+}
+
+pub fn silences(records: &[Record]) -> Markup {
+    let all = records.iter().flat_map(|record| &record.silences);
+    let names = union(all.map(|silence| &*silence.id));
+    let find = |record: &Record, id: &str| {
+        record.silences.iter().find(|silence| silence.id == id).map(outcomes)
+    };
+    rows("silences", "Where the book is silent", records, &names, &|record, id| find(record, id))
+}
+
+pub fn runs(records: &[Record]) -> Markup {
+    html! {
+        h2 #runs { "Runs" }
+        table {
+            thead { tr { th { "fact" } (heads(records)) } }
+            tbody {
+                @for (name, fact) in FACTS {
+                    tr {
+                        th scope="row" { (name) }
+                        @for record in records { td { (fact(&record.run)) } }
+                    }
+                }
+                tr {
+                    th scope="row" { "work" }
+                    @for record in records {
+                        td { (text::counted(record.end.scripts, "script")) ", "
+                             (text::counted(record.end.operations, "operation")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+type Fact = fn(&Run) -> String;
+
+const FACTS: [(&str, Fact); 8] = [
+    ("release", |run| run.kernel.release.clone()),
+    ("assumed", |run| run.assumed_kernel.clone().unwrap_or_else(|| "no".into())),
+    ("machine", |run| run.kernel.machine.clone()),
+    ("libc", |run| run.libc.clone()),
+    ("detector", |run| run.detector.clone()),
+    (
+        "isolation",
+        |run| if run.isolation.is_empty() { "none".into() } else { run.isolation.join(", ") },
+    ),
+    ("seed", |run| run.seed.clone()),
+    ("warnings", |run| run.warnings.join("; ")),
+];
+
+fn rows(
+    id: &str,
+    title: &str,
+    records: &[Record],
+    names: &[&str],
+    find: &dyn Fn(&Record, &str) -> Option<String>,
+) -> Markup {
+    html! {
+        @if !names.is_empty() {
+            h2 id=(id) { (title) }
+            table {
+                thead { tr { th { "name" } (heads(records)) } }
+                tbody {
+                    @for name in names {
+                        tr {
+                            th scope="row" { (name) }
+                            @for record in records {
+                                td { (find(record, name).unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn limit(limit: &LimitLine) -> String {
+    let value = limit.value.map_or_else(|| "no limit".into(), text::grouped);
+    let measured = limit.measured.map(|measured| format!(", measured {}", text::grouped(measured)));
+    let errno = limit.errno.as_ref().map(|errno| format!(", past it {errno}"));
+    [value, measured.unwrap_or_default(), errno.unwrap_or_default()].concat()
+}
+
+fn outcomes(silence: &Silence) -> String {
+    let shown = silence
+        .outcomes
+        .iter()
+        .map(|done| format!("{} ({})", done.outcome, text::grouped(done.times)));
+    format!("{}: {}", silence.situation, shown.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,77 @@
+//! A script in columns, one for each actor, with the step of the deviation marked.
+
+use std::fmt::Write as _;
+
+/// Spaces between two columns.
+const GAP: usize = 4;
+/// Digits that a step's number is aligned to.
+const NUMBER_WIDTH: usize = 3;
+
+/// Draws `steps`, each a list of (actor, what it does), under the letters of the actors.
+///
+/// The first line is the letters; every line begins at the same column, so a report may indent all.
+pub fn picture(actors: u8, steps: &[Vec<(u8, String)>], mark: Option<usize>) -> String {
+    let widths: Vec<usize> = (0..actors).map(|actor| width(actor, steps)).collect();
+    let letters: Vec<String> = (0..actors).map(letter).collect();
+    let mut drawn = row(" ", &letters, &widths);
+    for (index, step) in steps.iter().enumerate() {
+        let cells: Vec<String> = (0..actors).map(|actor| cell(actor, step)).collect();
+        let number = (index + 1).to_string();
+        drawn.push('\n');
+        drawn.push_str(&row(&number, &cells, &widths));
+        if mark == Some(index) {
+            drawn.push_str("        <- here");
+        }
+    }
+    drawn
+}
+
+/// `A` for the first actor.
+pub fn letter(actor: u8) -> String {
+    if actor < 26 { char::from(b'A' + actor).to_string() } else { format!("A{actor}") }
+}
+
+fn cell(actor: u8, step: &[(u8, String)]) -> String {
+    let done: Vec<&str> =
+        step.iter().filter(|(by, _)| *by == actor).map(|(_, text)| text.as_str()).collect();
+    if done.is_empty() { ".".into() } else { done.join("; ") }
+}
+
+fn width(actor: u8, steps: &[Vec<(u8, String)>]) -> usize {
+    steps.iter().map(|step| cell(actor, step).chars().count()).max().unwrap_or(1) + GAP
+}
+
+fn row(number: &str, cells: &[String], widths: &[usize]) -> String {
+    let mut line = format!("{number:>NUMBER_WIDTH$}   ");
+    for (cell, width) in cells.iter().zip(widths) {
+        // Writing to a string cannot fail.
+        let _ = write!(line, "{cell:width$}");
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::picture;
+
+    #[test]
+    fn each_actor_has_a_column_and_the_step_is_marked() {
+        let steps = [
+            vec![(0, "write 18446744073709551614".into())],
+            vec![(1, "write 1".into())],
+            vec![(0, "|| read".into()), (1, "|| read; read".into())],
+        ];
+        let expected = "      \
+                        A                             B\n  \
+                        1   write 18446744073709551614    .\n  \
+                        2   .                             write 1        <- here\n  \
+                        3   || read                       || read; read";
+        assert_eq!(picture(2, &steps, Some(1)), expected);
+    }
+
+    #[test]
+    fn a_script_without_steps_is_its_actors() {
+        assert_eq!(picture(1, &[], None), "      A");
+    }
+}

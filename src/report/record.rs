@@ -1,0 +1,278 @@
+//! The record: what a run says, as JSON lines. This is its schema and nothing more.
+//!
+//! A field that an older version did not write takes its default; a line that an older version does
+//! not know makes a new [`SCHEMA`].
+
+mod verdict;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use verdict::{Verdict, Verdicts};
+
+/// The version of the record; `report`, `merge` and `diff` refuse another.
+pub const SCHEMA: u32 = 1;
+
+/// One line of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Line {
+    Run(Box<Run>),
+    Begin(Begin),
+    Claim(ClaimLine),
+    Deviation(Deviation),
+    Silence(Silence),
+    Limit(LimitLine),
+    End(End),
+}
+
+/// A whole record, its lines by kind. Only a run that came to its end has one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    pub run: Run,
+    /// The facilities, in the order in which they were begun.
+    pub begun: Vec<Begin>,
+    pub claims: Vec<ClaimLine>,
+    pub deviations: Vec<Deviation>,
+    pub silences: Vec<Silence>,
+    pub limits: Vec<LimitLine>,
+    pub end: End,
+}
+
+/// Where and how a run happened.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Run {
+    pub schema: u32,
+    /// The version of bythebook.
+    pub version: String,
+    pub kernel: Kernel,
+    pub libc: String,
+    /// `host`, the name of a target, or the command that wrapped us.
+    pub target: String,
+    /// How waiting was observed.
+    pub detector: String,
+    /// Effective capabilities of an actor, by name.
+    pub capabilities: Vec<String>,
+    pub uid: u32,
+    pub cpus: u32,
+    /// The namespaces that were ours; empty without isolation.
+    pub isolation: Vec<String>,
+    /// `0x` and 16 digits.
+    pub seed: String,
+    /// What `--assume-kernel` said.
+    pub assumed_kernel: Option<String>,
+    /// What was asked for; empty is everything.
+    pub patterns: Vec<String>,
+    pub cases: Option<u64>,
+    pub steps: Option<u32>,
+    pub time_seconds: Option<f64>,
+    /// Which part of the scripts this run drew.
+    pub partition: Option<String>,
+    /// Directories that scripts used, and the type of file system that each was on.
+    pub scratch: Vec<Scratch>,
+    /// What a reader must know before trusting the counts.
+    pub warnings: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kernel {
+    /// `uname -r`, as the kernel says it.
+    pub release: String,
+    /// The version that decided which claims speak of it: `6.18.44`.
+    pub version: String,
+    pub machine: String,
+    /// Whether it is Linux by its behaviour and not by its word; none if that was not found out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linux: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scratch {
+    pub directory: String,
+    pub file_system: String,
+}
+
+/// Written before a room is entered: what was in flight when a guest died.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Begin {
+    pub facility: String,
+}
+
+/// One claim, and what the run says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClaimLine {
+    pub id: String,
+    pub facility: String,
+    pub aspect: String,
+    pub verdict: Verdict,
+    /// Why it is idle, skipped, known, unexpected or failed.
+    pub reason: Option<String>,
+    pub ruled: u64,
+    pub kept: u64,
+    pub broken: u64,
+    pub ambiguous: u64,
+    pub page: String,
+    pub heading: String,
+    /// `kernel` or `glibc`.
+    pub layer: String,
+    pub statement: String,
+    /// First kernel of which the statement is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// First kernel of which it is no longer made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// An outcome that no clause of the ruling allowed, confirmed and shrunk.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Deviation {
+    /// The first claim that should have held.
+    pub claim: String,
+    /// The other claims that would have allowed something.
+    pub also: Vec<String>,
+    pub allowed: Vec<String>,
+    pub observed: String,
+    /// How many of the `tries` deviated again; 1 is deterministic, 0 was seen once.
+    pub rate: f64,
+    pub tries: u32,
+    pub statement: String,
+    /// The shrunk script, as `replay` reads it.
+    pub script: Value,
+    /// The shrunk script in columns, the step marked: see [`super::picture()`].
+    pub picture: String,
+    /// The command that shows it again.
+    pub replay: String,
+    /// An entry of the ledger explains it: it was not found, but its script was run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
+}
+
+/// A situation that the manual does not speak of, and what the kernel did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Silence {
+    pub id: String,
+    pub facility: String,
+    pub situation: String,
+    pub outcomes: Vec<Done>,
+}
+
+/// One thing done, and how often.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    pub outcome: String,
+    pub times: u64,
+}
+
+/// A limit: its value, where that was read, and what was measured at it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LimitLine {
+    pub name: String,
+    /// None for no limit.
+    pub value: Option<u64>,
+    pub source: String,
+    /// Process, IPC namespace, user or machine.
+    pub binds: String,
+    pub measured: Option<u64>,
+    pub errno: Option<String>,
+}
+
+/// The last line: a record without it is the record of a run that died.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct End {
+    /// All claims; the seven verdicts sum to it.
+    pub claims: u64,
+    #[serde(flatten)]
+    pub verdicts: Verdicts,
+    /// Judgements cut short by a bound.
+    pub inconclusive: u64,
+    pub scripts: u64,
+    pub operations: u64,
+    pub races: u64,
+    pub races_overlapped: u64,
+    pub seconds: f64,
+    /// Of the scripts drawn.
+    pub digest: String,
+    /// The exit status of the run.
+    pub status: u8,
+}
+
+impl ClaimLine {
+    /// Page and heading, as a report prints them.
+    pub fn citation(&self) -> String {
+        format!("{}, {}", self.page, self.heading)
+    }
+}
+
+impl Deviation {
+    /// Seen once and not again on confirming: reported, but no reason to fail a run.
+    pub fn seen_once(&self) -> bool {
+        self.rate == 0.0
+    }
+}
+
+impl Record {
+    /// A record that has its run and nothing else yet.
+    pub fn begun(run: Run) -> Self {
+        Self {
+            run,
+            begun: Vec::new(),
+            claims: Vec::new(),
+            deviations: Vec::new(),
+            silences: Vec::new(),
+            limits: Vec::new(),
+            end: End::default(),
+        }
+    }
+
+    /// Counts the claims into `end`.
+    pub fn count(&mut self) {
+        self.end.claims = self.claims.len() as u64;
+        self.end.verdicts = Verdicts::of(&self.claims);
+    }
+
+    /// The lines in the order in which a run writes them.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines = vec![Line::Run(Box::new(self.run.clone()))];
+        lines.extend(self.begun.iter().cloned().map(Line::Begin));
+        lines.extend(self.claims.iter().cloned().map(Line::Claim));
+        lines.extend(self.deviations.iter().cloned().map(Line::Deviation));
+        lines.extend(self.silences.iter().cloned().map(Line::Silence));
+        lines.extend(self.limits.iter().cloned().map(Line::Limit));
+        lines.push(Line::End(self.end.clone()));
+        lines
+    }
+
+    /// The facilities that claims speak of, in the order of the record.
+    pub fn facilities(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for claim in &self.claims {
+            if !names.contains(&claim.facility.as_str()) {
+                names.push(&claim.facility);
+            }
+        }
+        names
+    }
+
+    pub fn claims_of(&self, facility: &str) -> impl Iterator<Item = &ClaimLine> {
+        self.claims.iter().filter(move |claim| claim.facility == facility)
+    }
+
+    pub fn claim(&self, id: &str) -> Option<&ClaimLine> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+
+    pub fn deviations_of(&self, claim: &str) -> impl Iterator<Item = &Deviation> {
+        self.deviations.iter().filter(move |deviation| deviation.claim == claim)
+    }
+}

@@ -1,0 +1,134 @@
+//! The command line from outside: the binary, its output, its exit statuses.
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use bythebook::report::record::Record;
+use bythebook::report::write;
+use tempfile::TempDir;
+
+use crate::sample;
+
+/// The binary, with nothing of this process's environment that changes what it says.
+pub fn bythebook(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("bythebook").expect("cargo builds the binary first");
+    let ours = |name: &str| name.starts_with("BYTHEBOOK_") || name.starts_with("PROPTEST_");
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+        command.env_remove(name);
+    }
+    command.args(arguments);
+    command
+}
+
+/// A directory, and records in it under their names.
+pub fn records<const N: usize>(named: [(&str, Record); N]) -> (TempDir, [PathBuf; N]) {
+    let directory = tempfile::tempdir().unwrap();
+    let paths = named.map(|(name, record)| {
+        let path = directory.path().join(name);
+        write::record(&path, &record).unwrap();
+        path
+    });
+    (directory, paths)
+}
+
+pub fn output(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn help_teaches_the_exit_statuses() {
+    let (status, out, _) = output(&mut bythebook(&["--help"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("Of several, the first of 5, 3, 1, 4 counts."), "{out}");
+}
+
+#[test]
+fn every_claim_is_listed_with_its_citation() {
+    let (status, out, _) = output(&mut bythebook(&["list", "claims"]));
+    assert_eq!(status, 0);
+    let line = out.lines().find(|line| line.starts_with("eventfd.read_takes_one ")).unwrap();
+    assert!(line.contains("eventfd(2), DESCRIPTION"), "{line}");
+}
+
+#[test]
+fn claims_are_listed_for_programs() {
+    let (_, out, _) = output(&mut bythebook(&["list", "claims", "--format", "json"]));
+    let claims: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    assert!(claims.iter().any(|claim| claim["id"] == "eventfd.read_takes_one"));
+}
+
+#[test]
+fn a_claim_is_explained_with_what_a_record_says_of_it() {
+    let mut record = sample::kept();
+    record.claims = vec![sample::claim("eventfd.read_takes_one", sample::KEPT)];
+    record.count();
+    let (_directory, [path]) = records([("run.jsonl", record)]);
+    let path = path.to_str().unwrap();
+    let arguments = ["explain", "eventfd.read_takes_one", "--records", path];
+    let (status, out, _) = output(&mut bythebook(&arguments));
+    assert_eq!(status, 0);
+    assert!(out.contains("EFD_SEMAPHORE"), "{out}");
+    assert!(out.contains("On 6.18.44-test (host): kept (ruled 9, kept 9, broken 0)."), "{out}");
+}
+
+#[test]
+fn a_page_that_is_not_installed_is_said_not_to_be() {
+    let mut command = bythebook(&["explain", "eventfd.read_takes_one"]);
+    let (status, out, _) = output(command.env("MANPATH", "/nowhere"));
+    assert_eq!(status, 0);
+    assert!(out.contains("No passage: eventfd(2) is not installed here."), "{out}");
+}
+
+#[test]
+fn an_unknown_claim_is_refused_with_the_nearest_names() {
+    let (status, _, complaint) = output(&mut bythebook(&["explain", "evntfd.read_takes_on"]));
+    assert_eq!(status, 2);
+    assert!(complaint.starts_with("error: no facility or claim matches `evntfd."), "{complaint}");
+    assert!(complaint.contains("did you mean eventfd.read_takes_one"), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
+#[test]
+fn a_truncated_record_is_refused_by_report() {
+    let (_directory, [path]) = records([("run.jsonl", sample::record())]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let without_end: Vec<&str> = text.lines().filter(|line| !line.contains("\"end\"")).collect();
+    std::fs::write(&path, without_end.join("\n")).unwrap();
+    let (status, out, complaint) = output(&mut bythebook(&["report", path.to_str().unwrap()]));
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(complaint.contains("run.jsonl: truncated in pipe"), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
+#[test]
+fn a_report_in_a_pipe_has_no_colours() {
+    let (_directory, [path]) = records([("run.jsonl", sample::record())]);
+    let (status, out, _) = output(&mut bythebook(&["report", path.to_str().unwrap()]));
+    assert_eq!(status, 0);
+    assert!(out.contains("broken  eventfd.write_past_maximum"), "{out}");
+    assert!(!out.contains('\u{1b}'), "{out}");
+}
+
+#[test]
+fn a_record_goes_through_report_as_json_unchanged() {
+    let (_directory, [path]) = records([("run.jsonl", sample::record())]);
+    let arguments = ["report", path.to_str().unwrap(), "--format", "json"];
+    let (_, out, _) = output(&mut bythebook(&arguments));
+    assert_eq!(out, std::fs::read_to_string(&path).unwrap());
+}
+
+#[test]
+fn completions_are_printed_for_a_shell() {
+    let (status, out, _) = output(&mut bythebook(&["completions", "bash"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("complete -F _bythebook"), "{out}");
+}
+
+#[test]
+fn an_unknown_verb_is_wrong_usage() {
+    let (status, _, complaint) = output(&mut bythebook(&["chekc"]));
+    assert_eq!(status, 2);
+    assert!(complaint.starts_with("error: "), "{complaint}");
+}
