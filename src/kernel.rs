@@ -3,7 +3,7 @@
 mod gather;
 mod limit;
 
-pub use gather::{read_limits, write_limit};
+pub use gather::{OTHER_UID, read_limits, write_limit};
 pub use limit::Limit;
 
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,9 @@ use std::ffi::CString;
 use std::os::fd::RawFd;
 
 use super::Pick;
+use super::isolate::{Journal, Made};
 use super::world::{SLOTS_MAX, resolve};
+use crate::sys;
 
 /// Bytes of scratch memory: the largest single transfer of a script.
 pub const SCRATCH_BYTES: usize = 1 << 18;
@@ -20,6 +22,7 @@ pub struct Hands {
     tag: String,
     /// A directory of ours, for rooms whose objects are files.
     directory: CString,
+    journal: Option<Journal>,
 }
 
 /// An empty slot.
@@ -32,7 +35,46 @@ impl Hands {
             scratch: vec![0; SCRATCH_BYTES],
             tag: tag.to_owned(),
             directory: CString::new(directory).expect("a path of ours has no NUL"),
+            journal: None,
         }
+    }
+
+    /// The same, writing down what is made where that would outlive the job.
+    #[must_use]
+    pub fn with_journal(mut self, journal: Option<Journal>) -> Self {
+        self.journal = journal;
+        self
+    }
+
+    /// Says that a thing with a name is about to be made. To be called *before* the call that
+    /// makes it, with the name as it is outside: a queue's without the slash, a file's whole path.
+    pub fn note(&self, made: Made, name: &str) {
+        if let Some(journal) = &self.journal {
+            journal.note(made, name);
+        }
+    }
+
+    /// Closes every descriptor in a slot.
+    pub fn close_all(&mut self) {
+        for slot in &mut self.slots {
+            let fd = std::mem::replace(slot, EMPTY);
+            if fd != EMPTY {
+                let _ = sys::close(fd);
+            }
+        }
+    }
+
+    /// Which slots hold a descriptor that is open, a bit each; the others are emptied.
+    pub fn really_open(&mut self) -> u32 {
+        let mut mask = 0;
+        for (index, slot) in self.slots.iter_mut().enumerate().filter(|(_, fd)| **fd != EMPTY) {
+            if sys::fcntl(*slot, libc::F_GETFD, 0).is_ok() {
+                mask |= 1 << index;
+            } else {
+                *slot = EMPTY;
+            }
+        }
+        mask
     }
 
     /// The descriptor that a pick means, or -1.

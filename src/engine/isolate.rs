@@ -26,6 +26,7 @@ use crate::sys::{self, Ended, Errno, Fork};
 use guardian::Guardian;
 pub use init::WATCHDOG_STATUS;
 pub use journal::{Journal, Made};
+pub(super) use namespaces::remount_mqueue;
 pub use pulse::Pulse;
 
 /// What a launch asks for.

@@ -1,55 +1,67 @@
-//! Temporary.
-use super::deed::{Deed, Told};
-use super::hands::Hands;
+//! Performs an operation, or a deed that any process may do to its own descriptors, here and now.
+//!
+//! Actors do it in their processes, the worker itself in scripts of a single process.
+
 use super::history::Fate;
-use super::{Answer, Errno, Room};
+use super::isolate::Pulse;
+use super::{Answer, Deed, Hands, Pick, Room};
+use crate::engine::deed::Told;
 use crate::sys;
-pub fn call<R: Room>(op: &R::Op, hands: &mut Hands) -> Fate<R::Seen> {
-    Fate::Returned(R::perform(op, hands))
+
+/// Makes a room's call.
+pub fn call<R: Room>(op: &R::Op, hands: &mut Hands) -> Answer<R::Seen> {
+    R::perform(op, hands)
 }
+
+/// Makes a room's call in the worker itself, where nothing may wait. Init sees if it does, and
+/// interrupts it; the caller may wait for that.
+pub fn call_alone<R: Room>(op: &R::Op, hands: &mut Hands, pulse: &Pulse) -> Fate<R::Seen> {
+    pulse.enter();
+    let answer = R::perform(op, hands);
+    if pulse.leave() { Fate::Waits } else { Fate::Returned(answer) }
+}
+
+/// Does a deed that needs no actor.
+///
+/// # Panics
+/// If it does: see [`super::DeedKind::needs_actor`].
 pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
     match deed {
         Deed::Close { fd } => {
-            let slot = hands.slot(*fd).ok_or(Errno::EBADF)?;
-            let fd = hands.take(slot);
-            sys::close(fd).map(|_| Told::Done)
+            let fd = hands.slot(*fd).map_or(-1, |slot| hands.take(slot));
+            sys::close(fd)?;
         }
         Deed::Dup { fd } => {
             let fd = sys::dup(hands.fd(*fd))?;
             hands.keep(fd);
-            Ok(Told::Done)
         }
         Deed::SetCloexec { fd, on } => {
-            sys::fcntl(hands.fd(*fd), libc::F_SETFD, i64::from(*on)).map(|_| Told::Done)
+            let flag = if *on { libc::FD_CLOEXEC } else { 0 };
+            sys::fcntl(hands.fd(*fd), libc::F_SETFD, flag.into())?;
         }
         Deed::GetCloexec { fd } => {
-            sys::fcntl(hands.fd(*fd), libc::F_GETFD, 0).map(|f| Told::Flag(f & 1 == 1))
+            let flags = sys::fcntl(hands.fd(*fd), libc::F_GETFD, 0)?;
+            return Ok(Told::Flag(flags as i32 & libc::FD_CLOEXEC != 0));
         }
         Deed::SetNonblock { fd, on } => {
-            let fd = hands.fd(*fd);
-            let flags = sys::fcntl(fd, libc::F_GETFL, 0)? as i64;
-            let bit = i64::from(libc::O_NONBLOCK);
-            sys::fcntl(fd, libc::F_SETFL, if *on { flags | bit } else { flags & !bit })
-                .map(|_| Told::Done)
+            let flags = status_flags(hands, *fd)? & !libc::O_NONBLOCK;
+            let flags = if *on { flags | libc::O_NONBLOCK } else { flags };
+            sys::fcntl(hands.fd(*fd), libc::F_SETFL, flags.into())?;
         }
-        Deed::GetNonblock { fd } => sys::fcntl(hands.fd(*fd), libc::F_GETFL, 0)
-            .map(|f| Told::Flag(f & libc::O_NONBLOCK as usize != 0)),
+        Deed::GetNonblock { fd } => {
+            return Ok(Told::Flag(status_flags(hands, *fd)? & libc::O_NONBLOCK != 0));
+        }
         Deed::Poll { fd } => {
-            let r = sys::poll_now(hands.fd(*fd))?;
-            let bits = u8::from(r.input)
-                | u8::from(r.output) << 1
-                | u8::from(r.hangup) << 2
-                | u8::from(r.error) << 3;
-            Ok(Told::Ready { bits, spoken: 15 })
+            let sys::Readable { input, output, hangup, error } = sys::poll_now(hands.fd(*fd))?;
+            let events = [input, output, hangup, error];
+            let bits = (0..).zip(events).fold(0, |bits, (bit, on)| bits | u8::from(on) << bit);
+            return Ok(Told::Ready { bits, spoken: 0b1111 });
         }
-        _ => Err(Errno::ENOSYS),
+        deed => panic!("{deed} needs an actor"),
     }
+    Ok(Told::Done)
 }
-pub fn close_all(hands: &mut Hands) {
-    for slot in 0..super::world::SLOTS_MAX {
-        let fd = hands.take(slot);
-        if fd >= 0 {
-            let _ = sys::close(fd);
-        }
-    }
+
+fn status_flags(hands: &Hands, fd: Pick) -> Result<i32, sys::Errno> {
+    sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).map(|flags| flags as i32)
 }

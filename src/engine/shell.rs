@@ -44,7 +44,7 @@ impl<R: Room> AnyRoom for Shell<R> {
         let mut facts = facts.clone();
         environment.patch(&mut facts);
         let mut hands = Hands::new(&environment.tag, &environment.scratch_directory);
-        let mut stages = WorkerStages { solo: Solo { hands: &mut hands } };
+        let mut stages = WorkerStages { solo: Solo { hands: &mut hands, pulse: &environment.pulse } };
         tell(Message::Setting(Box::new(Setting {
             facts: facts.clone(),
             isolation: environment.isolation.clone(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::deed::{Deed, Told};
 use super::hands::Hands;
 use super::history::{Fate, Timed};
+use super::isolate::Pulse;
 use super::world::Actor;
 use super::{Answer, Room, Script, perform};
 use crate::engine::script::Lane;
@@ -51,6 +52,7 @@ pub struct Raced<S> {
 /// The worker itself: one actor, nothing that may wait.
 pub struct Solo<'h> {
     pub hands: &'h mut Hands,
+    pub pulse: &'h Pulse,
 }
 
 impl<R: Room> Stage<R> for Solo<'_> {
@@ -59,7 +61,7 @@ impl<R: Room> Stage<R> for Solo<'_> {
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(vec![(by, perform::call::<R>(op, self.hands))])
+        Ok(vec![(by, perform::call_alone::<R>(op, self.hands, self.pulse))])
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -79,8 +81,9 @@ impl<R: Room> Stage<R> for Solo<'_> {
     }
 
     fn end(&mut self) -> Result<(), Trouble> {
-        perform::close_all(self.hands);
+        self.hands.close_all();
         R::clean(self.hands);
+        self.hands.close_all();
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::claim::{Capability, Version};
 use crate::sys;
 
 /// The user that an actor becomes: nobody, by long custom.
-const OTHER_UID: u32 = 65534;
+pub const OTHER_UID: u32 = 65534;
 /// On the kernel's command line of a machine that we booted.
 const OWN_MACHINE: &str = "bythebook.own_machine";
 const CAP_SETUID: Capability = Capability { name: "CAP_SETUID", number: 7 };

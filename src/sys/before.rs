@@ -21,7 +21,7 @@ pub unsafe fn ownership_of_arguments(count: c_int, argv: *const *const c_char) -
 macro_rules! before_std {
     ($enter:path) => {
         const _: () = {
-            extern "C" fn enter(
+            extern "C" fn loader_calls(
                 argc: ::std::ffi::c_int,
                 argv: *const *const ::std::ffi::c_char,
                 _environment: *const *const ::std::ffi::c_char,
@@ -39,7 +39,7 @@ macro_rules! before_std {
                 ::std::ffi::c_int,
                 *const *const ::std::ffi::c_char,
                 *const *const ::std::ffi::c_char,
-            ) = enter;
+            ) = loader_calls;
         };
     };
 }

@@ -8,6 +8,9 @@ use super::{Errno, Source, Target, Text};
 
 type Done = Result<usize, Errno>;
 
+/// More than any process of ours has open.
+pub const DESCRIPTORS_MAX: RawFd = 1 << 20;
+
 // Not in libc; the same on every Linux architecture.
 pub const F_SETSIG: i32 = 10;
 pub const F_GETSIG: i32 = 11;

@@ -39,6 +39,11 @@ impl Region {
         Ok(Self { start: map(fd, bytes)?, bytes, fd: Some(fd) })
     }
 
+    /// No memory: what is left where a region was moved from.
+    pub fn nowhere() -> Self {
+        Self { start: NonNull::dangling(), bytes: 0, fd: None }
+    }
+
     /// Its memory file.
     pub fn fd(&self) -> Option<RawFd> {
         self.fd

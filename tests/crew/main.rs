@@ -2,10 +2,27 @@
 //! are forked here. Run with a name to run the tests whose names contain it.
 #![allow(clippy::print_stdout, reason = "it is its own test harness")]
 
+mod races;
+mod scripts;
 mod surroundings;
+mod toy;
+
+use bythebook::engine::crew::exec;
+use bythebook::sys::Arguments;
 
 /// A test, by its name.
 type Test = (&'static str, fn());
+
+/// Tests by the names of their functions.
+macro_rules! tests {
+    ($($name:ident),+ $(,)?) => { &[$((stringify!($name), $name)),+] };
+}
+pub(crate) use tests;
+
+fn enter(arguments: &Arguments) {
+    exec::enter_if_actor(arguments, &[("toy", exec::resume::<toy::Toy>)]);
+}
+bythebook::before_std!(enter);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -15,7 +32,7 @@ fn main() {
         surroundings::victim(rest);
     }
     let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
-    for (name, test) in surroundings::TESTS {
+    for (name, test) in [surroundings::TESTS, scripts::TESTS, races::TESTS].concat() {
         if wanted.is_none_or(|wanted| name.contains(wanted.as_str())) {
             test();
             println!("test {name} ... ok");

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use bythebook::engine::isolate::{self, Environment, Made, Part, Wanted};
 use bythebook::sys::{self, Ended};
 
-use crate::Test;
+use crate::{Test, tests};
 
-pub const TESTS: &[Test] = &[
-    ("a_job_returns_its_status", a_job_returns_its_status),
-    ("a_panic_in_a_job_is_told", a_panic_in_a_job_is_told),
-    ("a_call_that_waits_alone_is_interrupted", a_call_that_waits_alone_is_interrupted),
-    ("a_killed_harness_leaves_nothing", a_killed_harness_leaves_nothing),
+pub const TESTS: &[Test] = tests![
+    a_job_returns_its_status,
+    a_panic_in_a_job_is_told,
+    a_call_that_waits_alone_is_interrupted,
+    a_killed_harness_leaves_nothing,
 ];
 
 pub fn wanted(namespaces: bool) -> Wanted {

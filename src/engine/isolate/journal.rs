@@ -39,14 +39,14 @@ impl Journal {
             Ok(fd) => fd,
             Err(_) => tempfile::tempfile()?.into_raw_fd(),
         };
-        Self::of(file)
+        Self::of(out_of_the_way(file))
     }
 
     /// The journal behind a descriptor that a new program was left with.
     pub(crate) fn of(fd: RawFd) -> io::Result<Self> {
         sys::fcntl(fd, libc::F_SETFL, libc::O_APPEND.into())
             .map_err(|errno| io::Error::from_raw_os_error(errno.0))?;
-        Ok(Self(File::from(sys::owned(out_of_the_way(fd)))))
+        Ok(Self(File::from(sys::owned(fd))))
     }
 
     /// Writes down that this is about to be made. One call, so entries never mix.
@@ -54,6 +54,13 @@ impl Journal {
         // A journal that cannot be written must not change what the script does; the guardian
         // still removes the directory and the processes.
         let _ = (&self.0).write_all(format!("{} {name}\n", made.word()).as_bytes());
+    }
+
+    /// The same journal, for another holder in this process.
+    pub(crate) fn share(&self) -> io::Result<Self> {
+        let fd =
+            sys::dup(self.0.as_raw_fd()).map_err(|errno| io::Error::from_raw_os_error(errno.0))?;
+        Self::of(out_of_the_way(fd))
     }
 
     pub(crate) fn fd(&self) -> RawFd {

@@ -1,0 +1,93 @@
+//! The engine's own deeds, as the driver has them done.
+
+use super::actor::Order;
+use super::mailbox::{SEATS, Word};
+use super::members::Member;
+use super::{Crew, CrewError};
+use crate::engine::deed::Told;
+use crate::engine::waiting::Watch;
+use crate::engine::world::ACTORS_MAX;
+use crate::engine::{Actor, Answer, Deed, Pick, Room};
+
+impl<R: Room> Crew<R> {
+    /// Has an actor do a deed, and waits until it is done with all that comes of it: a child is
+    /// up, the killed are reaped, a new program carries on. The actor may not be in a call.
+    pub fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, CrewError> {
+        match deed {
+            Deed::Fork => self.fork(by),
+            Deed::Pass { fd, to } => self.pass(by, *fd, *to),
+            Deed::Exit => {
+                let seat = self.ready_seat(by)?;
+                self.send(seat, &order::<&R::Op>(deed, 0), 1)?;
+                self.await_end(seat)?;
+                if let Some(member) = &mut self.members[seat] {
+                    member.open = None;
+                }
+                Ok(Ok(Told::Done))
+            }
+            Deed::Kill { target } | Deed::Signal { target } => {
+                let target_seat = self.seat(*target)?;
+                let pid = self.members[target_seat].as_ref().map_or(0, |member| member.pid);
+                let answer: Answer<Told> = self.ask(by, &order(deed, pid))?;
+                if matches!(deed, Deed::Kill { .. }) && answer.is_ok() {
+                    self.await_end(target_seat)?;
+                }
+                Ok(answer)
+            }
+            Deed::Exec | Deed::BecomeOther => {
+                let answer = self.ask(by, &order(deed, 0))?;
+                let seat = self.seat(by)?;
+                if let Some(member) = &mut self.members[seat] {
+                    member.spoiled = true;
+                }
+                Ok(answer)
+            }
+            _ => self.ask(by, &order(deed, 0)),
+        }
+    }
+
+    /// The child takes the next place of the cast, as the world counts.
+    fn fork(&mut self, by: Actor) -> Result<Answer<Told>, CrewError> {
+        let child_seat = (0..SEATS)
+            .rev()
+            .find(|seat| self.members[*seat].is_none())
+            .filter(|_| self.cast.len() < ACTORS_MAX)
+            .ok_or(CrewError::Full)?;
+        self.epoch += 1;
+        let epoch = self.epoch;
+        self.board.set(child_seat, Word::Order, epoch);
+        let answer: Answer<Told> = self.ask(by, &order(&Deed::Fork, child_seat as i32))?;
+        if answer.is_err() {
+            return Ok(answer);
+        }
+        let pid = self.board.get(child_seat, Word::Pid).cast_signed();
+        let mut child = Member::new(pid, 0);
+        child.begin_call(epoch, 1);
+        child.spoiled = true;
+        self.members[child_seat] = Some(child);
+        self.cast.push(child_seat);
+        let answer = self.answer_of(child_seat)?;
+        if let Some(child) = &mut self.members[child_seat] {
+            child.watch = Watch::of(self.board.get(child_seat, Word::ProcPid));
+        }
+        Ok(answer)
+    }
+
+    fn pass(&mut self, by: Actor, fd: Pick, to: Actor) -> Result<Answer<Told>, CrewError> {
+        // Who is in a call cannot receive; asked first, so that nothing stays in the socket.
+        self.ready_seat(to)?;
+        let sent: Answer<Told> = self.ask(by, &order(&Deed::Pass { fd, to }, 0))?;
+        if sent.is_err() {
+            return Ok(sent);
+        }
+        self.ask(to, &Order::Receive)
+    }
+
+    fn seat(&self, actor: Actor) -> Result<usize, CrewError> {
+        self.cast.get(usize::from(actor.0)).copied().ok_or(CrewError::Gone(actor))
+    }
+}
+
+fn order<Op>(deed: &Deed, number: i32) -> Order<Op> {
+    Order::Deed { deed: deed.clone(), number }
+}

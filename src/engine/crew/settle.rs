@@ -1,0 +1,181 @@
+//! Waits until nobody runs: every open call has returned, or its caller has died, or is observed
+//! asleep in it.
+//!
+//! A return may wake others, so the looks go round until one round changes nothing. What is told
+//! here is a judgement about scheduling only: a call told as waiting may return later, and is then
+//! explained from its whole interval.
+
+use std::time::{Duration, Instant};
+
+use super::mailbox::{Common, SEATS, Word, cookie};
+use super::members::GiveWay;
+use super::{Crew, CrewError};
+use crate::engine::history::Fate;
+use crate::engine::waiting::{Detector, Look};
+use crate::engine::{Actor, Answer, Room};
+use crate::sys::Ended;
+
+/// Longest time in which everybody must have settled.
+const SETTLING: Duration = Duration::from_secs(20);
+/// Looks in a row that must see a sleeper whose call shows no cookie.
+const LOOKS_WITHOUT_COOKIE: u32 = 3;
+/// Looks in a row where only state and phase are seen: wake-ups may be late there.
+const LOOKS_AT_STATE: u32 = 8;
+/// Time for which the phase must not change where nothing else is seen.
+const STILLNESS: Duration = Duration::from_millis(60);
+/// Sleep between looks while the crew is only waited for.
+const OUTLAST_SLEEP: Duration = Duration::from_millis(2);
+
+/// The fates of open calls, in the order of their actors.
+pub type Fates<S> = Vec<(Actor, Fate<S>)>;
+
+/// How an open call stands at one look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    Returned,
+    Ended(Ended),
+    Waits,
+    Busy,
+}
+
+impl<R: Room> Crew<R> {
+    /// Waits until everything has settled; tells the fate of every open call, in the order of the
+    /// actors. One told as [`Fate::Waits`] stays open and is told again.
+    pub fn settle(&mut self) -> Result<Fates<R::Seen>, CrewError> {
+        let stands = self.settled()?;
+        let mut fates = Vec::with_capacity(stands.len());
+        for (seat, stand) in stands {
+            fates.push((self.actor_in(seat), self.fate(seat, stand)?));
+        }
+        fates.sort_by_key(|(actor, _)| *actor);
+        Ok(fates)
+    }
+
+    /// Goes on waiting until at least one more of the open calls returns, or patience ends.
+    pub fn outlast(&mut self, patience: Duration) -> Result<Fates<R::Seen>, CrewError> {
+        let begin = Instant::now();
+        loop {
+            let seen = self.board.common(Common::Bell);
+            let fates = self.settle()?;
+            let still = fates.iter().all(|(_, fate)| *fate == Fate::Waits);
+            if !still || fates.is_empty() || begin.elapsed() >= patience {
+                return Ok(fates);
+            }
+            self.board.await_bell(seen, OUTLAST_SLEEP);
+        }
+    }
+
+    /// Every open call with how it stands when all have settled.
+    pub(super) fn settled(&mut self) -> Result<Vec<(usize, Stand)>, CrewError> {
+        let mut stands: Vec<(usize, Stand)> = (0..SEATS)
+            .filter(|seat| self.members[*seat].as_ref().is_some_and(|m| m.open.is_some()))
+            .map(|seat| (seat, Stand::Busy))
+            .collect();
+        let mut way = GiveWay::new();
+        let mut first = true;
+        loop {
+            let seen = self.board.common(Common::Bell);
+            let (mut changed, mut busy) = (false, None);
+            for (seat, stand) in &mut stands {
+                if matches!(stand, Stand::Returned | Stand::Ended(_)) {
+                    continue;
+                }
+                *stand = if first && self.is_just_posted(*seat) {
+                    Stand::Busy
+                } else {
+                    self.look(*seat)
+                };
+                match stand {
+                    Stand::Returned | Stand::Ended(_) => changed = true,
+                    Stand::Busy => busy = Some(*seat),
+                    Stand::Waits => {}
+                }
+            }
+            first = false;
+            match busy {
+                None if !changed => return Ok(stands),
+                // Who returned may have woken others: look at all of them again, at once.
+                None => {}
+                Some(_) if way.pause(&self.board, seen, SETTLING) => {}
+                Some(seat) => return Err(CrewError::Stuck(self.actor_in(seat))),
+            }
+        }
+    }
+
+    /// It has not even begun its call: looking is in vain before it could run.
+    fn is_just_posted(&self, seat: usize) -> bool {
+        self.members[seat].as_ref().and_then(|member| member.open).is_some_and(|open| {
+            self.board.get(seat, Word::Answer) != open.epoch
+                && self.board.get(seat, Word::Phase) == 0
+        })
+    }
+
+    /// One look at a seat with an open call.
+    pub(super) fn look(&mut self, seat: usize) -> Stand {
+        let detector = self.detection.detector;
+        let Some(member) = self.members[seat].as_mut() else { return Stand::Busy };
+        let Some(mut open) = member.open else { return Stand::Returned };
+        if self.board.get(seat, Word::Answer) == open.epoch {
+            return Stand::Returned;
+        }
+        if let Some(ended) = member.ended {
+            return Stand::Ended(ended);
+        }
+        let phase = self.board.get(seat, Word::Phase);
+        let in_call = phase.wrapping_sub(open.epoch) < open.epochs;
+        let seen = if in_call || detector == Detector::Timed {
+            member.watch.look(detector, cookie(seat, phase))
+        } else {
+            member.watch.state().map_or(Look::Unseen, |state| match state {
+                b'Z' | b'X' => Look::Ended,
+                _ => Look::Awake,
+            })
+        };
+        let enough = match (seen, detector) {
+            (Look::AsleepInCall, Detector::Full) => 1,
+            (Look::AsleepInCall, _) => LOOKS_AT_STATE,
+            (Look::AsleepSomewhere, _) => LOOKS_WITHOUT_COOKIE,
+            (Look::Awake, _) => u32::MAX,
+            (Look::Ended, _) => return member.reap().map_or(Stand::Busy, Stand::Ended),
+            (Look::Unseen, _) => {
+                if let Some(ended) = member.reap() {
+                    return Stand::Ended(ended);
+                }
+                let (still, since) = open.since.unwrap_or_else(|| (phase, Instant::now()));
+                open.since = (still == phase).then_some((still, since));
+                let is_still = in_call && still == phase && since.elapsed() > STILLNESS;
+                if is_still { 1 } else { u32::MAX }
+            }
+        };
+        let moved = self.board.get(seat, Word::Phase) != phase
+            || self.board.get(seat, Word::Answer) == open.epoch;
+        open.looks = if moved || enough == u32::MAX { 0 } else { open.looks + 1 };
+        member.open = Some(open);
+        if open.looks >= enough { Stand::Waits } else { Stand::Busy }
+    }
+
+    /// What is told of a call that stands so; unless it waits, it is open no longer.
+    pub(super) fn fate(&mut self, seat: usize, stand: Stand) -> Result<Fate<R::Seen>, CrewError> {
+        let actor = self.actor_in(seat);
+        let Some(member) = self.members[seat].as_mut() else {
+            return Err(CrewError::Gone(actor));
+        };
+        let Some(open) = member.open else { return Err(CrewError::Gone(actor)) };
+        match stand {
+            Stand::Waits | Stand::Busy => return Ok(Fate::Waits),
+            Stand::Ended(Ended::Killed(signal)) => {
+                member.open = None;
+                return Ok(Fate::Died(signal));
+            }
+            Stand::Ended(Ended::Exited(status)) => return Err(CrewError::Lost(actor, status)),
+            Stand::Returned => member.open = None,
+        }
+        let answer: Answer<R::Seen> = if open.race {
+            let nth = self.board.get(seat, Word::Done) as usize;
+            self.race_answer(seat, nth.saturating_sub(1))?
+        } else {
+            self.read(seat)?
+        };
+        Ok(Fate::Returned(answer))
+    }
+}
