@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+bythebook::before_std!(bythebook::facilities::enter);
+
 fn main() -> ExitCode {
     bythebook::cli::run(&bythebook::facilities::open()).into()
 }
