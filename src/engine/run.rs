@@ -228,16 +228,25 @@ fn conclude<R: Room>(
             under.tally.break_claim(blame.claim.index());
             return Ok(Verdict::Deviation(blame));
         }
-        for (actor, fate) in stage.outlast(LOOK)? {
-            if fate == Fate::Waits {
-                continue;
-            }
-            match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
-                Some(call) => call.fate = fate,
-                None => {
-                    settled.retain(|(other, _)| *other != actor);
-                    settled.push((actor, fate));
-                }
+        take_news(stage.outlast(LOOK)?, &mut begun, &mut settled);
+    }
+}
+
+/// Calls that waited and no longer do: those that began in this window, and those from before.
+fn take_news<R: Room>(
+    news: Settled<R::Seen>,
+    begun: &mut [Begun<R>],
+    settled: &mut Settled<R::Seen>,
+) {
+    for (actor, fate) in news {
+        if fate == Fate::Waits {
+            continue;
+        }
+        match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
+            Some(call) => call.fate = fate,
+            None => {
+                settled.retain(|(other, _)| *other != actor);
+                settled.push((actor, fate));
             }
         }
     }
@@ -265,5 +274,7 @@ fn race<R: Room>(
             fate: call.fate,
         });
     }
-    conclude(begun, vec![], stage, judge, under)
+    let mut settled = vec![];
+    take_news(stage.settle()?, &mut begun, &mut settled);
+    conclude(begun, settled, stage, judge, under)
 }
