@@ -23,9 +23,12 @@ impl<'a> Draw<'a> {
         index: u64,
         weights: &'a dyn Fn(&'static str) -> u32,
     ) -> Self {
+        // Every word of the state depends on all of the three: the first numbers of an xorshift
+        // generator follow its seed closely.
+        let script = mix(mix(seed ^ hash(facility)) ^ index);
         let mut bytes = [0u8; 16];
-        bytes[..8].copy_from_slice(&mix(seed ^ hash(facility)).to_le_bytes());
-        bytes[8..].copy_from_slice(&mix(index ^ seed.rotate_left(17)).to_le_bytes());
+        bytes[..8].copy_from_slice(&script.to_le_bytes());
+        bytes[8..].copy_from_slice(&mix(script).to_le_bytes());
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
         Self { rng, swarm, weights }

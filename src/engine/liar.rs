@@ -8,6 +8,7 @@ use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::Judge;
 use super::ruling::{Expect, Happens, Ruling};
+use super::stage::Settled;
 use super::{Actor, Answer, Errno, Room, Seen};
 use crate::claim::{Claim, Force};
 
@@ -47,6 +48,22 @@ impl<R: Room> Liar<R> {
         }
     }
 
+    /// Perhaps changes what became of the one call that waited, after a step that may have woken it.
+    pub fn twist_waiting(&mut self, judge: &Judge<'_, R>, settled: &mut Settled<R::Seen>) {
+        let [waiting] = judge.waiting() else { return };
+        if self.has_lied() || judge.is_branched() {
+            return;
+        }
+        let Some((_, fate)) = settled.iter_mut().find(|(actor, _)| actor == waiting) else {
+            return;
+        };
+        let Some(ruling) = judge.outlook_waiting(*waiting) else { return };
+        if let Some((claim, lie)) = self.lie(&ruling, fate) {
+            self.tell(claim);
+            *fate = lie;
+        }
+    }
+
     /// Perhaps changes what a deed gave back.
     pub fn twist_deed(
         &mut self,
@@ -80,7 +97,9 @@ impl<R: Room> Liar<R> {
         ruling: &Ruling<S>,
         truth: &Fate<S>,
     ) -> Option<(&'static Claim, Fate<S>)> {
-        let [clause] = &ruling.clauses[..] else { return None };
+        let mut ends =
+            ruling.clauses.iter().filter(|clause| !matches!(clause.happens, Happens::Advances(_)));
+        let (Some(clause), None) = (ends.next(), ends.next()) else { return None };
         if ruling.silent.is_some() || !clause.allows(truth) {
             return None;
         }

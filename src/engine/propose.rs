@@ -18,8 +18,10 @@ use super::{Actor, Draw, Pick, Room, State};
 const DEEDS_PERCENT: u32 = 28;
 /// Of a hundred scripts with several actors, how many end in a race.
 const RACES_PERCENT: u32 = 25;
+/// How much likelier a signal is once a call waits.
+const SIGNAL_FACTOR: u32 = 6;
 /// Steps after the first outcome that timing may have decided.
-const TAIL: u16 = 4;
+const TAIL: u16 = 8;
 /// Most calls of one actor in a race.
 const RACE_CALLS_MAX: usize = 4;
 /// Most draws to find a step that steering lets pass.
@@ -235,7 +237,13 @@ fn draw_deed<R: Room>(
 ) -> Option<Deed> {
     let kinds: SmallVec<[(DeedKind, u32); 20]> =
         R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
-    let weights: SmallVec<[u32; 20]> = kinds.iter().map(|(_, weight)| *weight).collect();
+    let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
+        // Only a call that waits is interrupted; then it is worth a try.
+        DeedKind::Signal if state.waiting.is_empty() => 0,
+        DeedKind::Signal => weight * SIGNAL_FACTOR,
+        _ => *weight,
+    };
+    let weights: SmallVec<[u32; 20]> = kinds.iter().map(weigh).collect();
     if weights.iter().sum::<u32>() == 0 {
         return None;
     }

@@ -143,7 +143,9 @@ fn executable<R: Room>(
             }
         }
         Step::Race { windows } => {
-            windows.retain(|lane| free(lane.by));
+            // The death of one in the middle of a race would change the world of the others.
+            let endures = |actor| judge.world.process(actor).ignores_sigpipe;
+            windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
                 lane.calls.retain(|op| R::opens(op) == 0);
                 for op in &mut lane.calls {
@@ -184,7 +186,10 @@ fn perform<R: Room>(
             if !matches!(verdict, Verdict::Allowed) || judge.waiting().is_empty() {
                 return Ok(verdict);
             }
-            let settled = stage.settle()?;
+            let mut settled = stage.settle()?;
+            if let Some(liar) = &mut under.liar {
+                liar.twist_waiting(judge, &mut settled);
+            }
             conclude(vec![], settled, stage, judge, under)
         }
         Step::Race { windows } => race(windows, stage, judge, under),

@@ -64,7 +64,7 @@ impl Room for PipeRoom {
         (DeedKind::Exit, 1),
         (DeedKind::Kill, 1),
         (DeedKind::Signal, 6),
-        (DeedKind::Handle, 2),
+        (DeedKind::Handle, 6),
         (DeedKind::IgnorePipe, 4),
     ];
     const LIMITS: &'static [LimitSpec] =

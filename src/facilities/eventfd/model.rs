@@ -71,6 +71,9 @@ impl Model<Eventfd> for Counters {
                 Some(file) => self.rule_write(file, bytes, value),
                 None => Ruling::silent("write without a descriptor"),
             },
+            Op::Fdinfo { .. } if world.process(call.by).nofile_room == Some(0) => {
+                Ruling::silent("no descriptor is left to look with")
+            }
             Op::Fdinfo { fd } => match world.file(call.by, fd) {
                 Some(file) => FDINFO_COUNT.returns(Took::Count(self.value(file.object))),
                 None => Ruling::silent("fdinfo without a descriptor"),

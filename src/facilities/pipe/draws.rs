@@ -31,6 +31,10 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
     match draw.kind(&kinds) {
         "read" => {
             let fd = mostly(&reads, any, draw);
+            // A page at a time lets writers that sleep take turns.
+            if !state.waiting.is_empty() && draw.percent(50) {
+                return Op::Read { fd, bytes: state.model.page_bytes };
+            }
             Op::Read { fd, bytes: read_bytes(state.model, world.file(by, fd), draw) }
         }
         "write" => {
