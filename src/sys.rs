@@ -21,8 +21,8 @@ pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Readable, close, close_range, dup, dup_from, eventfd2,
-    fcntl, ftruncate, lseek, memfd, mknodat, openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read,
-    readable_bytes, unlinkat, write,
+    fcntl, ftruncate, lseek, memfd, mknodat, openat, owned, pathconf, pipe2, pipe2_into, poll_now,
+    pread, pwrite, read, readable_bytes, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
 pub use lock::{Flock, flock, lock, lock_at_bad_address};

@@ -15,6 +15,7 @@ mod members;
 mod probe;
 mod race;
 mod settle;
+mod stage;
 
 use std::io;
 use std::marker::PhantomData;
@@ -73,7 +74,7 @@ pub struct Crew<R: Room> {
     cast: Vec<usize>,
     size: usize,
     detection: Detection,
-    /// What the worker itself holds, for scripts of a single process and for cleaning up.
+    /// What the worker itself cleans up with.
     hands: Hands,
     control: Control,
     /// Settings of this case, with the values that they had.
@@ -81,6 +82,10 @@ pub struct Crew<R: Room> {
     surroundings: Surroundings,
     limits: [u64; 2],
     epoch: u32,
+    /// Cases begun.
+    cases: u32,
+    /// The last delay drawn for a race.
+    delay: u32,
     letter: Vec<u8>,
     room: PhantomData<fn() -> R>,
 }
@@ -127,6 +132,8 @@ impl<R: Room> Crew<R> {
             limits: RESOURCES
                 .map(|resource| sys::rlimit(resource).map_or(u64::MAX, |(soft, _)| soft)),
             epoch: 0,
+            cases: 0,
+            delay: 0,
             letter: Vec::with_capacity(LETTER_BYTES),
             room: PhantomData,
         };
@@ -140,9 +147,10 @@ impl<R: Room> Crew<R> {
         &self.detection
     }
 
-    /// What the worker itself holds: for scripts of a single process.
-    pub fn hands(&mut self) -> &mut Hands {
-        &mut self.hands
+    /// Hands like those of the actors, for scripts of a single process.
+    pub fn more_hands(&self) -> Hands {
+        let directory = self.hands.directory().to_string_lossy();
+        Hands::new(self.hands.tag(), &directory).with_journal(self.hands.share_journal())
     }
 
     /// Begins a case: every actor has an empty table and the attributes that the world assumes.

@@ -3,11 +3,11 @@
 //! It must come up before the standard library does, which would change SIGPIPE, SIGSEGV and
 //! descriptors 0 to 2. So `main.rs` places a hook with `before_std!` that calls [`enter_if_actor`]
 //! with a table of the rooms; a room is listed there by one line, its facility's name and
-//! `exec::resume::<Room>`:
+//! `exec::resume::<Room>` (those of `facilities::ALL` are there by themselves):
 //!
 //! ```ignore
 //! fn enter(arguments: &bythebook::sys::Arguments) {
-//!     exec::enter_if_actor(arguments, &[("pipe", exec::resume::<Pipe>)]);
+//!     exec::enter_if_actor(arguments, [("pipe", exec::resume::<Pipe> as exec::Enter)]);
 //! }
 //! bythebook::before_std!(enter);
 //! ```
@@ -57,13 +57,16 @@ pub struct Resume {
 pub type Enter = fn(Resume) -> !;
 
 /// Called before the standard library's start: returns at once if this process is no actor.
-pub fn enter_if_actor(arguments: &Arguments, rooms: &[(&str, Enter)]) {
+pub fn enter_if_actor<'a>(
+    arguments: &Arguments,
+    rooms: impl IntoIterator<Item = (&'a str, Enter)>,
+) {
     let mut words = arguments.iter().map(|word| word.to_str().unwrap_or_default());
     if words.next() != Some(ACTOR) {
         return;
     }
     let room = words.next().unwrap_or_default();
-    let entered = rooms.iter().find(|(name, _)| *name == room);
+    let entered = rooms.into_iter().find(|(name, _)| *name == room);
     match (entered, Resume::from_words(words)) {
         (Some((_, enter)), Some(resume)) => enter(resume),
         _ => sys::exit(ABANDONED_STATUS),
