@@ -17,6 +17,7 @@ pub mod content;
 pub mod crew;
 pub mod deed;
 pub mod draw;
+pub mod fake;
 pub mod found;
 pub mod hands;
 pub mod history;

@@ -4,11 +4,20 @@ pub mod eventfd;
 pub mod pipe;
 
 use crate::engine::Facility;
+use crate::engine::crew::exec::enter_if_actor;
 use crate::engine::shell::{AnyRoom, Shell};
+use crate::sys::Arguments;
 
 /// Every room, in the order of reports.
 pub static ALL: &[&dyn AnyRoom] =
     &[&Shell::<pipe::PipeRoom>::NEW, &Shell::<eventfd::operations::Eventfd>::NEW];
+
+/// Carries on as an actor, if that is what this process is: called before the standard library's
+/// own start.
+pub fn enter(arguments: &Arguments) {
+    let rooms: Vec<_> = ALL.iter().map(|room| (room.facility().name, room.enter())).collect();
+    enter_if_actor(arguments, &rooms);
+}
 
 /// What the rooms are, and their claims numbered for tallies. Call it before any process is forked.
 pub fn open() -> Vec<Facility> {

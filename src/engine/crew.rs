@@ -15,7 +15,6 @@ mod members;
 mod probe;
 mod race;
 mod settle;
-mod stage;
 
 use std::io;
 use std::marker::PhantomData;
@@ -65,6 +64,9 @@ pub enum CrewError {
     Detector(String),
 }
 
+/// Cases after which the crew is renewed: what no reset reaches does not pile up.
+const CASES_MAX: u32 = 1000;
+
 /// The processes of a job, and their driver.
 pub struct Crew<R: Room> {
     board: Board,
@@ -82,10 +84,8 @@ pub struct Crew<R: Room> {
     surroundings: Surroundings,
     limits: [u64; 2],
     epoch: u32,
-    /// Cases begun.
+    /// Cases since the crew was new.
     cases: u32,
-    /// The last delay drawn for a race.
-    delay: u32,
     letter: Vec<u8>,
     room: PhantomData<fn() -> R>,
 }
@@ -133,7 +133,6 @@ impl<R: Room> Crew<R> {
                 .map(|resource| sys::rlimit(resource).map_or(u64::MAX, |(soft, _)| soft)),
             epoch: 0,
             cases: 0,
-            delay: 0,
             letter: Vec::with_capacity(LETTER_BYTES),
             room: PhantomData,
         };
@@ -147,17 +146,15 @@ impl<R: Room> Crew<R> {
         &self.detection
     }
 
-    /// Hands like those of the actors, for scripts of a single process.
-    pub fn more_hands(&self) -> Hands {
-        let directory = self.hands.directory().to_string_lossy();
-        Hands::new(self.hands.tag(), &directory).with_journal(self.hands.share_journal())
-    }
-
     /// Begins a case: every actor has an empty table and the attributes that the world assumes.
     pub fn begin(&mut self, actors: u8, limits: &Limits) -> Result<(), CrewError> {
         let actors = usize::from(actors);
         if actors > self.size {
             return Err(CrewError::Full);
+        }
+        self.cases += 1;
+        if self.cases > CASES_MAX {
+            self.renew()?;
         }
         self.fill()?;
         self.cast = (0..actors).collect();
@@ -221,6 +218,7 @@ impl<R: Room> Crew<R> {
         for seat in 0..SEATS {
             self.dismiss(seat);
         }
+        self.cases = 0;
         self.cast.clear();
         self.put_settings_back()?;
         self.hands.close_all();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Room;
 use super::judge::Blame;
-use super::run::{End, Fixed, Ran, Under, run};
+use super::run::{End, Fixed, PATIENCE_AGAIN, Ran, Under, run};
 use super::script::Script;
 use super::shrink::shrink;
 use super::stage::{Stage, Trouble};
@@ -47,7 +47,12 @@ pub fn rerun<R: Room>(
 ) -> Result<Ran<R::Op>, Trouble> {
     let mut tally = Tally::new(crate::claim::count());
     let mut source = Fixed { steps: script.steps.iter() };
-    run(stage, script, &mut source, &mut Under { facts, tally: &mut tally, liar: None })
+    run(
+        stage,
+        script,
+        &mut source,
+        &mut Under { facts, tally: &mut tally, liar: None, patience: PATIENCE_AGAIN },
+    )
 }
 
 /// Confirms and shrinks what `ran` showed.

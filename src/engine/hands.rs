@@ -46,11 +46,6 @@ impl Hands {
         self
     }
 
-    /// The journal, for other hands.
-    pub fn share_journal(&self) -> Option<Journal> {
-        self.journal.as_ref().and_then(|journal| journal.share().ok())
-    }
-
     /// Says that a thing with a name is about to be made. To be called *before* the call that
     /// makes it, with the name as it is outside: a queue's without the slash, a file's whole path.
     pub fn note(&self, made: Made, name: &str) {

@@ -16,7 +16,7 @@ use super::isolate::Isolation;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
-use super::run::{End, Fixed, Ran, Under, run};
+use super::run::{End, Fixed, PATIENCE, Ran, Under, run};
 use super::scope::SmallScope;
 use super::script::Script;
 use super::stage::{Stage, Trouble};
@@ -197,6 +197,7 @@ impl<R: Room> Job<'_, R> {
                 facts: self.facts,
                 tally: &mut self.report.tally,
                 liar: self.liar.as_mut(),
+                patience: PATIENCE,
             };
             let ran = run(stage, &script, &mut source, under)?;
             self.conclude(ran, stages, tell)?;
@@ -228,6 +229,7 @@ impl<R: Room> Job<'_, R> {
                 facts: self.facts,
                 tally: &mut self.report.tally,
                 liar: self.liar.as_mut(),
+                patience: PATIENCE,
             };
             let ran = run(stage, &header, &mut source, under);
             let drawn = source.drawn().to_vec();
@@ -365,7 +367,12 @@ impl<R: Room> Job<'_, R> {
         for _ in 0..times {
             let stage = stages.stage(script.solo)?;
             let mut source = Fixed { steps: script.steps.iter() };
-            let under = &mut Under { facts: self.facts, tally: &mut self.report.tally, liar: None };
+            let under = &mut Under {
+                facts: self.facts,
+                tally: &mut self.report.tally,
+                liar: None,
+                patience: PATIENCE,
+            };
             let ran = run(stage, &script, &mut source, under)?;
             self.report.replays.0 += 1;
             if let End::Deviated { step, blame } = &ran.end {

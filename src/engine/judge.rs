@@ -92,6 +92,16 @@ impl<'f, R: Room> Judge<'f, R> {
         self.configs[0].model.rule(&call, &self.world).for_kernel(self.facts.version)
     }
 
+    /// What is allowed of a call that waits, in the first of the states.
+    pub fn outlook_waiting(&self, actor: Actor) -> Option<Ruling<R::Seen>> {
+        let index = self.open.iter().position(|open| open.by == actor)?;
+        let open = &self.open[index];
+        let done = self.configs[0].done[index];
+        let call = super::Call { by: actor, op: &open.op, done, waited: true };
+        let ruling = self.configs[0].model.rule(&call, &self.world);
+        Some(super::search::interrupt(ruling, open.interrupted).for_kernel(self.facts.version))
+    }
+
     /// Whether more than one state survives.
     pub fn is_branched(&self) -> bool {
         self.configs.len() > 1

@@ -13,7 +13,9 @@ use super::{Actor, Operation, Room};
 use crate::kernel::Facts;
 
 /// How long a call that must return may take before its wake-up counts as lost.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub const PATIENCE: Duration = Duration::from_secs(2);
+/// The same when a script is run again, to confirm and to shrink.
+pub const PATIENCE_AGAIN: Duration = Duration::from_millis(100);
 /// How long each look in that time lasts at most.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -42,6 +44,7 @@ pub struct Under<'a, R: Room> {
     pub facts: &'a Facts,
     pub tally: &'a mut Tally,
     pub liar: Option<&'a mut Liar<R>>,
+    pub patience: Duration,
 }
 
 /// Gives the steps of a script: drawn from the live state, or read from a script.
@@ -126,6 +129,9 @@ fn executable<R: Room>(
             let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));
             match deed {
                 Deed::Pass { .. } if target_waits => return None,
+                // Of a call that already sleeps when the flag of its description changes, the
+                // manual does not speak.
+                Deed::SetNonblock { .. } if !judge.waiting().is_empty() => return None,
                 Deed::Signal { target } if target_waits && !judge.speaks_of_signal(*target) => {
                     return None;
                 }
@@ -217,21 +223,30 @@ fn conclude<R: Room>(
         let Verdict::Unquiet(blame) = verdict else { return Ok(verdict) };
         // A lie about quiet is told to be caught at once.
         let lying = under.liar.as_ref().is_some_and(|liar| liar.has_lied());
-        let deadline = *deadline.get_or_insert_with(|| Instant::now() + PATIENCE);
+        let deadline = *deadline.get_or_insert_with(|| Instant::now() + under.patience);
         if lying || Instant::now() >= deadline {
             under.tally.break_claim(blame.claim.index());
             return Ok(Verdict::Deviation(blame));
         }
-        for (actor, fate) in stage.outlast(LOOK)? {
-            if fate == Fate::Waits {
-                continue;
-            }
-            match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
-                Some(call) => call.fate = fate,
-                None => {
-                    settled.retain(|(other, _)| *other != actor);
-                    settled.push((actor, fate));
-                }
+        take_news(stage.outlast(LOOK)?, &mut begun, &mut settled);
+    }
+}
+
+/// Calls that waited and no longer do: those that began in this window, and those from before.
+fn take_news<R: Room>(
+    news: Settled<R::Seen>,
+    begun: &mut [Begun<R>],
+    settled: &mut Settled<R::Seen>,
+) {
+    for (actor, fate) in news {
+        if fate == Fate::Waits {
+            continue;
+        }
+        match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
+            Some(call) => call.fate = fate,
+            None => {
+                settled.retain(|(other, _)| *other != actor);
+                settled.push((actor, fate));
             }
         }
     }
@@ -259,5 +274,7 @@ fn race<R: Room>(
             fate: call.fate,
         });
     }
-    conclude(begun, vec![], stage, judge, under)
+    let mut settled = vec![];
+    take_news(stage.settle()?, &mut begun, &mut settled);
+    conclude(begun, settled, stage, judge, under)
 }

@@ -286,7 +286,7 @@ impl<R: Room> Search<'_, R> {
 }
 
 /// What a caught signal makes of the clause that lets the call sleep (signal(7)).
-fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<bool>) -> Ruling<S> {
+pub(super) fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<bool>) -> Ruling<S> {
     let Some(restart) = interrupted else { return ruling };
     let mut after = Ruling { clauses: SmallVec::new(), silent: ruling.silent };
     for clause in ruling.clauses {

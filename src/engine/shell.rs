@@ -2,20 +2,18 @@
 
 use std::marker::PhantomData;
 
-use super::crew::Crew;
-use super::crew::exec::{self, Enter};
+use super::crew::exec::Enter;
+use super::crew::{self, Crew};
 use super::isolate::Environment;
 use super::job::{JobReport, JobSpec, Message, Setting, Stages, work};
-use super::stage::{Solo, Stage, Trouble};
-use super::{Facility, Room};
+use super::stage::{Solo, Stage, Trouble, Troupe};
+use super::world::ACTORS_MAX;
+use super::{Facility, Hands, Room};
 use crate::kernel::Facts;
 
 /// What the plan and the command line need of a room.
 pub trait AnyRoom: Sync {
     fn facility(&self) -> Facility;
-
-    /// How a new program carries on as an actor of this room.
-    fn enter(&self) -> Enter;
 
     /// Does a job, in a worker.
     fn work(
@@ -25,6 +23,9 @@ pub trait AnyRoom: Sync {
         environment: &Environment,
         tell: &mut dyn FnMut(Message),
     ) -> Result<JobReport, Trouble>;
+
+    /// Carries on as an actor of this room, after exec.
+    fn enter(&self) -> Enter;
 }
 
 /// A room, by its type.
@@ -39,10 +40,6 @@ impl<R: Room> AnyRoom for Shell<R> {
         R::FACILITY
     }
 
-    fn enter(&self) -> Enter {
-        exec::resume::<R>
-    }
-
     fn work(
         &self,
         spec: &JobSpec,
@@ -52,8 +49,15 @@ impl<R: Room> AnyRoom for Shell<R> {
     ) -> Result<JobReport, Trouble> {
         let mut facts = facts.clone();
         environment.patch(&mut facts);
-        let mut crew = Crew::<R>::start(R::FACILITY.actors.1, environment)?;
-        let detector = format!("{:?}", crew.detection().detector);
+        let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
+        let hands =
+            Hands::new(&environment.tag, &environment.scratch_directory).with_journal(journal);
+        let mut stages = WorkerStages::<R> {
+            solo: Solo { hands, pulse: &environment.pulse },
+            troupe: None,
+            environment,
+        };
+        let detector = stages.detector()?;
         tell(Message::Setting(Box::new(Setting {
             facts: facts.clone(),
             isolation: environment.isolation.clone(),
@@ -61,20 +65,46 @@ impl<R: Room> AnyRoom for Shell<R> {
             scratch_file_system: crate::kernel::file_system(&environment.scratch_directory),
             detector,
         })));
-        let mut hands = crew.more_hands();
-        let solo = Solo { hands: &mut hands, pulse: &environment.pulse };
-        work::<R>(spec, &facts, &mut WorkerStages { solo, crew: &mut crew }, tell)
+        work::<R>(spec, &facts, &mut stages, tell)
+    }
+
+    fn enter(&self) -> Enter {
+        crew::exec::resume::<R>
     }
 }
 
-/// The worker itself, and its crew.
-struct WorkerStages<'h, R: Room> {
-    solo: Solo<'h>,
-    crew: &'h mut Crew<R>,
+/// The worker itself, and its crew once a script needs one.
+struct WorkerStages<'e, R: Room> {
+    solo: Solo<'e>,
+    troupe: Option<Troupe<R>>,
+    environment: &'e Environment,
+}
+
+impl<R: Room> WorkerStages<'_, R> {
+    fn troupe(&mut self) -> Result<&mut Troupe<R>, Trouble> {
+        if self.troupe.is_none() {
+            let crew = Crew::start(ACTORS_MAX as u8, self.environment)?;
+            self.troupe = Some(Troupe { crew, races: 0 });
+        }
+        Ok(self.troupe.as_mut().expect("just put there"))
+    }
+
+    /// How waiting is observed, where the room has scripts of several actors.
+    fn detector(&mut self) -> Result<String, Trouble> {
+        if R::FACILITY.actors.1 == 1 {
+            return Ok("none needed".into());
+        }
+        let detection = self.troupe()?.crew.detection();
+        let (trials, wrong) = (detection.trials, detection.wrong);
+        Ok(format!("{:?}, {wrong} wrong of {trials} known calls", detection.detector))
+    }
 }
 
 impl<R: Room> Stages<R> for WorkerStages<'_, R> {
     fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble> {
-        Ok(if solo { &mut self.solo } else { self.crew })
+        if solo {
+            return Ok(&mut self.solo);
+        }
+        Ok(self.troupe()?)
     }
 }

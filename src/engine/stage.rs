@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::crew::{Crew, CrewError, Race};
 use super::deed::{Deed, Told};
 use super::hands::Hands;
 use super::history::{Fate, Timed};
@@ -50,9 +51,9 @@ pub struct Raced<S> {
 }
 
 /// The worker itself: one actor, nothing that may wait.
-pub struct Solo<'h> {
-    pub hands: &'h mut Hands,
-    pub pulse: &'h Pulse,
+pub struct Solo<'e> {
+    pub hands: Hands,
+    pub pulse: &'e Pulse,
 }
 
 impl<R: Room> Stage<R> for Solo<'_> {
@@ -61,11 +62,14 @@ impl<R: Room> Stage<R> for Solo<'_> {
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(vec![(by, perform::call_alone::<R>(op, self.hands, self.pulse))])
+        Ok(vec![(by, perform::call_alone::<R>(op, &mut self.hands, self.pulse))])
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
-        Ok(perform::deed(deed, self.hands))
+        if deed.kind().needs_actor() {
+            return Err(Trouble(format!("{deed} needs a script of several actors")));
+        }
+        Ok(perform::deed(deed, &mut self.hands))
     }
 
     fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
@@ -82,8 +86,63 @@ impl<R: Room> Stage<R> for Solo<'_> {
 
     fn end(&mut self) -> Result<(), Trouble> {
         self.hands.close_all();
-        R::clean(self.hands);
+        R::clean(&mut self.hands);
         self.hands.close_all();
         Ok(())
+    }
+}
+
+/// Several actors, driven step by step.
+pub struct Troupe<R: Room> {
+    pub crew: Crew<R>,
+    /// Races begin with delays that differ from race to race; which does not belong to the script.
+    pub races: u32,
+}
+
+/// Longest delay of an actor in a race, in turns of a loop.
+const DELAY_MAX: u32 = 2_000;
+
+impl<R: Room> Stage<R> for Troupe<R> {
+    fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
+        Ok(self.crew.begin(script.actors, &script.limits)?)
+    }
+
+    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
+        self.crew.post(by, op)?;
+        Ok(self.crew.settle()?)
+    }
+
+    fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
+        Ok(self.crew.deed(by, deed)?)
+    }
+
+    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
+        Ok(self.crew.settle()?)
+    }
+
+    fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
+        Ok(self.crew.outlast(patience)?)
+    }
+
+    fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
+        let delays: Vec<u32> = lanes
+            .iter()
+            .map(|_| {
+                self.races = self.races.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (self.races >> 8) % DELAY_MAX
+            })
+            .collect();
+        let Race { calls, overlapped } = self.crew.race(lanes, &delays)?;
+        Ok(Raced { calls, overlapped })
+    }
+
+    fn end(&mut self) -> Result<(), Trouble> {
+        Ok(self.crew.end()?)
+    }
+}
+
+impl From<CrewError> for Trouble {
+    fn from(error: CrewError) -> Self {
+        Self(format!("failed to {error}"))
     }
 }

@@ -20,7 +20,7 @@ macro_rules! tests {
 pub(crate) use tests;
 
 fn enter(arguments: &Arguments) {
-    exec::enter_if_actor(arguments, [("toy", exec::resume::<toy::Toy> as exec::Enter)]);
+    exec::enter_if_actor(arguments, &[("toy", exec::resume::<toy::Toy>)]);
 }
 bythebook::before_std!(enter);
 

@@ -7,7 +7,7 @@
 //!
 //! ```ignore
 //! fn enter(arguments: &bythebook::sys::Arguments) {
-//!     exec::enter_if_actor(arguments, [("pipe", exec::resume::<Pipe> as exec::Enter)]);
+//!     exec::enter_if_actor(arguments, &[("pipe", exec::resume::<Pipe>)]);
 //! }
 //! bythebook::before_std!(enter);
 //! ```
@@ -57,16 +57,13 @@ pub struct Resume {
 pub type Enter = fn(Resume) -> !;
 
 /// Called before the standard library's start: returns at once if this process is no actor.
-pub fn enter_if_actor<'a>(
-    arguments: &Arguments,
-    rooms: impl IntoIterator<Item = (&'a str, Enter)>,
-) {
+pub fn enter_if_actor(arguments: &Arguments, rooms: &[(&str, Enter)]) {
     let mut words = arguments.iter().map(|word| word.to_str().unwrap_or_default());
     if words.next() != Some(ACTOR) {
         return;
     }
     let room = words.next().unwrap_or_default();
-    let entered = rooms.into_iter().find(|(name, _)| *name == room);
+    let entered = rooms.iter().find(|(name, _)| *name == room);
     match (entered, Resume::from_words(words)) {
         (Some((_, enter)), Some(resume)) => enter(resume),
         _ => sys::exit(ABANDONED_STATUS),
