@@ -64,6 +64,9 @@ pub enum CrewError {
     Detector(String),
 }
 
+/// Cases after which the crew is renewed: what no reset reaches does not pile up.
+const CASES_MAX: u32 = 1000;
+
 /// The processes of a job, and their driver.
 pub struct Crew<R: Room> {
     board: Board,
@@ -73,7 +76,7 @@ pub struct Crew<R: Room> {
     cast: Vec<usize>,
     size: usize,
     detection: Detection,
-    /// What the worker itself holds, for scripts of a single process and for cleaning up.
+    /// What the worker itself cleans up with.
     hands: Hands,
     control: Control,
     /// Settings of this case, with the values that they had.
@@ -81,6 +84,8 @@ pub struct Crew<R: Room> {
     surroundings: Surroundings,
     limits: [u64; 2],
     epoch: u32,
+    /// Cases since the crew was new.
+    cases: u32,
     letter: Vec<u8>,
     room: PhantomData<fn() -> R>,
 }
@@ -127,6 +132,7 @@ impl<R: Room> Crew<R> {
             limits: RESOURCES
                 .map(|resource| sys::rlimit(resource).map_or(u64::MAX, |(soft, _)| soft)),
             epoch: 0,
+            cases: 0,
             letter: Vec::with_capacity(LETTER_BYTES),
             room: PhantomData,
         };
@@ -140,16 +146,15 @@ impl<R: Room> Crew<R> {
         &self.detection
     }
 
-    /// What the worker itself holds: for scripts of a single process.
-    pub fn hands(&mut self) -> &mut Hands {
-        &mut self.hands
-    }
-
     /// Begins a case: every actor has an empty table and the attributes that the world assumes.
     pub fn begin(&mut self, actors: u8, limits: &Limits) -> Result<(), CrewError> {
         let actors = usize::from(actors);
         if actors > self.size {
             return Err(CrewError::Full);
+        }
+        self.cases += 1;
+        if self.cases > CASES_MAX {
+            self.renew()?;
         }
         self.fill()?;
         self.cast = (0..actors).collect();
@@ -213,6 +218,7 @@ impl<R: Room> Crew<R> {
         for seat in 0..SEATS {
             self.dismiss(seat);
         }
+        self.cases = 0;
         self.cast.clear();
         self.put_settings_back()?;
         self.hands.close_all();

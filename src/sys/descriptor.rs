@@ -8,6 +8,8 @@ use super::{Errno, Source, Target, Text};
 
 type Done = Result<usize, Errno>;
 
+/// Where there is no `close_range` we look at least so far.
+const DESCRIPTORS_OLD: RawFd = 1 << 12;
 /// More than any process of ours has open.
 pub const DESCRIPTORS_MAX: RawFd = 1 << 20;
 
@@ -118,7 +120,8 @@ pub fn close_range(first: RawFd, last: RawFd) {
     // SAFETY: no address among the arguments.
     let done = unsafe { call_plain(libc::SYS_close_range, [first.into(), last.into(), 0]) };
     if done.is_err() {
-        for fd in first..=last {
+        let limit = super::rlimit(libc::RLIMIT_NOFILE).map_or(0, |(soft, _)| soft as RawFd);
+        for fd in first..=last.min(limit.max(DESCRIPTORS_OLD)) {
             // Most of them are not open.
             let _ = close(fd);
         }

@@ -10,6 +10,7 @@ use bythebook::sys::{self, Errno, Source, Target};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+#[derive(Debug, Clone, Copy)]
 pub struct Toy;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 //! It must come up before the standard library does, which would change SIGPIPE, SIGSEGV and
 //! descriptors 0 to 2. So `main.rs` places a hook with `before_std!` that calls [`enter_if_actor`]
 //! with a table of the rooms; a room is listed there by one line, its facility's name and
-//! `exec::resume::<Room>`:
+//! `exec::resume::<Room>` (those of `facilities::ALL` are there by themselves):
 //!
 //! ```ignore
 //! fn enter(arguments: &bythebook::sys::Arguments) {

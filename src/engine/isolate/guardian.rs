@@ -72,10 +72,12 @@ fn guard(pipe: RawFd, journal: &Journal) -> ! {
     for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP, libc::SIGQUIT, libc::SIGPIPE] {
         let _ = sys::ignore(signal);
     }
-    close_ends();
-    // Whoever reads our standard output must not wait for us.
-    for fd in 0..=2 {
-        let _ = sys::close(fd);
+    // Whoever reads what the harness or its jobs say must not wait for us.
+    let (first, second) = (pipe.min(journal.fd()), pipe.max(journal.fd()));
+    for (from, to) in [(0, first - 1), (first + 1, second - 1), (second + 1, RawFd::MAX)] {
+        if from <= to {
+            sys::close_range(from, to);
+        }
     }
     let mut byte = [0];
     let dismissed = loop {
