@@ -78,6 +78,9 @@ pub trait Room: Copy + Debug + 'static {
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
 
+    /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
+    const WAITING_SHOWS: bool = false;
+
     /// Draws one operation for `by`, from the state that the models believe in.
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
 
@@ -104,6 +107,8 @@ pub struct State<'a, R: Room> {
     pub facts: &'a Facts,
     /// Steps of this script so far: makes tags unique.
     pub step: u16,
+    /// The call will overlap with others: not one that the manual does not promise to be atomic.
+    pub racing: bool,
 }
 
 /// One call with its arguments, as data.
@@ -132,6 +137,8 @@ pub trait Seen:
     fn differs_at(&self, _seen: &Self) -> usize {
         0
     }
+    /// Turns process identifiers into actors. Called once, where the call was made for.
+    fn name_processes(&mut self, _actor_of: &dyn Fn(i32) -> Option<Actor>) {}
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
     fn lie(&self, _part: usize) -> Option<Self> {
         None

@@ -20,12 +20,12 @@ mod sysv;
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use descriptor::{
-    DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Readable, close, close_range, dup, dup_from, eventfd2,
-    fcntl, ftruncate, lseek, memfd, mknodat, openat, owned, pathconf, pipe2, pipe2_into, poll_now,
-    pread, pwrite, read, readable_bytes, unlinkat, write,
+    DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
+    eventfd2, fcntl, ftruncate, identity, lseek, memfd, mknodat, openat, owned, pathconf, pipe2,
+    pipe2_into, poll_now, pread, pwrite, read, readable_bytes, truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
-pub use lock::{Flock, flock, lock, lock_at_bad_address};
+pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
     kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_resgid,

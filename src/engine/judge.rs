@@ -83,6 +83,7 @@ impl<'f, R: Room> Judge<'f, R> {
             waiting: &self.waiting,
             facts: self.facts,
             step: self.step,
+            racing: false,
         }
     }
 
@@ -395,9 +396,8 @@ impl<'f, R: Room> Judge<'f, R> {
                 self.tell(&Event::Forked { parent: by, child });
             }
             Deed::Exec => {
-                let process = self.world.process_mut(by);
-                // execve puts caught signals back to their defaults; the actor installs its own anew.
-                process.handler = Handler::Restarting;
+                // execve puts caught signals back to their defaults; the actor installs its handler
+                // anew.
                 let closed: Vec<_> = self
                     .world
                     .slots(by)
@@ -447,11 +447,11 @@ impl<'f, R: Room> Judge<'f, R> {
                 config.done.remove(index);
             }
         }
+        self.world.process_mut(actor).alive = false;
         let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
         for slot in slots {
             self.close(actor, slot);
         }
-        self.world.process_mut(actor).alive = false;
         self.tell(&Event::Ended(actor));
     }
 

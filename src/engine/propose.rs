@@ -127,7 +127,7 @@ impl<'d, R: Room> Generator<'d, R> {
             let mut calls = Vec::new();
             for _ in 0..=self.draw.below(RACE_CALLS_MAX) {
                 self.tag += 1;
-                let state = State { step: self.tag, ..judge.state() };
+                let state = State { step: self.tag, racing: true, ..judge.state() };
                 calls.push(R::propose(&state, by, &mut self.draw));
             }
             windows.push(Lane { by, calls });
@@ -165,6 +165,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
                     waiting: &frozen.waiting,
                     facts: live.facts,
                     step: self.tag,
+                    racing: false,
                 },
                 None => State { step: self.tag, ..live },
             };
