@@ -226,6 +226,9 @@ pub enum Event<O> {
         object: O,
     },
     LimitSet(Actor, Limit, u64),
+    /// Nobody runs any more: what was woken has looked again. Told only where
+    /// [`Room::WAITING_SHOWS`].
+    Settled,
 }
 
 /// The states after a step, each with what it does to the world.

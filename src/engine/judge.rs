@@ -356,6 +356,9 @@ impl<'f, R: Room> Judge<'f, R> {
         for actor in died {
             self.end(actor);
         }
+        if R::WAITING_SHOWS {
+            self.tell(&Event::Settled);
+        }
         Verdict::Allowed
     }
 

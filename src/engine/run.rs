@@ -207,10 +207,12 @@ fn call<R: Room>(
     under: &mut Under<'_, R>,
 ) -> Result<Verdict, Trouble> {
     let mut settled = stage.call(by, op)?;
+    // A lie about a call that woke others would have several explanations.
+    let alone = settled.iter().all(|(actor, fate)| *actor == by || *fate == Fate::Waits);
     let Some(mine) = settled.iter_mut().find(|(actor, _)| *actor == by) else {
         return Err(Trouble(format!("the call of {by} was lost")));
     };
-    if let Some(liar) = &mut under.liar {
+    if let Some(liar) = under.liar.as_mut().filter(|_| alone) {
         liar.twist(by, op, judge, &mut mine.1);
     }
     let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.1.clone() };

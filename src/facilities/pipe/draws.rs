@@ -89,6 +89,8 @@ fn write_bytes(model: &Pipes, file: MaybeFile<'_>, draw: &mut Draw<'_>) -> u32 {
     let room =
         file.map_or(0, |file| u64::from(model.pipe(file.object).room_bytes(model.page_bytes)));
     let bytes = match draw.below(12) {
+        // Nearly full: what comes next must wait.
+        _ if room < 100 => *draw.one_of(&[1, 100, u64::from(PIPE_BUF), u64::from(PIPE_BUF) + 1]),
         0..3 => 1 + draw.below(300) as u64,
         3..6 => draw.near(&[u64::from(PIPE_BUF)]),
         6 | 7 => draw.near(&[room]),

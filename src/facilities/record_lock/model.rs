@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::RecordLock;
 use super::operations::{Command, FILES, Op};
-use super::ranges::{Bytes, Range};
+use super::ranges::{Bytes, Range, Whence};
 use super::rules;
 use super::seen::Saw;
 use super::table::{Kind, Owner, Table};
@@ -20,6 +20,8 @@ pub struct Files {
     /// Descriptions opened so far: each has a number of its own.
     opened: u32,
     pub waiting: SmallVec<[Request; 2]>,
+    /// File offsets that calls have set, by the number of the description.
+    offsets: SmallVec<[(u32, u8); 2]>,
     /// Children and their parents.
     kin: SmallVec<[(Actor, Actor); 2]>,
 }
@@ -46,6 +48,8 @@ pub struct Request {
     pub file: u8,
     pub kind: Kind,
     pub bytes: Bytes,
+    /// Locks of the file have changed since: it may be about to look again.
+    pub stirred: bool,
 }
 
 /// What a call asks of the table: whose lock, which, where.
@@ -67,6 +71,19 @@ impl Op {
             | Self::BadAddress { fd }
             | Self::Lockf { fd, .. }
             | Self::ProcLocks { fd } => Some(*fd),
+        }
+    }
+
+    /// The file offset that the call sets first, if it does.
+    pub fn offset(&self) -> Option<u8> {
+        match self {
+            Self::Set { range: Range { whence: Whence::Current(offset), .. }, .. }
+            | Self::Get { range: Range { whence: Whence::Current(offset), .. }, .. }
+            | Self::SetOfDescription {
+                range: Range { whence: Whence::Current(offset), .. }, ..
+            }
+            | Self::Lockf { offset, .. } => Some(*offset),
+            _ => None,
         }
     }
 
@@ -96,6 +113,12 @@ impl Files {
         &self.files[usize::from(object)]
     }
 
+    /// Whether the file offset is still where the call has set it, if it did. A call that restarts
+    /// counts from where it is then.
+    pub fn is_offset_still(&self, op: &Op, file: &File<u8>) -> bool {
+        op.offset().is_none_or(|offset| self.offsets.contains(&(file.note, offset)))
+    }
+
     pub fn is_child_of(&self, child: Actor, parent: Actor) -> bool {
         self.kin.contains(&(child, parent))
     }
@@ -106,13 +129,27 @@ impl Files {
         let lost = state.table.locks().iter().filter(|lock| lock.owner == owner);
         state.released.extend(lost.map(|lock| (lock.bytes, why)));
         state.table.release(owner);
+        self.stir(object);
+    }
+
+    /// Whoever waits for a lock on this file may have been woken.
+    fn stir(&mut self, object: u8) {
+        for request in self.waiting.iter_mut().filter(|request| request.file == object) {
+            request.stirred = true;
+        }
     }
 }
 
 impl Model<RecordLock> for Files {
     fn new(_facts: &Facts, _limits: &Limits) -> Self {
         let files = [FileState::default(), FileState::default()];
-        Self { files, opened: 0, waiting: SmallVec::new(), kin: SmallVec::new() }
+        Self {
+            files,
+            opened: 0,
+            waiting: SmallVec::new(),
+            offsets: SmallVec::new(),
+            kin: SmallVec::new(),
+        }
     }
 
     fn rule(&self, call: &Call<'_, RecordLock>, world: &World<u8>) -> Ruling<Saw> {
@@ -140,6 +177,11 @@ impl Model<RecordLock> for Files {
         let Some(file) = call.op.fd().and_then(|fd| world.file(call.by, fd)) else {
             return Next::one(next);
         };
+        if let Some(offset) = call.op.offset().filter(|_| !call.waited) {
+            next.offsets.retain(|(note, _)| *note != file.note);
+            next.offsets.push((file.note, offset));
+            next.offsets.sort_unstable();
+        }
         let Some(Asked { owner, kind, range }) = call.op.asked(call.by, file) else {
             return Next::one(next);
         };
@@ -152,9 +194,11 @@ impl Model<RecordLock> for Files {
                 if kind.is_some() {
                     state.released.retain(|(lost, _)| !lost.meets(bytes));
                 }
+                next.stir(file.object);
             }
             (How::Waited, Some(kind)) => {
-                next.waiting.push(Request { by: call.by, file: file.object, kind, bytes });
+                let (by, file) = (call.by, file.object);
+                next.waiting.push(Request { by, file, kind, bytes, stirred: false });
                 next.waiting.sort_unstable_by_key(|request| request.by);
             }
             _ => {}
@@ -171,9 +215,15 @@ impl Model<RecordLock> for Files {
                 if *last_of_description {
                     let state = &mut next.files[usize::from(file.object)];
                     state.table.release(Owner::Description(file.note));
+                    next.stir(file.object);
                 }
             }
             Event::Ended(actor) => next.waiting.retain(|request| request.by != *actor),
+            Event::Settled => {
+                for request in &mut next.waiting {
+                    request.stirred = false;
+                }
+            }
             Event::Forked { parent, child } => next.kin.push((*child, *parent)),
             Event::Executed(actor) => {
                 for state in &mut next.files {

@@ -30,11 +30,11 @@ pub fn rule(files: &Files, call: &Call<'_, RecordLock>, world: &World<u8>) -> Ru
     let Some(file) = world.file(call.by, fd) else {
         return Ruling::silent("a call without a descriptor");
     };
-    let situation = Situation { files, file, by: call.by, waited: call.waited };
+    let situation = Situation { files, file, by: call.by, waited: call.waited, op: call.op };
     match *call.op {
         Op::Set { wait, kind, range, .. } => situation.set(wait, kind, range),
         Op::Get { kind, range, .. } => situation.get(kind, range),
-        Op::SetOfDescription { .. } => situation.set_of_description(call.op),
+        Op::SetOfDescription { .. } => situation.set_of_description(),
         Op::BadAddress { .. } => LOCK_EFAULT.fails(Errno::EFAULT),
         Op::Lockf { command, offset, length, .. } => {
             situation.lockf(command, Range::plain(offset.into(), length))
@@ -58,6 +58,7 @@ struct Situation<'a> {
     file: &'a File<u8>,
     by: Actor,
     waited: bool,
+    op: &'a Op,
 }
 
 /// The claims by which a wait is ruled.
@@ -153,7 +154,13 @@ impl Situation<'_> {
     }
 
     fn wait(&self, conflicts: &[Lock], claims: &Waiting) -> Ruling<Saw> {
-        let waits = || claims.waits.waits(Interrupted::Restarts(claims.eintr, claims.restarts));
+        let class = if !self.waited || self.files.is_offset_still(self.op, self.file) {
+            Interrupted::Restarts(claims.eintr, claims.restarts)
+        } else {
+            // It would restart, and count its range from where the offset is now.
+            Interrupted::Unruled
+        };
+        let waits = || claims.waits.waits(class.clone());
         let deadlock = || claims.deadlock.fails(Errno::EDEADLK);
         match self.circle(conflicts) {
             Circle::No => waits(),
@@ -178,10 +185,10 @@ impl Situation<'_> {
             seen.push(actor);
             for request in self.files.waiting.iter().filter(|request| request.by == actor) {
                 let table = &self.files.file(request.file).table;
-                let theirs =
-                    holders(&table.conflicts(Owner::Process(actor), request.kind, request.bytes));
-                certain &= theirs.len() == 1;
-                next.extend(theirs);
+                let owner = Owner::Process(actor);
+                let theirs = table.conflicts(owner, request.kind, request.bytes);
+                certain &= is_one_process(&theirs) && !request.stirred;
+                next.extend(holders(&theirs));
             }
         }
         Circle::No
@@ -221,8 +228,8 @@ impl Situation<'_> {
         [&GETLK_TYPE, range, holder].returns(held)
     }
 
-    fn set_of_description(&self, op: &Op) -> Ruling<Saw> {
-        let Some(Asked { owner, kind, range }) = op.asked(self.by, self.file) else {
+    fn set_of_description(&self) -> Ruling<Saw> {
+        let Some(Asked { owner, kind, range }) = self.op.asked(self.by, self.file) else {
             return Ruling::silent("no lock of a description is asked for");
         };
         let access = self.file.access;
