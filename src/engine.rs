@@ -88,6 +88,11 @@ pub trait Room: Copy + Debug + 'static {
     /// tried before anything random.
     fn small_scope() -> (Vec<Self::Op>, usize);
 
+    /// Situations of several actors that chance reaches too rarely: their number, and the steps.
+    fn scenes() -> Vec<(u8, Vec<Step<Self::Op>>)> {
+        vec![]
+    }
+
     /// Makes the call, raw. It decides nothing.
     fn perform(op: &Self::Op, hands: &mut Hands) -> Answer<Self::Seen>;
 

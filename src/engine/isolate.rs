@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::{Deserialize, Serialize};
 
+use crate::claim::Capability;
 use crate::kernel::{Facts, Limit};
 use crate::sys::{self, Ended, Errno, Fork};
 use guardian::Guardian;
@@ -112,6 +113,14 @@ impl Environment {
             std::fs::File::options().write(true).open(format!("/proc/sys/{name}")).is_ok()
         });
         facts.capabilities = inside.capabilities;
+        if self.isolation.has(Part::User) {
+            // Held in a namespace of our own, they are worth nothing where the kernel asks for them
+            // in the first one.
+            let worthless = [Capability::SYS_ADMIN, Capability::SYS_RESOURCE];
+            for capability in worthless {
+                facts.capabilities &= !(1 << capability.number);
+            }
+        }
         facts.uid = inside.uid;
         // A user namespace of ours has a single user.
         facts.other_uid = inside.other_uid.filter(|_| !self.isolation.has(Part::User));

@@ -36,6 +36,8 @@ const SCOPE_SHARE: u64 = 5;
 const FOUND_PER_CLAIM: usize = 3;
 /// Longest shrinking of one deviation.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
+/// How often each scene is performed for lies, which are told one a script.
+const SCENES_LYING: usize = 40;
 /// How often a job says how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
@@ -154,6 +156,7 @@ pub fn work<R: Room>(
         return Ok(job.report);
     }
     job.known(stages)?;
+    job.scenes(stages, tell)?;
     job.small_scope(stages, tell)?;
     job.random(stages, tell)?;
     Ok(job.report)
@@ -183,6 +186,35 @@ fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
 }
 
 impl<R: Room> Job<'_, R> {
+    /// The room's own situations; lies are told of them until each claim had its share.
+    fn scenes(
+        &mut self,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
+        for (number, (actors, steps)) in R::scenes().into_iter().enumerate() {
+            if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
+                continue;
+            }
+            self.cover(number as u64, &steps);
+            let script = Script { actors, solo: false, steps, ..super::scope::empty::<R>() };
+            for _ in 0..times {
+                let stage = stages.stage(false)?;
+                let mut source = Fixed { steps: script.steps.iter() };
+                let under = &mut Under {
+                    facts: self.facts,
+                    tally: &mut self.report.tally,
+                    liar: self.liar.as_mut(),
+                    patience: PATIENCE,
+                };
+                let ran = run(stage, &script, &mut source, under)?;
+                self.conclude(ran, stages, tell)?;
+            }
+        }
+        Ok(())
+    }
+
     fn small_scope(
         &mut self,
         stages: &mut dyn Stages<R>,

@@ -21,7 +21,7 @@ const RACES_PERCENT: u32 = 25;
 /// How much likelier a signal is once a call waits.
 const SIGNAL_FACTOR: u32 = 6;
 /// Steps after the first outcome that timing may have decided.
-const TAIL: u16 = 8;
+const TAIL: u16 = 12;
 /// Most calls of one actor in a race.
 const RACE_CALLS_MAX: usize = 4;
 /// Most draws to find a step that steering lets pass.

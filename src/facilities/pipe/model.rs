@@ -71,6 +71,11 @@ impl Pipe {
         self.queue.iter().any(|segment| segment.packet != self.packet)
     }
 
+    /// Whether the last write may have left a page unfilled.
+    pub fn ends_within_a_page(&self, page_bytes: u32) -> bool {
+        self.queue.last().is_some_and(|segment| !segment.piece.bytes.is_multiple_of(page_bytes))
+    }
+
     /// Pages that are taken at the most, however the writes were laid out.
     fn pages_at_most(&self, page_bytes: u32) -> u32 {
         let pages = |segment: &Segment| match segment {
