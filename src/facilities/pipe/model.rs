@@ -160,6 +160,15 @@ impl Pipe {
             }
             return;
         }
+        // In how many parts a write went in is forgotten where nothing came between.
+        if let Some(last) = self.queue.last_mut()
+            && !small
+            && !last.packet
+            && last.piece.place + last.piece.bytes == piece.place
+        {
+            last.piece.bytes += piece.bytes;
+            return;
+        }
         if piece.bytes > 0 {
             self.queue.push(Segment { piece, packet, begun: false, small });
         }
