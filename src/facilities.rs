@@ -2,6 +2,7 @@
 
 pub mod eventfd;
 pub mod pipe;
+pub mod posix_mq;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
@@ -9,8 +10,11 @@ use crate::engine::shell::{AnyRoom, Shell};
 use crate::sys::Arguments;
 
 /// Every room, in the order of reports.
-pub static ALL: &[&dyn AnyRoom] =
-    &[&Shell::<pipe::PipeRoom>::NEW, &Shell::<eventfd::operations::Eventfd>::NEW];
+pub static ALL: &[&dyn AnyRoom] = &[
+    &Shell::<pipe::PipeRoom>::NEW,
+    &Shell::<eventfd::operations::Eventfd>::NEW,
+    &Shell::<posix_mq::PosixMq>::NEW,
+];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
 /// own start.

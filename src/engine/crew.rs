@@ -158,6 +158,10 @@ impl<R: Room> Crew<R> {
         }
         self.fill()?;
         self.cast = (0..actors).collect();
+        for seat in 0..SEATS {
+            let place = if seat < actors { seat as u32 + 1 } else { 0 };
+            self.board.set(seat, Word::Place, place);
+        }
         for (limit, value) in &limits.0 {
             if limit.sysctl().is_some() {
                 let before = write_limit(*limit, *value)

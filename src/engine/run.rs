@@ -147,7 +147,7 @@ fn executable<R: Room>(
             let endures = |actor| judge.world.process(actor).ignores_sigpipe;
             windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
-                lane.calls.retain(|op| R::opens(op) == 0);
+                lane.calls.retain(|op| R::may_race(op));
                 for op in &mut lane.calls {
                     resolve::<R>(op, lane.by, judge);
                 }
