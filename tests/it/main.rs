@@ -4,8 +4,12 @@ mod check_arguments;
 mod cli;
 mod compare_records;
 mod forms;
+mod killed;
 mod ledger;
 mod lines;
+#[cfg(feature = "planted-fault")]
+mod planted;
 mod record;
+mod running;
 mod sample;
 mod text;
