@@ -78,6 +78,10 @@ pub trait Room: Copy + Debug + 'static {
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
 
+    /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
+    /// its object: a room whose objects have names needs few.
+    const PASSES_PERCENT: u32 = 40;
+
     /// Draws one operation for `by`, from the state that the models believe in.
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
 
