@@ -81,6 +81,8 @@ pub trait Room: Copy + Debug + 'static {
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.
     const PASSES_PERCENT: u32 = 40;
+    /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
+    const WAITING_SHOWS: bool = false;
 
     /// Draws one operation for `by`, from the state that the models believe in.
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
@@ -88,6 +90,11 @@ pub trait Room: Copy + Debug + 'static {
     /// Representative operations, the first `.1` of which create: all short sequences of them are
     /// tried before anything random.
     fn small_scope() -> (Vec<Self::Op>, usize);
+
+    /// Situations of several actors that chance reaches too rarely: their number, and the steps.
+    fn scenes() -> Vec<(u8, Vec<Step<Self::Op>>)> {
+        vec![]
+    }
 
     /// Makes the call, raw. It decides nothing.
     fn perform(op: &Self::Op, hands: &mut Hands) -> Answer<Self::Seen>;
@@ -114,6 +121,8 @@ pub struct State<'a, R: Room> {
     pub facts: &'a Facts,
     /// Steps of this script so far: makes tags unique.
     pub step: u16,
+    /// The call will overlap with others: not one that the manual does not promise to be atomic.
+    pub racing: bool,
 }
 
 /// One call with its arguments, as data.
@@ -142,6 +151,8 @@ pub trait Seen:
     fn differs_at(&self, _seen: &Self) -> usize {
         0
     }
+    /// Turns process identifiers into actors. Called once, where the call was made for.
+    fn name_processes(&mut self, _actor_of: &dyn Fn(i32) -> Option<Actor>) {}
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
     fn lie(&self, _part: usize) -> Option<Self> {
         None
@@ -229,6 +240,9 @@ pub enum Event<O> {
         object: O,
     },
     LimitSet(Actor, Limit, u64),
+    /// Nobody runs any more: what was woken has looked again. Told only where
+    /// [`Room::WAITING_SHOWS`].
+    Settled,
 }
 
 /// The states after a step, each with what it does to the world.

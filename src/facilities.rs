@@ -3,6 +3,7 @@
 pub mod eventfd;
 pub mod pipe;
 pub mod posix_mq;
+pub mod record_lock;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
@@ -14,6 +15,7 @@ pub static ALL: &[&dyn AnyRoom] = &[
     &Shell::<pipe::PipeRoom>::NEW,
     &Shell::<eventfd::operations::Eventfd>::NEW,
     &Shell::<posix_mq::PosixMq>::NEW,
+    &Shell::<record_lock::RecordLock>::NEW,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

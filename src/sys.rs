@@ -22,13 +22,13 @@ mod sysv;
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use descriptor::{
-    DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Readable, close, close_range, dup, dup_from, eventfd2,
-    fcntl, ftruncate, lseek, memfd, mknodat, openat, owned, pathconf, pipe2, pipe2_into, poll_now,
-    pread, pwrite, read, readable_bytes, unlinkat, write,
+    DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
+    eventfd2, fcntl, ftruncate, identity, lseek, memfd, mknodat, openat, owned, pathconf, pipe2,
+    pipe2_into, poll_now, pread, pwrite, read, readable_bytes, truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
-pub use lock::{Flock, flock, lock, lock_at_bad_address};
+pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{epoll_now, select_now};
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,

@@ -79,6 +79,18 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
             let deviation = lines::deviation(found, &claims, replay);
             output::print(&text::shown(&line, std::iter::once(&deviation)))?;
         }
+        let kept = claims.iter().filter(|claim| room.tally.claims[claim.index()].kept > 0);
+        let kept: Vec<_> = kept.map(|claim| claim.id()).collect();
+        if !kept.is_empty() {
+            output::print(&format!("{:>12}  {}\n", "kept", kept.join(", ")))?;
+        }
+        for situation in room.tally.silences.keys() {
+            output::print(&format!("{:>12}  {situation}\n", "silent"))?;
+        }
+        if room.tally.inconclusive > 0 {
+            let times = room.tally.inconclusive;
+            output::print(&format!("{:>12}  cut short by a bound, {times} times\n", "undecided"))?;
+        }
         let name = facility.name;
         output::print(&format!("{name}: deviated {deviated} of {times} times\n"))?;
         statuses.push(if deviated > 0 { Status::Differs } else { Status::AsExpected });

@@ -109,6 +109,10 @@ fn fate(claim: &Claim, came: &RoomResult, facts: &Facts, all: &[&'static Claim])
         }
         return Fate::Caught;
     }
+    if came.found.iter().any(|found| found.claim == claim.index()) {
+        // The kernel itself breaks it, and was caught.
+        return Fate::Caught;
+    }
     if claim.force == Force::Permits {
         return Fate::Excused("it permits, and what is permitted cannot be broken".into());
     }

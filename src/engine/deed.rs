@@ -165,6 +165,15 @@ impl Deed {
         }
     }
 
+    pub fn target_mut(&mut self) -> Option<&mut Actor> {
+        match self {
+            Self::Pass { to: target, .. } | Self::Kill { target } | Self::Signal { target } => {
+                Some(target)
+            }
+            _ => None,
+        }
+    }
+
     /// The other actor that it acts on.
     pub fn target(&self) -> Option<Actor> {
         match self {

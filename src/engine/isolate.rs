@@ -113,6 +113,14 @@ impl Environment {
             std::fs::File::options().write(true).open(format!("/proc/sys/{name}")).is_ok()
         });
         facts.capabilities = inside.capabilities;
+        if self.isolation.has(Part::User) {
+            // Held in a namespace of our own, they are worth nothing where the kernel asks for them
+            // in the first one.
+            let worthless = [Capability::SYS_ADMIN, Capability::SYS_RESOURCE];
+            for capability in worthless {
+                facts.capabilities &= !(1 << capability.number);
+            }
+        }
         facts.uid = inside.uid;
         facts.own_user = inside.own_user || self.isolation.has(Part::User);
         if self.isolation.has(Part::User) {

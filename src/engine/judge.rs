@@ -83,6 +83,7 @@ impl<'f, R: Room> Judge<'f, R> {
             waiting: &self.waiting,
             facts: self.facts,
             step: self.step,
+            racing: false,
         }
     }
 
@@ -140,7 +141,6 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
-        self.world.racing = begun.len() > 1;
         if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {
@@ -361,6 +361,9 @@ impl<'f, R: Room> Judge<'f, R> {
         for actor in died {
             self.end(actor);
         }
+        if R::WAITING_SHOWS {
+            self.tell(&Event::Settled);
+        }
         Verdict::Allowed
     }
 
@@ -401,9 +404,8 @@ impl<'f, R: Room> Judge<'f, R> {
                 self.tell(&Event::Forked { parent: by, child });
             }
             Deed::Exec => {
-                let process = self.world.process_mut(by);
-                // execve puts caught signals back to their defaults; the actor installs its own anew.
-                process.handler = Handler::Restarting;
+                // execve puts caught signals back to their defaults; the actor installs its handler
+                // anew.
                 let closed: Vec<_> = self
                     .world
                     .slots(by)
@@ -453,11 +455,11 @@ impl<'f, R: Room> Judge<'f, R> {
                 config.done.remove(index);
             }
         }
+        self.world.process_mut(actor).alive = false;
         let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
         for slot in slots {
             self.close(actor, slot);
         }
-        self.world.process_mut(actor).alive = false;
         self.tell(&Event::Ended(actor));
     }
 

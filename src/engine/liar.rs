@@ -7,7 +7,7 @@
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::Judge;
-use super::ruling::{Expect, Happens, Ruling};
+use super::ruling::{Clause, Expect, Happens, Ruling};
 use super::stage::Settled;
 use super::{Actor, Answer, Errno, Room, Seen};
 use crate::claim::{Claim, Force};
@@ -39,7 +39,7 @@ impl<R: Room> Liar<R> {
 
     /// Perhaps changes what became of a call that was just made.
     pub fn twist(&mut self, by: Actor, op: &R::Op, judge: &Judge<'_, R>, fate: &mut Fate<R::Seen>) {
-        if self.has_lied() || judge.is_branched() || !judge.waiting().is_empty() {
+        if self.has_lied() || judge.is_branched() {
             return;
         }
         if let Some((claim, lie)) = self.lie(&judge.outlook(by, op), fate) {
@@ -48,7 +48,8 @@ impl<R: Room> Liar<R> {
         }
     }
 
-    /// Perhaps changes what became of the one call that waited, after a step that may have woken it.
+    /// Perhaps changes what became of a call that waited, after a step that may have woken it: of the
+    /// one that returned, or of the only one.
     pub fn twist_waiting(&mut self, judge: &Judge<'_, R>, settled: &mut Settled<R::Seen>) {
         let [waiting] = judge.waiting() else { return };
         if self.has_lied() || judge.is_branched() {
@@ -99,10 +100,13 @@ impl<R: Room> Liar<R> {
     ) -> Option<(&'static Claim, Fate<S>)> {
         let mut ends =
             ruling.clauses.iter().filter(|clause| !matches!(clause.happens, Happens::Advances(_)));
-        let (Some(clause), None) = (ends.next(), ends.next()) else { return None };
-        if ruling.silent.is_some() || !clause.allows(truth) {
+        // Several outcomes may be allowed, as long as all are by the same claims.
+        let first = ends.next()?;
+        let alike = |other: &Clause<S>| other.claims == first.claims && other.claims.len() == 1;
+        if ruling.silent.is_some() || !ends.clone().all(alike) {
             return None;
         }
+        let clause = std::iter::once(first).chain(ends).find(|clause| clause.allows(truth))?;
         let lies = clause.claims.iter().enumerate().filter_map(|(part, claim)| {
             let lie = match (&clause.happens, part) {
                 (Happens::Returns(Expect::Is(seen)), part) => match seen.lie(part) {

@@ -22,7 +22,7 @@ const RACES_PERCENT: u32 = 25;
 /// How much likelier a signal is once a call waits.
 const SIGNAL_FACTOR: u32 = 6;
 /// Steps after the first outcome that timing may have decided.
-const TAIL: u16 = 8;
+const TAIL: u16 = 12;
 /// Most calls of one actor in a race.
 const RACE_CALLS_MAX: usize = 4;
 /// Most draws to find a step that steering lets pass.
@@ -132,7 +132,7 @@ impl<'d, R: Room> Generator<'d, R> {
             let mut calls = Vec::new();
             for _ in 0..=self.draw.below(RACE_CALLS_MAX) {
                 self.tag += 1;
-                let state = State { step: self.tag, ..judge.state() };
+                let state = State { step: self.tag, racing: true, ..judge.state() };
                 calls.push(R::propose(&state, by, &mut self.draw));
             }
             windows.push(Lane { by, calls });
@@ -170,6 +170,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
                     waiting: &frozen.waiting,
                     facts: live.facts,
                     step: self.tag,
+                    racing: false,
                 },
                 None => State { step: self.tag, ..live },
             };

@@ -9,7 +9,7 @@ use super::liar::Liar;
 use super::script::{Lane, Script, Step};
 use super::stage::{Settled, Stage, Trouble};
 use super::tally::Tally;
-use super::{Actor, Operation, Room};
+use super::{Actor, Operation, Pick, Room};
 use crate::kernel::Facts;
 
 /// How long a call that must return may take before its wake-up counts as lost.
@@ -115,7 +115,9 @@ fn executable<R: Room>(
             if !free(by) || R::opens(op) > judge.world.free_slots(by) {
                 return None;
             }
-            resolve::<R>(op, by, judge);
+            if !resolve::<R>(op, by, judge) {
+                return None;
+            }
             // In the worker itself nothing may sleep or kill.
             if solo && judge.outlook(by, op).may_wait_or_die() {
                 return None;
@@ -147,10 +149,8 @@ fn executable<R: Room>(
             let endures = |actor| judge.world.process(actor).ignores_sigpipe;
             windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
-                lane.calls.retain(|op| R::may_race(op));
-                for op in &mut lane.calls {
-                    resolve::<R>(op, lane.by, judge);
-                }
+                let by = lane.by;
+                lane.calls.retain_mut(|op| R::may_race(op) && resolve::<R>(op, by, judge));
             }
             windows.retain(|lane| !lane.calls.is_empty());
             if solo || windows.is_empty() {
@@ -161,12 +161,15 @@ fn executable<R: Room>(
     Some(step)
 }
 
-fn resolve<R: Room>(op: &mut R::Op, by: Actor, judge: &Judge<'_, R>) {
-    for pick in op.picks() {
-        if let Some(slot) = judge.world.resolve(by, *pick) {
+/// Replaces the operands by what they mean now; false if one of them means nothing.
+fn resolve<R: Room>(op: &mut R::Op, by: Actor, judge: &Judge<'_, R>) -> bool {
+    op.picks().into_iter().filter(|pick| **pick != Pick::NONE).all(|pick| {
+        let slot = judge.world.resolve(by, *pick);
+        if let Some(slot) = slot {
             *pick = judge.world.pick_of(by, slot);
         }
-    }
+        slot.is_some()
+    })
 }
 
 fn perform<R: Room>(
@@ -204,10 +207,12 @@ fn call<R: Room>(
     under: &mut Under<'_, R>,
 ) -> Result<Verdict, Trouble> {
     let mut settled = stage.call(by, op)?;
+    // A lie about a call that woke others would have several explanations.
+    let alone = settled.iter().all(|(actor, fate)| *actor == by || *fate == Fate::Waits);
     let Some(mine) = settled.iter_mut().find(|(actor, _)| *actor == by) else {
         return Err(Trouble(format!("the call of {by} was lost")));
     };
-    if let Some(liar) = &mut under.liar {
+    if let Some(liar) = under.liar.as_mut().filter(|_| alone) {
         liar.twist(by, op, judge, &mut mine.1);
     }
     let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.1.clone() };

@@ -48,13 +48,18 @@ impl<Op: Clone> SmallScope<Op> {
             .rev()
             .map(|index| Step::Call { by: Actor(0), op: self.operations[index].clone() })
             .collect();
-        Script {
-            schema: SCRIPT_SCHEMA,
-            facility: R::FACILITY.name.to_owned(),
-            actors: 1,
-            solo: true,
-            limits: Limits::default(),
-            steps,
-        }
+        Script { steps, ..empty::<R>() }
+    }
+}
+
+/// A script without steps.
+pub fn empty<R: Room>() -> Script<R::Op> {
+    Script {
+        schema: SCRIPT_SCHEMA,
+        facility: R::FACILITY.name.to_owned(),
+        actors: 1,
+        solo: true,
+        limits: Limits::default(),
+        steps: vec![],
     }
 }

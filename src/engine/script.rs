@@ -82,6 +82,26 @@ impl<Op: Operation> Step<Op> {
         }
     }
 
+    /// The same step by other actors.
+    #[must_use]
+    pub fn by_others(mut self, rename: impl Fn(Actor) -> Actor) -> Self {
+        match &mut self {
+            Self::Call { by, .. } => *by = rename(*by),
+            Self::Deed { by, deed } => {
+                *by = rename(*by);
+                if let Some(target) = deed.target_mut() {
+                    *target = rename(*target);
+                }
+            }
+            Self::Race { windows } => {
+                for lane in windows {
+                    lane.by = rename(lane.by);
+                }
+            }
+        }
+        self
+    }
+
     /// How many operations this step is.
     pub fn operations(&self) -> u64 {
         match self {

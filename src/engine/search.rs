@@ -114,7 +114,7 @@ pub fn explain<R: Room>(
     };
     let mut all: Option<Path> = None;
     for config in configs {
-        if let Some(path) = search.visit(config.clone(), 0, &Effects::new()) {
+        if let Some(path) = search.visit(config.clone(), 0, 0, &Effects::new()) {
             all = Some(merge(all, path));
         }
     }
@@ -124,6 +124,9 @@ pub fn explain<R: Room>(
     found.bounded |= found.survivors.len() > STATES_MAX;
     found
 }
+
+/// Calls of a window, a bit each.
+type Mask = u16;
 
 /// The claims on the way from a node to the explanations below it.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +140,7 @@ struct Search<'a, R: Room> {
     calls: &'a [Open<R>],
     world: &'a World<R::Object>,
     version: Version,
-    memory: HashMap<(Config<R>, u16), Option<Path>>,
+    memory: HashMap<(Config<R>, Mask, Mask), Option<Path>>,
     found: Explained<R>,
 }
 
@@ -146,17 +149,18 @@ impl<R: Room> Search<'_, R> {
     fn visit(
         &mut self,
         config: Config<R>,
-        taken: u16,
+        taken: Mask,
+        slept: Mask,
         effects: &Effects<R::Object>,
     ) -> Option<Path> {
-        if let Some(known) = self.memory.get(&(config.clone(), taken)) {
+        if let Some(known) = self.memory.get(&(config.clone(), taken, slept)) {
             return known.clone();
         }
         if self.memory.len() >= NODES_MAX {
             self.found.bounded = true;
             return None;
         }
-        let mut result = self.quiet(&config, taken);
+        let mut result = self.quiet(&config, taken, slept);
         if result.is_some() {
             self.found.survivors.push((config.clone(), effects.clone()));
         }
@@ -164,11 +168,11 @@ impl<R: Room> Search<'_, R> {
             if taken >> index & 1 == 1 || !self.may_be_next(index, taken) {
                 continue;
             }
-            if let Some(path) = self.take(index, &config, taken, effects) {
+            if let Some(path) = self.take(index, &config, taken, slept, effects) {
                 result = Some(merge(result, path));
             }
         }
-        self.memory.insert((config, taken), result.clone());
+        self.memory.insert((config, taken, slept), result.clone());
         result
     }
 
@@ -177,17 +181,17 @@ impl<R: Room> Search<'_, R> {
         &mut self,
         index: usize,
         config: &Config<R>,
-        taken: u16,
+        taken: Mask,
+        slept: Mask,
         effects: &Effects<R::Object>,
     ) -> Option<Path> {
         let open = &self.calls[index];
-        let ruling = self.ruling(index, config);
-        // Also of one that waits: what others did meanwhile may be its doing.
+        let ruling = self.ruling(index, config, slept);
         if let Some(situation) = ruling.silent {
             self.found.silent.get_or_insert((index, situation));
         }
-        let mut result = None;
-        let mut matched = false;
+        let mut result = self.fall_asleep(index, config, &ruling, (taken, slept), effects);
+        let mut matched = result.is_some();
         for clause in &ruling.clauses {
             let (how, ends) = match (&clause.happens, &open.fate) {
                 (Happens::Returns(expect), Fate::Returned(answer)) if expect.admits(answer) => {
@@ -201,7 +205,7 @@ impl<R: Room> Search<'_, R> {
             };
             matched = true;
             let advanced = if let How::Advanced(bytes) = how { bytes } else { 0 };
-            let call = self.call(index, config);
+            let call = self.call(index, config, slept);
             let next = config.model.follow(&call, &Taken { mark: clause.mark, how }, self.world);
             for (model, opened) in next.0 {
                 let mut done = config.done.clone();
@@ -212,7 +216,7 @@ impl<R: Room> Search<'_, R> {
                 } else {
                     effects.clone()
                 };
-                if let Some(mut path) = self.visit(Config { model, done }, taken, &effects) {
+                if let Some(mut path) = self.visit(Config { model, done }, taken, slept, &effects) {
                     path.credit(clause, &ruling);
                     result = Some(merge(result, path));
                 }
@@ -224,8 +228,34 @@ impl<R: Room> Search<'_, R> {
         result
     }
 
+    /// The call begins to wait before the others go on: a step of its own where models remember it.
+    fn fall_asleep(
+        &mut self,
+        index: usize,
+        config: &Config<R>,
+        ruling: &Ruling<R::Seen>,
+        (taken, slept): (Mask, Mask),
+        effects: &Effects<R::Object>,
+    ) -> Option<Path> {
+        let awake = !self.calls[index].waited && slept >> index & 1 == 0;
+        let alone = self.calls.len() == 1;
+        let (clause, _) = ruling.waits().filter(|_| R::WAITING_SHOWS && awake && !alone)?;
+        let call = self.call(index, config, slept);
+        let took = Taken { mark: clause.mark, how: How::Waited };
+        let next = config.model.follow(&call, &took, self.world);
+        let mut result = None;
+        for (model, _) in next.0 {
+            let asleep = Config { model, done: config.done.clone() };
+            if let Some(mut path) = self.visit(asleep, taken, slept | 1 << index, effects) {
+                path.credit(clause, ruling);
+                result = Some(merge(result, path));
+            }
+        }
+        result
+    }
+
     /// Whether all that returned is explained and all that waits may wait.
-    fn quiet(&mut self, config: &Config<R>, taken: u16) -> Option<Path> {
+    fn quiet(&mut self, config: &Config<R>, taken: Mask, slept: Mask) -> Option<Path> {
         let returned = |index: usize| self.calls[index].fate != Fate::Waits;
         if (0..self.calls.len()).any(|index| returned(index) && taken >> index & 1 == 0) {
             return None;
@@ -235,7 +265,7 @@ impl<R: Room> Search<'_, R> {
             if taken >> index & 1 == 1 {
                 continue;
             }
-            let ruling = self.ruling(index, config);
+            let ruling = self.ruling(index, config, slept);
             let Some((clause, _)) = ruling.waits() else {
                 if let Some(situation) = ruling.silent {
                     self.found.silent.get_or_insert((index, situation));
@@ -259,7 +289,7 @@ impl<R: Room> Search<'_, R> {
     }
 
     /// No call that returned before this one started is still to be explained.
-    fn may_be_next(&self, index: usize, taken: u16) -> bool {
+    fn may_be_next(&self, index: usize, taken: Mask) -> bool {
         let start = self.calls[index].start;
         self.calls
             .iter()
@@ -267,13 +297,14 @@ impl<R: Room> Search<'_, R> {
             .all(|(other, call)| taken >> other & 1 == 1 || call.end >= start)
     }
 
-    fn call<'c>(&'c self, index: usize, config: &Config<R>) -> Call<'c, R> {
+    fn call<'c>(&'c self, index: usize, config: &Config<R>, slept: Mask) -> Call<'c, R> {
         let open = &self.calls[index];
-        Call { by: open.by, op: &open.op, done: config.done[index], waited: open.waited }
+        let waited = open.waited || slept >> index & 1 == 1;
+        Call { by: open.by, op: &open.op, done: config.done[index], waited }
     }
 
-    fn ruling(&self, index: usize, config: &Config<R>) -> Ruling<R::Seen> {
-        let ruling = config.model.rule(&self.call(index, config), self.world);
+    fn ruling(&self, index: usize, config: &Config<R>, slept: Mask) -> Ruling<R::Seen> {
+        let ruling = config.model.rule(&self.call(index, config, slept), self.world);
         interrupt(ruling, self.calls[index].interrupted).for_kernel(self.version)
     }
 

@@ -86,17 +86,26 @@ impl<Op: Operation> Shrinker<'_, Op> {
                 self.adopt(&candidate);
             }
         }
-        let used = (0..self.best.actors)
-            .rev()
-            .find(|actor| self.best.steps.iter().any(|step| step.involves(Actor(*actor))));
+        self.fewer_names();
+    }
+
+    /// The actors that are left, by the first letters. A child's letter is not ours to give.
+    fn fewer_names(&mut self) {
+        let used: Vec<Actor> = (0..self.best.actors)
+            .map(Actor)
+            .filter(|actor| self.best.steps.iter().any(|step| step.involves(*actor)))
+            .collect();
         let forks = self.best.steps.iter().any(|step| step.kind() == "fork");
-        if let Some(last) = used
-            && !forks
-            && last + 1 < self.best.actors
-        {
-            let candidate = Script { actors: last + 1, ..self.best.clone() };
-            self.adopt(&candidate);
+        if forks || used.len() == usize::from(self.best.actors) {
+            return;
         }
+        let rename = |actor: Actor| {
+            let place = used.iter().position(|used| *used == actor);
+            Actor(place.map_or(actor.0, |place| place as u8))
+        };
+        let steps = self.best.steps.iter().cloned().map(|step| step.by_others(rename)).collect();
+        let actors = used.len().max(1) as u8;
+        self.adopt(&Script { actors, steps, ..self.best.clone() });
     }
 
     /// Runs of steps, from halves to single ones, from the end.

@@ -8,7 +8,7 @@ use super::hands::Hands;
 use super::history::{Fate, Timed};
 use super::isolate::Pulse;
 use super::world::Actor;
-use super::{Answer, Room, Script, perform};
+use super::{Answer, Room, Script, Seen, perform};
 use crate::engine::script::Lane;
 
 /// The calls that were open, and how each stands now that everything has settled.
@@ -62,7 +62,10 @@ impl<R: Room> Stage<R> for Solo<'_> {
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(vec![(by, perform::call_alone::<R>(op, &mut self.hands, self.pulse))])
+        let mut fate = perform::call_alone::<R>(op, &mut self.hands, self.pulse);
+        let own = std::process::id() as i32;
+        name(&mut fate, &|pid| (pid == own).then_some(by));
+        Ok(vec![(by, fate)])
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -109,7 +112,7 @@ impl<R: Room> Stage<R> for Troupe<R> {
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
         self.crew.post(by, op)?;
-        Ok(self.crew.settle()?)
+        self.settle()
     }
 
     fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -117,11 +120,15 @@ impl<R: Room> Stage<R> for Troupe<R> {
     }
 
     fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(self.crew.settle()?)
+        let mut settled = self.crew.settle()?;
+        self.name_all(settled.iter_mut().map(|(_, fate)| fate));
+        Ok(settled)
     }
 
     fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(self.crew.outlast(patience)?)
+        let mut settled = self.crew.outlast(patience)?;
+        self.name_all(settled.iter_mut().map(|(_, fate)| fate));
+        Ok(settled)
     }
 
     fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
@@ -132,12 +139,28 @@ impl<R: Room> Stage<R> for Troupe<R> {
                 (self.races >> 8) % DELAY_MAX
             })
             .collect();
-        let Race { calls, overlapped } = self.crew.race(lanes, &delays)?;
+        let Race { mut calls, overlapped } = self.crew.race(lanes, &delays)?;
+        self.name_all(calls.iter_mut().map(|call| &mut call.fate));
         Ok(Raced { calls, overlapped })
     }
 
     fn end(&mut self) -> Result<(), Trouble> {
         Ok(self.crew.end()?)
+    }
+}
+
+impl<R: Room> Troupe<R> {
+    fn name_all<'f>(&self, fates: impl Iterator<Item = &'f mut Fate<R::Seen>>) {
+        for fate in fates {
+            name(fate, &|pid| self.crew.actor_of(pid));
+        }
+    }
+}
+
+/// Turns process identifiers in an outcome into actors.
+fn name<S: Seen>(fate: &mut Fate<S>, actor_of: &dyn Fn(i32) -> Option<Actor>) {
+    if let Fate::Returned(Ok(seen)) = fate {
+        seen.name_processes(actor_of);
     }
 }
 

@@ -5,11 +5,12 @@ pub mod draws;
 pub mod model;
 pub mod operations;
 pub mod rules;
+pub mod scenes;
 pub mod seen;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State,
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
 };
 use model::Pipes;
 use operations::Op;
@@ -76,6 +77,10 @@ impl Room for PipeRoom {
 
     fn small_scope() -> (Vec<Op>, usize) {
         draws::small_scope()
+    }
+
+    fn scenes() -> Vec<(u8, Vec<Step<Op>>)> {
+        scenes::all()
     }
 
     fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {

@@ -87,6 +87,7 @@ impl Room for PosixMq {
         LimitSpec { limit: Limit::MqueueQueuesMax, values: &[0, 1, 2], percent: 15 },
     ];
 
+    const WAITING_SHOWS: bool = true;
     const PASSES_PERCENT: u32 = 5;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {

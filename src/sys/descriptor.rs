@@ -98,6 +98,32 @@ pub fn pipe2_into(ends: Option<&mut [RawFd; 2]>, flags: i32) -> Done {
     unsafe { call5(libc::SYS_pipe2, [address, flags as usize, 0, 0, 0]) }
 }
 
+/// Sets the length of a file by its path.
+pub fn truncate(path: Text<'_>, length: i64) -> Done {
+    // SAFETY: the kernel only reads the path.
+    unsafe { call5(libc::SYS_truncate, [path.address(), length as usize, 0, 0, 0]) }
+}
+
+/// What tells a file from others: its device and its inode, as /proc/locks names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    pub major: u64,
+    pub minor: u64,
+    pub inode: u64,
+}
+
+/// The identity of the file behind a descriptor.
+pub fn identity(fd: RawFd) -> Result<Identity, Errno> {
+    if fd < 0 {
+        return Err(Errno::EBADF);
+    }
+    // SAFETY: the descriptor is borrowed for the call only.
+    let borrowed = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
+    let stat = nix::sys::stat::fstat(borrowed)?;
+    let (major, minor) = (nix::sys::stat::major(stat.st_dev), nix::sys::stat::minor(stat.st_dev));
+    Ok(Identity { major, minor, inode: stat.st_ino })
+}
+
 /// fpathconf(3), the C library's.
 pub fn pathconf(fd: RawFd, name: i32) -> Done {
     // SAFETY: no address among the arguments.

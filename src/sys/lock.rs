@@ -47,6 +47,13 @@ pub fn lock_at_bad_address(fd: RawFd, command: i32) -> Result<usize, Errno> {
     unsafe { call5(libc::SYS_fcntl, [fd as usize, command as usize, BAD_ADDRESS, 0, 0]) }
 }
 
+/// lockf(3), the C library's.
+pub fn lockf(fd: RawFd, command: i32, length: i64) -> Result<usize, Errno> {
+    // SAFETY: no address among the arguments.
+    let value = unsafe { libc::lockf(fd, command, length) };
+    if value == -1 { Err(Errno::last()) } else { Ok(value as usize) }
+}
+
 /// flock(2).
 pub fn flock(fd: RawFd, operation: i32) -> Result<usize, Errno> {
     // SAFETY: no address among the arguments.

@@ -252,8 +252,13 @@ impl Course<'_> {
             .iter()
             .filter(|known| known.claim.facility == facility && known.script.is_some());
         for (place, deviates) in report.stands {
-            if let Some(expectation) = scripted.clone().nth(place) {
-                room.stands.push((expectation.clone(), deviates));
+            let Some(expectation) = scripted.clone().nth(place) else { continue };
+            let known = room.stands.iter_mut().find(|(known, _)| {
+                known.claim == expectation.claim && known.script == expectation.script
+            });
+            match known {
+                Some((_, stands)) => *stands |= deviates,
+                None => room.stands.push((expectation.clone(), deviates)),
             }
         }
         for lies in report.lies {

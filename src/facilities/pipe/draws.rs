@@ -32,14 +32,19 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         "read" => {
             let fd = mostly(&reads, any, draw);
             // A page at a time lets writers that sleep take turns.
-            if !state.waiting.is_empty() && draw.percent(50) {
-                return Op::Read { fd, bytes: state.model.page_bytes };
+            if !state.waiting.is_empty() && draw.percent(70) {
+                let bytes = if draw.percent(75) { state.model.page_bytes } else { 1 << 17 };
+                return Op::Read { fd, bytes };
             }
             Op::Read { fd, bytes: read_bytes(state.model, world.file(by, fd), draw) }
         }
         "write" => {
             let fd = mostly(&writes, any, draw);
-            let bytes = write_bytes(state.model, world.file(by, fd), draw);
+            let mut bytes = write_bytes(state.model, world.file(by, fd), draw);
+            // Two large writes that sleep at once are what may interleave.
+            if !state.waiting.is_empty() && draw.percent(40) {
+                bytes = 2 * PIPE_BUF;
+            }
             Op::Write { fd, bytes, tag: state.step }
         }
         "get" => Op::GetCapacity { fd: any },
@@ -89,6 +94,8 @@ fn write_bytes(model: &Pipes, file: MaybeFile<'_>, draw: &mut Draw<'_>) -> u32 {
     let room =
         file.map_or(0, |file| u64::from(model.pipe(file.object).room_bytes(model.page_bytes)));
     let bytes = match draw.below(12) {
+        // Nearly full: what comes next must wait.
+        _ if room < 100 => *draw.one_of(&[1, 100, u64::from(PIPE_BUF), u64::from(PIPE_BUF) + 1]),
         0..3 => 1 + draw.below(300) as u64,
         3..6 => draw.near(&[u64::from(PIPE_BUF)]),
         6 | 7 => draw.near(&[room]),

@@ -228,13 +228,13 @@ impl Writing<'_> {
         } else {
             WRITE_LARGE_WAITS.advances(u64::from(page.min(room)))
         };
-        // It may also take a page at a time, with others in between; and its first page may be
-        // filled up with what is over a whole number of pages.
+        // It may also take a page at a time, with others in between; and what is over a whole number
+        // of pages may go first, into a page that the last write left unfilled.
         if left > page && left <= room {
             ruling = ruling | WRITE_LARGE_WAITS.advances(u64::from(page));
         }
         let over = self.bytes % page;
-        if done == 0 && over > 0 && over <= room {
+        if done == 0 && over > 0 && over <= room && self.pipe.ends_within_a_page(page) {
             ruling = ruling | WRITE_LARGE_WAITS.advances(u64::from(over));
         }
         if self.pages_free() == 0 { ruling | waits() } else { ruling }

@@ -140,6 +140,9 @@ impl Drawing<'_, '_, '_> {
         };
         let fds = world.picks(by, |file| lost(file.object));
         let fd = *fds.first()?;
+        if self.state.racing {
+            return Some(Op::GetAttributes { fd });
+        }
         if !self.draw.percent(70) {
             return None;
         }

@@ -1,0 +1,90 @@
+//! record_lock: locks on byte ranges of files, by fcntl and by lockf.
+
+pub mod claims;
+pub mod draws;
+pub mod model;
+pub mod operations;
+pub mod ranges;
+pub mod rules;
+pub mod seen;
+pub mod table;
+
+use crate::engine::shared_claims::{Shared, SharedClaims};
+use crate::engine::{
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State,
+};
+use model::Files;
+use operations::Op;
+use seen::Saw;
+
+/// The room.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordLock;
+
+static SHARED: SharedClaims = SharedClaims::of(
+    "record_lock",
+    &[
+        Shared::CloseFrees,
+        Shared::DupRefers,
+        Shared::DupLimit,
+        Shared::CloexecAsSet,
+        Shared::PassRefers,
+        Shared::ForkCopies,
+        Shared::ExecKeeps,
+        Shared::ExecCloses,
+    ],
+);
+
+impl Room for RecordLock {
+    type Op = Op;
+    type Seen = Saw;
+    type Object = u8;
+    type Model = Files;
+
+    const FACILITY: Facility = Facility {
+        name: "record_lock",
+        summary: "locks on byte ranges of files, owned by processes",
+        claims: claims::CLAIMS,
+        left_out: claims::LEFT_OUT,
+        shared: &SHARED,
+        needs: &[],
+        actors: (1, 4),
+    };
+    const DEEDS: &'static [(DeedKind, u32)] = &[
+        (DeedKind::Close, 10),
+        (DeedKind::Dup, 6),
+        (DeedKind::SetCloexec, 4),
+        (DeedKind::GetCloexec, 2),
+        (DeedKind::Pass, 3),
+        (DeedKind::Fork, 5),
+        (DeedKind::Exec, 4),
+        (DeedKind::Exit, 3),
+        (DeedKind::Kill, 3),
+        (DeedKind::Signal, 6),
+        (DeedKind::Handle, 6),
+    ];
+    const LIMITS: &'static [LimitSpec] =
+        &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 8 }];
+
+    const WAITING_SHOWS: bool = true;
+
+    fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
+        draws::propose(state, by, draw)
+    }
+
+    fn small_scope() -> (Vec<Op>, usize) {
+        draws::small_scope()
+    }
+
+    fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
+        operations::perform(op, hands)
+    }
+
+    fn opens(op: &Op) -> usize {
+        usize::from(matches!(op, Op::Open { .. }))
+    }
+
+    fn clean(hands: &mut Hands) {
+        operations::clean(hands);
+    }
+}
