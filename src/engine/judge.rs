@@ -141,7 +141,6 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
-        self.world.racing = begun.len() > 1;
         if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {

@@ -110,7 +110,7 @@ impl<'d, R: Room> Generator<'d, R> {
             state.world.actors().filter(|actor| !state.waiting.contains(actor)).collect();
         let by = *self.draw.maybe(&free)?;
         if !self.solo
-            && self.draw.percent(40)
+            && self.draw.percent(R::PASSES_PERCENT)
             && let Some(step) = share::<R>(state, by, &mut self.draw)
         {
             return Some(step);

@@ -96,8 +96,6 @@ pub struct Process {
 #[derive(Debug, Clone)]
 pub struct World<O> {
     pub processes: Vec<Process>,
-    /// Calls overlap in the window that is judged: who began to wait before whom was not seen.
-    pub racing: bool,
     files: Vec<Option<(File<O>, u16)>>,
 }
 
@@ -113,7 +111,7 @@ impl<O: Copy> World<O> {
             umask: DEFAULT_UMASK,
             nofile_room: None,
         };
-        Self { processes: vec![process; usize::from(actors)], racing: false, files: Vec::new() }
+        Self { processes: vec![process; usize::from(actors)], files: Vec::new() }
     }
 
     pub fn process(&self, actor: Actor) -> &Process {

@@ -1,4 +1,4 @@
-//! posix_mq: messages with priorities, in queues that have names.
+//! POSIX message queues: messages with priorities, in queues that have names.
 
 pub mod claims;
 pub mod draws;
@@ -52,7 +52,7 @@ impl Room for PosixMq {
         actors: (1, 4),
     };
     const DEEDS: &'static [(DeedKind, u32)] = &[
-        (DeedKind::Close, 10),
+        (DeedKind::Close, 24),
         (DeedKind::Dup, 2),
         (DeedKind::SetCloexec, 2),
         (DeedKind::GetCloexec, 2),
@@ -86,6 +86,9 @@ impl Room for PosixMq {
         },
         LimitSpec { limit: Limit::MqueueQueuesMax, values: &[0, 1, 2], percent: 15 },
     ];
+
+    const WAITING_SHOWS: bool = true;
+    const PASSES_PERCENT: u32 = 5;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

@@ -1,7 +1,7 @@
 //! Which calls of message queues are tried: boundary values from the live state.
 
 use super::PosixMq;
-use super::model::{Queue, charge};
+use super::model::{Kept, Queue, charge};
 use super::operations::{Flags, Given, Name, Op, PLAIN_NAMES, Request, Until};
 use crate::claim::Capability;
 use crate::engine::hands::SCRATCH_BYTES;
@@ -29,10 +29,16 @@ pub fn propose(state: &State<'_, PosixMq>, by: Actor, draw: &mut Draw<'_>) -> Op
 
 impl Drawing<'_, '_, '_> {
     fn operation(&mut self) -> Op {
+        if let Some(op) = self.look_at_doubted() {
+            return op;
+        }
         let process = self.state.world.process(self.by);
         let fds = self.state.world.picks(self.by, |_| true);
         let roomy = fds.len() < OPEN_MAX && self.state.world.free_slots(self.by) > 1;
-        let mounted = u32::from(self.state.facts.mqueue);
+        let room = process.nofile_room != Some(0);
+        let bounds = &self.state.model.bounds;
+        let bound = bounds.rlimit_drawn || bounds.is_drawn(Limit::MqueueQueuesMax);
+        let mounted = u32::from(self.state.facts.mqueue && room);
         let ours = u32::from(self.state.facts.own_ipc_limits && !process.other_uid);
         let mounts = process.capabilities >> Capability::SYS_ADMIN.number & 1 == 1;
         let Some(any) = self.draw.maybe(&fds).copied() else {
@@ -41,8 +47,8 @@ impl Drawing<'_, '_, '_> {
                 ("mq_unlink", 6),
                 ("file", 2 * mounted),
                 ("look", 3 * mounted),
-                ("get", 2 * u32::from(self.state.facts.own_ipc)),
-                ("try", 2 * ours),
+                ("get", 2 * u32::from(self.state.facts.own_ipc && room)),
+                ("try", 2 * ours * u32::from(room)),
                 ("notices", 2),
                 ("bad", 2),
             ];
@@ -51,8 +57,8 @@ impl Drawing<'_, '_, '_> {
         };
         let any = if self.draw.percent(1) { Pick::NONE } else { any };
         let kinds = [
-            ("mq_open", if roomy { 16 } else { 1 }),
-            ("mq_unlink", 7),
+            ("mq_open", if !roomy { 1 } else { if bound { 40 } else { 16 } }),
+            ("mq_unlink", if bound { 24 } else { 7 }),
             ("mq_timedsend", 70),
             ("mq_timedreceive", 50),
             ("mq_getattr", 14),
@@ -68,8 +74,8 @@ impl Drawing<'_, '_, '_> {
             ("fstat", 5),
             ("select", 3),
             ("epoll", 3),
-            ("get", 3 * u32::from(self.state.facts.own_ipc)),
-            ("try", 5 * ours),
+            ("get", 3 * u32::from(self.state.facts.own_ipc && room)),
+            ("try", 5 * ours * u32::from(room)),
             ("sysconf", 1),
         ];
         match self.draw.kind(&kinds) {
@@ -125,6 +131,32 @@ impl Drawing<'_, '_, '_> {
         }
     }
 
+    /// Looks at a registration that must outlast the closing of another descriptor: on Linux it
+    /// does not, and a race would hide what was wrong.
+    fn look_at_doubted(&mut self) -> Option<Op> {
+        let (model, world, by) = (self.state.model, self.state.world, self.by);
+        let lost = |object: u8| {
+            model.queue(object).registration.is_some_and(|held| held.kept == Kept::OtherClosed)
+        };
+        let fds = world.picks(by, |file| lost(file.object));
+        let fd = *fds.first()?;
+        if self.state.racing {
+            return Some(Op::GetAttributes { fd });
+        }
+        if !self.draw.percent(70) {
+            return None;
+        }
+        let queue = self.queue(fd)?;
+        let holder = queue.registration.is_some_and(|held| held.by == by);
+        if holder {
+            let names = (0..PLAIN_NAMES).map(Name::Plain);
+            let object = self.file(fd)?.object;
+            let name = names.into_iter().find(|name| model.named(*name) == Some(object))?;
+            return self.readable_names().contains(&name).then_some(Op::ReadFile { name });
+        }
+        Some(Op::Notify { fd, request: Request::Nothing, tag: self.state.step })
+    }
+
     fn file(&self, fd: Pick) -> Option<&File<u8>> {
         self.state.world.file(self.by, fd)
     }
@@ -176,15 +208,24 @@ impl Drawing<'_, '_, '_> {
 
     /// A queue whose file may be read.
     fn readable(&mut self) -> Option<Name> {
-        let (model, world, by) = (self.state.model, self.state.world, self.by);
-        let names: Vec<Name> = (0..PLAIN_NAMES)
-            .map(Name::Plain)
-            .filter(|name| {
-                let object = model.named(*name);
-                object.is_some_and(|object| model.grants(object, by, Access::Read, world))
-            })
-            .collect();
+        let (model, by) = (self.state.model, self.by);
+        let mut names = self.readable_names();
+        // By reading it, a registrant would close a descriptor.
+        names.retain(|name| {
+            let held = model.named(*name).and_then(|object| model.queue(object).registration);
+            held.is_none_or(|held| held.by != by)
+        });
         self.draw.maybe(&names).copied()
+    }
+
+    fn readable_names(&self) -> Vec<Name> {
+        let (model, world, by) = (self.state.model, self.state.world, self.by);
+        let readable = |name: &Name| {
+            let object = model.named(*name);
+            object.is_some_and(|object| model.grants(object, by, Access::Read, world))
+        };
+        let mounted = self.state.facts.mqueue && world.process(by).nofile_room != Some(0);
+        (0..PLAIN_NAMES).map(Name::Plain).filter(readable).filter(|_| mounted).collect()
     }
 
     fn setting(&mut self) -> Limit {
@@ -342,7 +383,9 @@ impl Drawing<'_, '_, '_> {
             (true, 4..8) => Until::Soon,
             (true, 8..18) => Until::Past,
             (true, 18..34) | (false, 2..10) => Until::Far,
-            (false, 0) => *self.draw.one_of(&INVALID),
+            // One kind alone where it should not matter: Linux minds, and what it minds is
+            // steered around.
+            (false, 0) => Until::NegativeSeconds,
             (false, 1) => *self.draw.one_of(&[Until::ThousandMillion, Until::Soon]),
             (false, 10..26) => Until::Past,
             _ => Until::Forever,

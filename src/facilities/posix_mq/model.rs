@@ -22,7 +22,7 @@ use crate::kernel::Facts;
 pub use bounds::{Bounds, charge};
 use notify::{Caught, Quiet};
 use queue::Freed;
-pub use queue::{Charge, Queue};
+pub use queue::{Charge, Kept, Queue};
 
 /// A file's owner is not asked for permission to remove it.
 const FOWNER: Capability = Capability { name: "CAP_FOWNER", number: 3 };
@@ -196,6 +196,9 @@ impl Model<PosixMq> for Queues {
             Op::Mount => self.rule_mount(by, world),
             Op::Status { fd } => self.rule_status(fd, by, world),
             Op::Select { fd } | Op::Epoll { fd } => self.rule_monitor(call.op, fd, by, world),
+            Op::GetSetting { .. } | Op::TrySetting { .. } if !look::has_room(by, world) => {
+                Ruling::silent(look::NO_DESCRIPTOR_LEFT)
+            }
             Op::GetSetting { setting } => self.bounds.rule_get(setting),
             Op::TrySetting { setting, value } => self.bounds.rule_try(setting, value, by, world),
             Op::PriorityMax => settings::priority_max(),
@@ -222,6 +225,7 @@ impl Model<PosixMq> for Queues {
                 self.follow_set_attributes(call, world)
             }
             (Op::Notify { .. }, How::Returned(Ok(_))) => self.follow_notify(call, world),
+            (Op::ReadFile { name }, How::Returned(Ok(_))) => self.follow_read_file(*name, call.by),
             (Op::Notices, How::Returned(Ok(_))) => {
                 let mut next = self.clone();
                 next.caught.retain(|caught| caught.by != call.by);

@@ -79,8 +79,9 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
     }
 }
 
-/// Unlinks every queue that a case may have made.
+/// Unlinks every queue that a case may have made, and forgets its notices.
 pub fn clean(hands: &mut Hands) {
+    sys::forget_notices();
     let plain = (0..PLAIN_NAMES).map(Name::Plain);
     for name in plain.chain([Name::Longest, Name::PastLongest, Name::TooLong]) {
         let _ = sys::mq_unlink(raw_name(name, hands).as_c_str().into());

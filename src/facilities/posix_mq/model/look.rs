@@ -19,7 +19,7 @@ pub const NOTE_JUNK_FLAGS: u32 = 1;
 const NOTE_SET: u32 = 2;
 
 const NO_FILE_SYSTEM: &str = "no mqueue file system of ours";
-const NO_DESCRIPTOR_LEFT: &str = "no descriptor is left to look with";
+pub const NO_DESCRIPTOR_LEFT: &str = "no descriptor is left to look with";
 
 impl Queues {
     fn attributes(&self, file: &File<u8>) -> Attributes {
@@ -203,6 +203,18 @@ impl Queues {
         }
     }
 
+    /// Who reads the file of a queue opens and closes a descriptor of it.
+    pub(super) fn follow_read_file(&self, name: Name, by: Actor) -> Next<PosixMq> {
+        let mut next = self.clone();
+        if let Some(object) = next.named(name)
+            && let Some(held) = &mut next.queue_mut(object).registration
+            && held.by == by
+        {
+            held.kept = Kept::OtherClosed;
+        }
+        Next::one(next)
+    }
+
     pub(super) fn rule_read_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
         if let Err(silent) = self.can_look(name, by, world) {
             return silent;
@@ -233,6 +245,7 @@ impl Queues {
     }
 }
 
-fn has_room(by: Actor, world: &World<u8>) -> bool {
+/// Whether the process may open one more descriptor.
+pub fn has_room(by: Actor, world: &World<u8>) -> bool {
     world.process(by).nofile_room.is_none_or(|room| room > 0)
 }

@@ -1,6 +1,6 @@
 //! Notices: who is registered, what an arrival brings, and what was caught.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::super::PosixMq;
 use super::super::claims::*;
@@ -110,8 +110,8 @@ impl Queues {
         Next::one(next)
     }
 
-    /// What the arrival of a message, not yet in its queue, brings: every state it may lead to.
-    pub(super) fn arrives(mut self, arrival: &Arrival, world: &World<u8>) -> SmallVec<[Self; 2]> {
+    /// What the arrival of a message, not yet in its queue, brings.
+    pub(super) fn arrives(mut self, arrival: &Arrival, world: &World<u8>) -> Self {
         let Arrival { object, by, waited } = *arrival;
         let queue = self.queue_mut(object);
         let (empty, awaited) = (queue.messages.is_empty(), !queue.receivers.is_empty());
@@ -122,29 +122,27 @@ impl Queues {
             {
                 self.quiet[usize::from(owner.0)] = Some(Quiet::Once);
             }
-            return smallvec![self];
+            return self;
         };
         let owner = usize::from(held.by.0);
         if !empty {
             self.quiet[owner] = Some(Quiet::NotEmpty);
-            return smallvec![self];
+            return self;
         }
         if awaited {
             held.kept = Kept::Receiver;
             self.quiet[owner] = Some(Quiet::Receiver);
-            return smallvec![self];
+            return self;
         }
         if held.doubt.is_some() {
-            return smallvec![self];
+            return self;
         }
         if waited {
             held.doubt = Some("a message whose sender slept reaches the queue that was emptied");
-            return smallvec![self];
+            return self;
         }
-        // In a race a receiver may have begun to wait before the message came, unseen.
-        let unseen = world.racing.then(|| self.clone());
         self.deliver(object, by, world);
-        std::iter::once(self).chain(unseen).collect()
+        self
     }
 
     fn deliver(&mut self, object: u8, sender: Actor, world: &World<u8>) {

@@ -101,6 +101,18 @@ impl Queue {
         self.junk_count = false;
     }
 
+    pub fn begins_to_send(&mut self, by: Actor) {
+        if !self.senders.contains(&by) {
+            self.senders.push(by);
+        }
+    }
+
+    pub fn begins_to_receive(&mut self, by: Actor) {
+        if !self.receivers.contains(&by) {
+            self.receivers.push(by);
+        }
+    }
+
     pub fn no_longer_waits(&mut self, actor: Actor) {
         self.receivers.retain(|waiting| *waiting != actor);
         self.senders.retain(|waiting| *waiting != actor);

@@ -215,8 +215,8 @@ impl Queues {
         };
         let queue = next.queue_mut(object);
         match (call.op, how) {
-            (Op::Send { .. }, How::Waited) => queue.senders.push(call.by),
-            (Op::Receive { .. }, How::Waited) => queue.receivers.push(call.by),
+            (Op::Send { .. }, How::Waited) => queue.begins_to_send(call.by),
+            (Op::Receive { .. }, How::Waited) => queue.begins_to_receive(call.by),
             (_, How::Returned(answer)) => {
                 queue.no_longer_waits(call.by);
                 return next.follow_return(call, object, answer, world);
@@ -244,11 +244,9 @@ impl Queues {
             }
             (&Op::Send { tag, bytes, priority, .. }, Ok(Saw::Sent)) => {
                 let arrival = Arrival { object, by: call.by, waited: call.waited };
-                let mut models = self.arrives(&arrival, world);
-                for model in &mut models {
-                    model.queue_mut(object).put(priority, Piece::of(tag, bytes));
-                }
-                return Next::several(models);
+                let mut next = self.arrives(&arrival, world);
+                next.queue_mut(object).put(priority, Piece::of(tag, bytes));
+                return Next::one(next);
             }
             _ => {}
         }
