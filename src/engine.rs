@@ -4,11 +4,11 @@
 //!
 //! A *room* proposes an operation from the state it believes in; the *crew* performs it against the
 //! kernel; the *judge* asks the room's *model* what the documentation allows, as a [`Ruling`] whose
-//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script ends
-//! there, is confirmed, shrunk, and reported with the first claim that should have held.
+//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script
+//! ends there, is confirmed, shrunk, and reported with the first claim that should have held.
 //!
-//! A model never does I/O and never sees the clock. Operations never decide what is right. They meet
-//! only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
+//! A model never does I/O and never sees the clock. Operations never decide what is right. They
+//! meet only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
 //! descriptions, credentials, signals) and does fork, exec, exit, kill, dup, close, poll, passing,
 //! credentials and limits for every room alike; a room owns its objects and does only their calls.
 //! The engine knows no facility by name.
@@ -78,7 +78,8 @@ pub trait Room: Copy + Debug + 'static {
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
 
-    /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
+    /// Whether the model remembers which calls wait: then it matters when a call of a race began
+    /// to.
     const WAITING_SHOWS: bool = false;
 
     /// Draws one operation for `by`, from the state that the models believe in.

@@ -24,6 +24,22 @@ pub struct Passage {
 
 /// The paragraphs under `heading` that are most like `statement`, or why there are none.
 pub fn passage(page: &str, heading: &str, statement: &str) -> Result<Passage, String> {
+    let (path, text) = installed(page)?;
+    let paragraphs = likest(&roff::section(&text, heading), statement);
+    if paragraphs.is_empty() {
+        return Err(format!("{page} as installed here has no heading `{heading}`"));
+    }
+    Ok(Passage { path, paragraphs })
+}
+
+/// All paragraphs of a page as it is installed here.
+pub fn whole(page: &str) -> Result<Vec<String>, String> {
+    let (_, text) = installed(page)?;
+    Ok(roff::whole(&text))
+}
+
+/// Where a page is, with its text.
+fn installed(page: &str) -> Result<(PathBuf, String), String> {
     let directories = std::env::var("MANPATH").unwrap_or_default();
     let directories = if directories.is_empty() { DIRECTORIES } else { &directories };
     let missing = || format!("{page} is not installed here");
@@ -32,11 +48,7 @@ pub fn passage(page: &str, heading: &str, statement: &str) -> Result<Passage, St
         let Some(other) = text.lines().find_map(|line| line.strip_prefix(".so ")) else { break };
         (path, text) = follow(&path, other.trim()).ok_or_else(missing)?;
     }
-    let paragraphs = likest(&roff::section(&text, heading), statement);
-    if paragraphs.is_empty() {
-        return Err(format!("{page} as installed here has no heading `{heading}`"));
-    }
-    Ok(Passage { path, paragraphs })
+    Ok((path, text))
 }
 
 fn find(directories: &str, page: &str) -> Option<(PathBuf, String)> {

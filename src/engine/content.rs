@@ -1,8 +1,9 @@
-//! Content that tells where it comes from, so that loss, duplication, order and tearing are decided.
+//! Content that tells where it comes from, so that loss, duplication, order and tearing are
+//! decided.
 //!
-//! All content is cut from one table of bytes in which every window of eight is unique: a write is a
-//! place and a length, and what is read is turned back into places. Two pieces of content are equal
-//! when their bytes are.
+//! All content is cut from one table of bytes in which every window of eight is unique: a write is
+//! a place and a length, and what is read is turned back into places. Two pieces of content are
+//! equal when their bytes are.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;

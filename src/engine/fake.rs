@@ -1,7 +1,7 @@
 //! A fake kernel: answers every call with a random outcome that the model allows.
 //!
-//! Against it the judge must find nothing, however long; and with one law broken, it must find that.
-//! It is a stage like any other, for tests; it makes no system call.
+//! Against it the judge must find nothing, however long; and with one law broken, it must find
+//! that. It is a stage like any other, for tests; it makes no system call.
 
 use std::time::Duration;
 

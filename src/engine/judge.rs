@@ -1,8 +1,8 @@
 //! Where models and outcomes meet: follows every state in which the kernel may be, and says whether
 //! what was seen is allowed.
 //!
-//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform, and
-//! it does not wait.
+//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform,
+//! and it does not wait.
 
 use smallvec::{SmallVec, smallvec};
 

@@ -9,3 +9,4 @@ mod lines;
 mod record;
 mod sample;
 mod text;
+mod tidy;

@@ -228,8 +228,8 @@ impl Writing<'_> {
         } else {
             WRITE_LARGE_WAITS.advances(u64::from(page.min(room)))
         };
-        // It may also take a page at a time, with others in between; and what is over a whole number
-        // of pages may go first, into a page that the last write left unfilled.
+        // It may also take a page at a time, with others in between; and what is over a whole
+        // number of pages may go first, into a page that the last write left unfilled.
         if left > page && left <= room {
             ruling = ruling | WRITE_LARGE_WAITS.advances(u64::from(page));
         }
