@@ -187,9 +187,7 @@ impl<R: Room> Search<'_, R> {
     ) -> Option<Path> {
         let open = &self.calls[index];
         let ruling = self.ruling(index, config, slept);
-        if let Some(situation) = ruling.silent
-            && open.fate != Fate::Waits
-        {
+        if let Some(situation) = ruling.silent {
             self.found.silent.get_or_insert((index, situation));
         }
         let mut result = self.fall_asleep(index, config, &ruling, (taken, slept), effects);

@@ -73,7 +73,9 @@ impl Pipe {
 
     /// Whether the last write may have left a page unfilled.
     pub fn ends_within_a_page(&self, page_bytes: u32) -> bool {
-        self.queue.last().is_some_and(|segment| !segment.piece.bytes.is_multiple_of(page_bytes))
+        self.queue
+            .last()
+            .is_some_and(|segment| segment.begun || !segment.piece.bytes.is_multiple_of(page_bytes))
     }
 
     /// Pages that are taken at the most, however the writes were laid out.
@@ -158,6 +160,15 @@ impl Pipe {
                 self.queue.push(Segment { piece: first, packet, begun: false, small: true });
                 rest = tail;
             }
+            return;
+        }
+        // In how many parts a write went in is forgotten where nothing came between.
+        if let Some(last) = self.queue.last_mut()
+            && !small
+            && !last.packet
+            && last.piece.place + last.piece.bytes == piece.place
+        {
+            last.piece.bytes += piece.bytes;
             return;
         }
         if piece.bytes > 0 {
