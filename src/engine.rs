@@ -239,7 +239,10 @@ pub enum Event<O> {
 
 /// The states after a step, each with what it does to the world.
 #[derive(Debug)]
-pub struct Next<R: Room>(pub SmallVec<[(R::Model, Effects<R::Object>); 1]>);
+pub struct Next<R: Room>(pub SmallVec<[After<R>; 1]>);
+
+/// A state, and what the step to it does to the world.
+pub type After<R> = (<R as Room>::Model, Effects<<R as Room>::Object>);
 
 /// What a step does to the world: the descriptions it opened, in the order of their descriptors.
 pub type Effects<O> = SmallVec<[File<O>; 2]>;

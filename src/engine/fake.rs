@@ -99,7 +99,7 @@ impl<'f, R: Room> Fake<'f, R> {
 /// Most returns after one step.
 const MOVES_MAX: usize = 16;
 
-impl<'f, R: Room> Stage<R> for Fake<'f, R> {
+impl<R: Room> Stage<R> for Fake<'_, R> {
     fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
         self.judge = Some(Judge::new(self.facts, script));
         self.pending.clear();

@@ -10,6 +10,7 @@ use bythebook::facilities;
 
 use super::none;
 use super::source::{self, Source};
+use crate::absent;
 
 const LIST: &str = "fixtures/claims.txt";
 /// Set, it has the list written anew.
@@ -102,11 +103,11 @@ fn every_statement_is_a_sentence() {
 #[test]
 fn no_statement_is_copied_from_its_page() {
     let mut faults = Vec::new();
-    let mut absent = BTreeSet::new();
+    let mut missing = BTreeSet::new();
     for claim in facilities().iter().flat_map(Facility::all_claims) {
         let page = claim.citation.page.name;
         let Ok(text) = manual::whole(page) else {
-            absent.insert(page);
+            missing.insert(page);
             continue;
         };
         let written = spaced(&text.join(" "));
@@ -119,8 +120,9 @@ fn no_statement_is_copied_from_its_page() {
             faults.push(format!("{} ({page}): {}", claim.id(), copied.join(" ")));
         }
     }
-    for page in absent {
-        eprintln!("no_statement_is_copied_from_its_page cannot read {page}: not installed here");
+    for page in missing {
+        let why = format!("{page} is not installed");
+        absent::say("no_statement_is_copied_from_its_page", &why);
     }
     none(&faults, "say it in our own words:");
 }
