@@ -122,7 +122,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let failed = !result.troubles.is_empty();
     let place =
         assemble::Place { artefacts: plan.artefacts.as_deref(), record: arguments.record() };
-    let record = assemble::record(&plan, facilities, &entries, run, result, &place)?;
+    let record = assemble::record(&plan, facilities, &entries, run, &result, &place)?;
     arguments.deliver(record, failed)
 }
 

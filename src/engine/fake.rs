@@ -1,7 +1,7 @@
 //! A fake kernel: answers every call with a random outcome that the model allows.
 //!
-//! Against it the judge must find nothing, however long; and with one law broken, it must find that.
-//! It is a stage like any other, for tests; it makes no system call.
+//! Against it the judge must find nothing, however long; and with one law broken, it must find
+//! that. It is a stage like any other, for tests; it makes no system call.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ impl<'f, R: Room> Fake<'f, R> {
 /// Most returns after one step.
 const MOVES_MAX: usize = 16;
 
-impl<'f, R: Room> Stage<R> for Fake<'f, R> {
+impl<R: Room> Stage<R> for Fake<'_, R> {
     fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
         self.judge = Some(Judge::new(self.facts, script));
         self.pending.clear();

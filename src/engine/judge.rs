@@ -1,8 +1,8 @@
 //! Where models and outcomes meet: follows every state in which the kernel may be, and says whether
 //! what was seen is allowed.
 //!
-//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform, and
-//! it does not wait.
+//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform,
+//! and it does not wait.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -145,7 +145,7 @@ impl<'f, R: Room> Judge<'f, R> {
             && one.fate != Fate::Waits
         {
             let config = config.clone();
-            return self.single(one, config, tally);
+            return self.single(one, &config, tally);
         }
         let calls = self.open_calls(begun, news);
         let mut starts = self.configs.clone();
@@ -242,7 +242,7 @@ impl<'f, R: Room> Judge<'f, R> {
     }
 
     /// The path of most calls: one call, one state, nothing waiting.
-    fn single(&mut self, begun: &Begun<R>, config: Config<R>, tally: &mut Tally) -> Verdict {
+    fn single(&mut self, begun: &Begun<R>, config: &Config<R>, tally: &mut Tally) -> Verdict {
         let call = super::Call { by: begun.by, op: &begun.op, done: 0, waited: false };
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         if let Some(situation) = ruling.silent {

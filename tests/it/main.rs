@@ -1,5 +1,6 @@
 //! One test binary: the command line and the reports, from outside.
 
+mod absent;
 mod check_arguments;
 mod cli;
 mod compare_records;
@@ -13,3 +14,4 @@ mod record;
 mod running;
 mod sample;
 mod text;
+mod tidy;

@@ -246,10 +246,8 @@ impl Model<PipeRoom> for Pipes {
             (Op::Create { flags, .. }, How::Returned(Ok(Saw::Created { .. }))) => {
                 return self.create(*flags);
             }
-            (Op::Read { fd, bytes }, How::Returned(Ok(Saw::Read(content)))) => {
-                if *bytes > 0 {
-                    next.pipe_mut(file(*fd).object).take(content.len() as u32);
-                }
+            (Op::Read { fd, bytes: 1.. }, How::Returned(Ok(Saw::Read(content)))) => {
+                next.pipe_mut(file(*fd).object).take(content.len() as u32);
             }
             (Op::Write { fd, bytes, tag }, How::Returned(Ok(Saw::Wrote(wrote)))) => {
                 let done = call.done as u32;

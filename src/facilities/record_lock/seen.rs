@@ -51,10 +51,9 @@ pub struct Listed {
 impl Seen for Saw {
     fn differs_at(&self, seen: &Self) -> usize {
         match (self, seen) {
-            (Self::Free { .. }, Self::Free { .. }) => 1,
             (Self::Held { kind, .. }, Self::Held { kind: other, .. }) if kind != other => 0,
             (Self::Held { holder, .. }, Self::Held { holder: other, .. }) if holder != other => 2,
-            (Self::Held { .. }, Self::Held { .. }) => 1,
+            (Self::Free { .. }, Self::Free { .. }) | (Self::Held { .. }, Self::Held { .. }) => 1,
             (Self::Listed(lines), Self::Listed(seen)) => {
                 let records = |lines: &[Listed]| -> Vec<Listed> {
                     lines.iter().filter(|line| !line.of_description).copied().collect()
