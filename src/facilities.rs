@@ -2,6 +2,7 @@
 
 pub mod eventfd;
 pub mod pipe;
+pub mod posix_mq;
 pub mod record_lock;
 
 use crate::engine::Facility;
@@ -13,6 +14,7 @@ use crate::sys::Arguments;
 pub static ALL: &[&dyn AnyRoom] = &[
     &Shell::<pipe::PipeRoom>::NEW,
     &Shell::<eventfd::operations::Eventfd>::NEW,
+    &Shell::<posix_mq::PosixMq>::NEW,
     &Shell::<record_lock::RecordLock>::NEW,
 ];
 

@@ -52,6 +52,9 @@ impl<'f, R: Room> Fake<'f, R> {
                 Fate::Returned(Ok((*self.draw.one_of(&ends)).clone()))
             }
             Happens::Returns(Expect::Fails(errno)) => Fate::Returned(Err(*errno)),
+            Happens::Returns(Expect::FailsOneOf(errnos)) => {
+                Fate::Returned(Err(*self.draw.one_of(errnos)))
+            }
             Happens::Dies(signal) => Fate::Died(*signal),
             Happens::Waits(_) | Happens::Advances(_) => Fate::Waits,
         })

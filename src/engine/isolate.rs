@@ -122,6 +122,11 @@ impl Environment {
             }
         }
         facts.uid = inside.uid;
+        facts.own_user = inside.own_user || self.isolation.has(Part::User);
+        if self.isolation.has(Part::User) {
+            // Over a user namespace of ours it lifts no limit.
+            facts.capabilities &= !(1 << Capability::SYS_RESOURCE.number);
+        }
         // A user namespace of ours has a single user.
         facts.other_uid = inside.other_uid.filter(|_| !self.isolation.has(Part::User));
         facts.limits = inside.limits;

@@ -268,7 +268,8 @@ impl<R: Room> Job<'_, R> {
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
-            let (header, mut source) = Generator::<R>::new(draw, &steering, self.spec.steps_max);
+            let (header, mut source) =
+                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
             let stage = stages.stage(header.solo)?;
             let under = &mut Under {
                 facts: self.facts,

@@ -12,7 +12,7 @@ use super::ruling::{Clause, Expect, Happens, Ruling};
 use super::search::{Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::{Handler, World};
-use super::{Actor, Answer, Event, Model, Room, Script, Seen, State};
+use super::{Actor, Answer, Effect, Event, Model, Room, Script, Seen, State};
 use crate::claim::{Claim, Force};
 use crate::kernel::Facts;
 
@@ -337,8 +337,13 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         let opener = calls.iter().find(|call| matches!(call.fate, Fate::Returned(Ok(_))));
         if let Some(opener) = opener {
-            for file in effects {
-                self.world.open(opener.by, file);
+            for effect in effects {
+                match effect {
+                    Effect::Opens(file) => {
+                        self.world.open(opener.by, file);
+                    }
+                    Effect::Changes(id, file) => *self.world.description_mut(id) = file,
+                }
             }
         }
         self.configs = configs;

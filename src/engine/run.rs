@@ -150,7 +150,7 @@ fn executable<R: Room>(
             windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
                 let by = lane.by;
-                lane.calls.retain_mut(|op| R::opens(op) == 0 && resolve::<R>(op, by, judge));
+                lane.calls.retain_mut(|op| R::may_race(op) && resolve::<R>(op, by, judge));
             }
             windows.retain(|lane| !lane.calls.is_empty());
             if solo || windows.is_empty() {

@@ -6,9 +6,13 @@ mod cli;
 mod compare_records;
 mod evidence;
 mod forms;
+mod killed;
 mod ledger;
 mod lines;
+#[cfg(feature = "planted-fault")]
+mod planted;
 mod record;
+mod running;
 mod sample;
 mod text;
 mod tidy;
