@@ -4,6 +4,7 @@ mod absent;
 mod check_arguments;
 mod cli;
 mod compare_records;
+mod evidence;
 mod forms;
 mod killed;
 mod ledger;
