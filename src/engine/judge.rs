@@ -103,6 +103,22 @@ impl<'f, R: Room> Judge<'f, R> {
         Some(super::search::interrupt(ruling, open.interrupted).for_kernel(self.facts.version))
     }
 
+    /// The ruling on a call in that state, as the judge takes it.
+    pub fn ruled(&self, model: &R::Model, call: &super::Call<'_, R>) -> Ruling<R::Seen> {
+        let open = self.open.iter().find(|open| open.by == call.by);
+        let ruling = model.rule(call, &self.world);
+        super::search::interrupt(ruling, open.and_then(|open| open.interrupted))
+            .for_kernel(self.facts.version)
+    }
+
+    /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
+    pub fn assume(&mut self, model: &R::Model) {
+        if self.configs.iter().any(|config| config.model == *model) {
+            self.configs.retain(|config| config.model == *model);
+            self.configs.truncate(1);
+        }
+    }
+
     /// Whether more than one state survives.
     pub fn is_branched(&self) -> bool {
         self.configs.len() > 1
