@@ -166,6 +166,9 @@ impl Arguments {
         if let Some(path) = &self.record {
             write::check(path)?;
         }
+        if let Some(path) = &self.artefacts {
+            write::check_directory(path)?;
+        }
         self.forms.check()
     }
 

@@ -1,9 +1,11 @@
 //! One test binary: the command line and the reports, from outside.
 
 mod absent;
+mod bad_input;
 mod check_arguments;
 mod cli;
 mod compare_records;
+mod elsewhere;
 mod evidence;
 mod forms;
 mod killed;
