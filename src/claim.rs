@@ -186,6 +186,11 @@ impl Claim {
         format!("{}.{}", self.facility, self.name.to_ascii_lowercase())
     }
 
+    /// The name of the static.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The statement, one or more sentences in our own words.
     pub fn statement(&self) -> &'static str {
         self.statement.trim()

@@ -9,9 +9,11 @@ pub mod check;
 pub mod expectations;
 pub mod forms;
 pub mod lines;
+pub mod manual;
 pub mod output;
 pub mod pattern;
 pub mod progress;
+pub mod script;
 pub mod status;
 pub mod trouble;
 pub mod value;
@@ -21,11 +23,11 @@ mod diff;
 mod expect;
 mod explain;
 mod list;
-mod manual;
 mod merge;
 mod replay;
 mod report;
 mod selfcheck;
+mod usage;
 
 use clap::Parser;
 
@@ -36,7 +38,10 @@ use trouble::Trouble;
 
 /// Parses the arguments of this process, does what they ask for, and says how it went.
 pub fn run(facilities: &[Facility]) -> Status {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::refused(&error),
+    };
     match dispatch(&arguments.verb, facilities) {
         Ok(status) => status,
         Err(trouble) => {

@@ -4,11 +4,11 @@
 //!
 //! A *room* proposes an operation from the state it believes in; the *crew* performs it against the
 //! kernel; the *judge* asks the room's *model* what the documentation allows, as a [`Ruling`] whose
-//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script ends
-//! there, is confirmed, shrunk, and reported with the first claim that should have held.
+//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script
+//! ends there, is confirmed, shrunk, and reported with the first claim that should have held.
 //!
-//! A model never does I/O and never sees the clock. Operations never decide what is right. They meet
-//! only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
+//! A model never does I/O and never sees the clock. Operations never decide what is right. They
+//! meet only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
 //! descriptions, credentials, signals) and does fork, exec, exit, kill, dup, close, poll, passing,
 //! credentials and limits for every room alike; a room owns its objects and does only their calls.
 //! The engine knows no facility by name.
@@ -156,8 +156,6 @@ pub trait Seen:
     fn differs_at(&self, _seen: &Self) -> usize {
         0
     }
-    /// Turns process identifiers into actors. Called once, where the call was made for.
-    fn name_processes(&mut self, _actor_of: &dyn Fn(i32) -> Option<Actor>) {}
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
     fn lie(&self, _part: usize) -> Option<Self> {
         None
@@ -252,7 +250,10 @@ pub enum Event<O> {
 
 /// The states after a step, each with what it does to the world.
 #[derive(Debug)]
-pub struct Next<R: Room>(pub SmallVec<[(R::Model, Effects<R::Object>); 1]>);
+pub struct Next<R: Room>(pub SmallVec<[After<R>; 1]>);
+
+/// A state, and what the step to it does to the world.
+pub type After<R> = (<R as Room>::Model, Effects<<R as Room>::Object>);
 
 /// What a step does to the world, in order.
 pub type Effects<O> = SmallVec<[Effect<O>; 2]>;

@@ -27,7 +27,7 @@ pub fn record(
     facilities: &[Facility],
     entries: &[Entry],
     mut run: Run,
-    result: RunResult,
+    result: &RunResult,
     place: &Place<'_>,
 ) -> Result<Record, Trouble> {
     let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();

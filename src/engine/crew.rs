@@ -305,12 +305,6 @@ impl<R: Room> Crew<R> {
         Ok(self.cast[usize::from(actor.0)])
     }
 
-    /// The actor of this case that has this process identifier.
-    pub fn actor_of(&self, pid: i32) -> Option<Actor> {
-        let seat_has = |seat: &usize| self.members[*seat].as_ref().is_some_and(|m| m.pid == pid);
-        self.cast.iter().position(seat_has).map(|actor| Actor(actor as u8))
-    }
-
     /// The actor in a seat, for messages.
     fn actor_in(&self, seat: usize) -> Actor {
         let actor = self.cast.iter().position(|taken| *taken == seat).unwrap_or(seat);

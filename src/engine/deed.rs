@@ -268,7 +268,6 @@ pub fn rule<R: Room>(
             shared.get(Shared::DupLimit)?.fails(Errno::EMFILE)
         }
         Deed::Dup { .. } => shared.get(Shared::DupRefers)?.returns(Told::Done),
-        Deed::SetCloexec { .. } => return None,
         Deed::GetCloexec { fd } => {
             let on = world.slot(by, *fd)?.cloexec;
             shared.get(Shared::CloexecAsSet)?.returns(Told::Flag(on))

@@ -1,8 +1,8 @@
 //! Where models and outcomes meet: follows every state in which the kernel may be, and says whether
 //! what was seen is allowed.
 //!
-//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform, and
-//! it does not wait.
+//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform,
+//! and it does not wait.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -103,6 +103,22 @@ impl<'f, R: Room> Judge<'f, R> {
         Some(super::search::interrupt(ruling, open.interrupted).for_kernel(self.facts.version))
     }
 
+    /// The ruling on a call in that state, as the judge takes it.
+    pub fn ruled(&self, model: &R::Model, call: &super::Call<'_, R>) -> Ruling<R::Seen> {
+        let open = self.open.iter().find(|open| open.by == call.by);
+        let ruling = model.rule(call, &self.world);
+        super::search::interrupt(ruling, open.and_then(|open| open.interrupted))
+            .for_kernel(self.facts.version)
+    }
+
+    /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
+    pub fn assume(&mut self, model: &R::Model) {
+        if self.configs.iter().any(|config| config.model == *model) {
+            self.configs.retain(|config| config.model == *model);
+            self.configs.truncate(1);
+        }
+    }
+
     /// Whether more than one state survives.
     pub fn is_branched(&self) -> bool {
         self.configs.len() > 1
@@ -145,7 +161,7 @@ impl<'f, R: Room> Judge<'f, R> {
             && one.fate != Fate::Waits
         {
             let config = config.clone();
-            return self.single(one, config, tally);
+            return self.single(one, &config, tally);
         }
         let calls = self.open_calls(begun, news);
         let mut starts = self.configs.clone();
@@ -242,7 +258,7 @@ impl<'f, R: Room> Judge<'f, R> {
     }
 
     /// The path of most calls: one call, one state, nothing waiting.
-    fn single(&mut self, begun: &Begun<R>, config: Config<R>, tally: &mut Tally) -> Verdict {
+    fn single(&mut self, begun: &Begun<R>, config: &Config<R>, tally: &mut Tally) -> Verdict {
         let call = super::Call { by: begun.by, op: &begun.op, done: 0, waited: false };
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         if let Some(situation) = ruling.silent {

@@ -48,8 +48,8 @@ impl<R: Room> Liar<R> {
         }
     }
 
-    /// Perhaps changes what became of a call that waited, after a step that may have woken it: of the
-    /// one that returned, or of the only one.
+    /// Perhaps changes what became of a call that waited, after a step that may have woken it: of
+    /// the one that returned, or of the only one.
     pub fn twist_waiting(&mut self, judge: &Judge<'_, R>, settled: &mut Settled<R::Seen>) {
         let [waiting] = judge.waiting() else { return };
         if self.has_lied() || judge.is_branched() {

@@ -1,8 +1,9 @@
 //! Draws the steps of a script from the live state.
 //!
-//! A script is a function of its seed and of the outcomes of its own earlier steps. Where an outcome
-//! may depend on timing (several calls waited and one of them returned, or calls raced), the steps
-//! that follow are drawn from the state as it was before: the same seed gives the same script.
+//! A script is a function of its seed and of the outcomes of its own earlier steps. Where an
+//! outcome may depend on timing (several calls waited and one of them returned, or calls raced),
+//! the steps that follow are drawn from the state as it was before: the same seed gives the same
+//! script.
 
 use smallvec::SmallVec;
 

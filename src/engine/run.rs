@@ -252,12 +252,12 @@ fn take_news<R: Room>(
         if fate == Fate::Waits {
             continue;
         }
-        match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
-            Some(call) => call.fate = fate,
-            None => {
-                settled.retain(|(other, _)| *other != actor);
-                settled.push((actor, fate));
-            }
+        let waited = |call: &&mut Begun<R>| call.by == actor && call.fate == Fate::Waits;
+        if let Some(call) = begun.iter_mut().find(waited) {
+            call.fate = fate;
+        } else {
+            settled.retain(|(other, _)| *other != actor);
+            settled.push((actor, fate));
         }
     }
 }

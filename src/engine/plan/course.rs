@@ -96,7 +96,7 @@ pub fn carry_out(
             let cpu = free_cpu(&running, facts, plan.jobs);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
-            running.push(Running::start(place, room, spec, facts, &wanted)?);
+            running.push(Running::start(place, room, &spec, facts, &wanted)?);
         }
         if running.is_empty() {
             break;
