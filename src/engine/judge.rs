@@ -119,6 +119,30 @@ impl<'f, R: Room> Judge<'f, R> {
         }
     }
 
+    /// What is allowed of a call that waits, once another has done what it did; none if that leads
+    /// to more than one state.
+    pub fn outlook_woken(
+        &self,
+        (by, op, answer): (Actor, &R::Op, &Answer<R::Seen>),
+        waiting: Actor,
+    ) -> Option<Ruling<R::Seen>> {
+        let [config] = &self.configs[..] else { return None };
+        let call = super::Call { by, op, done: 0, waited: false };
+        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        let mark = matching(&ruling, answer)?.mark;
+        let took = super::Taken { mark, how: super::How::Returned(answer) };
+        let mut next = config.model.follow(&call, &took, &self.world).0;
+        let (model, _) = next.pop().filter(|_| next.is_empty())?;
+        let index = self.open.iter().position(|open| open.by == waiting)?;
+        let call = super::Call {
+            by: waiting,
+            op: &self.open[index].op,
+            done: config.done[index],
+            waited: true,
+        };
+        Some(model.rule(&call, &self.world).for_kernel(self.facts.version))
+    }
+
     /// Whether more than one state survives.
     pub fn is_branched(&self) -> bool {
         self.configs.len() > 1
