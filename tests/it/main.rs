@@ -7,6 +7,7 @@ mod cli;
 mod compare_records;
 mod elsewhere;
 mod evidence;
+mod examples;
 mod forms;
 mod killed;
 mod ledger;
