@@ -84,6 +84,11 @@ pub trait Room: Copy + Debug + 'static {
     /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
     const WAITING_SHOWS: bool = false;
 
+    /// The same, within limits.
+    fn scenes_within() -> Vec<(u8, Limits, Vec<Step<Self::Op>>)> {
+        vec![]
+    }
+
     /// Draws one operation for `by`, from the state that the models believe in.
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
 

@@ -22,7 +22,7 @@ use super::script::Script;
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
-use super::{Errno, Operation, Room};
+use super::{Errno, Limits, Operation, Room};
 use crate::claim::Claim;
 use crate::kernel::Facts;
 
@@ -193,12 +193,18 @@ impl<R: Room> Job<'_, R> {
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
-        for (number, (actors, steps)) in R::scenes().into_iter().enumerate() {
+        let plain = R::scenes().into_iter();
+        let all = plain
+            .map(|(actors, steps)| (actors, Limits::default(), steps))
+            .chain(R::scenes_within())
+            .filter(|(_, limits, _)| limits.can_be_set(self.facts));
+        for (number, (actors, limits, steps)) in all.enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
                 continue;
             }
             self.cover(number as u64, &steps);
-            let script = Script { actors, solo: false, steps, ..super::scope::empty::<R>() };
+            let script =
+                Script { actors, solo: false, limits, steps, ..super::scope::empty::<R>() };
             for _ in 0..times {
                 let stage = stages.stage(false)?;
                 let mut source = Fixed { steps: script.steps.iter() };

@@ -35,16 +35,24 @@ impl Limits {
     pub fn draw(specs: &[LimitSpec], facts: &Facts, draw: &mut Draw<'_>) -> Self {
         let mut limits = SmallVec::new();
         for spec in specs {
-            let settable = match spec.limit.binds() {
-                Binds::Process => true,
-                Binds::User if spec.limit.sysctl().is_none() => facts.own_user,
-                Binds::IpcNamespace => facts.own_ipc && facts.own_ipc_limits,
-                Binds::User | Binds::Machine => facts.own_machine,
-            };
-            if draw.percent(spec.percent) && settable {
+            if draw.percent(spec.percent) && can_be_set(spec.limit, facts) {
                 limits.push((spec.limit, *draw.one_of(spec.values)));
             }
         }
         Self(limits)
+    }
+
+    /// Whether all of them can be set here.
+    pub fn can_be_set(&self, facts: &Facts) -> bool {
+        self.0.iter().all(|(limit, _)| can_be_set(*limit, facts))
+    }
+}
+
+fn can_be_set(limit: Limit, facts: &Facts) -> bool {
+    match limit.binds() {
+        Binds::Process => true,
+        Binds::User if limit.sysctl().is_none() => facts.own_user,
+        Binds::IpcNamespace => facts.own_ipc && facts.own_ipc_limits,
+        Binds::User | Binds::Machine => facts.own_machine,
     }
 }

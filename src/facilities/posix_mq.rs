@@ -5,12 +5,13 @@ pub mod draws;
 pub mod model;
 pub mod operations;
 pub mod perform;
+pub mod scenes;
 pub mod seen;
 pub mod show;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State,
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Limits, Room, State, Step,
 };
 use model::Queues;
 use operations::Op;
@@ -98,6 +99,14 @@ impl Room for PosixMq {
         draws::small_scope()
     }
 
+    fn scenes() -> Vec<(u8, Vec<Step<Op>>)> {
+        scenes::all()
+    }
+
+    fn scenes_within() -> Vec<(u8, Limits, Vec<Step<Op>>)> {
+        scenes::within()
+    }
+
     fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         perform::perform(op, hands)
     }
@@ -112,7 +121,7 @@ impl Room for PosixMq {
             Op::Open { .. }
                 | Op::SetAttributes { .. }
                 | Op::TrySetting { .. }
-                | Op::NotifyThread { .. }
+                | Op::NotifyThread
                 | Op::Mount
         )
     }

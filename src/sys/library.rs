@@ -63,12 +63,12 @@ const DID_NOT_RUN: i32 = 2;
 /// And above this, an error number.
 const FAILED: i32 = 10;
 
-/// Registers with `SIGEV_THREAD`, sends a message, waits for the function to run, and receives the
-/// message: in a child, for the caller must stay without threads. Whether the function ran, and
-/// whether in a thread of its own.
-pub fn notice_in_thread(queue: RawFd, message_bytes_max: usize) -> Result<(bool, bool), Errno> {
+/// Registers with `SIGEV_THREAD`, sends a message, and waits for the function to run: in a child,
+/// for the caller must stay without threads. Whether the function ran, and
+/// whether in a thread of its own. The queue must be the caller's alone, its messages of one byte.
+pub fn notice_in_thread(queue: RawFd) -> Result<(bool, bool), Errno> {
     match fork()? {
-        Fork::Child => exit(wait_for_notice(queue, message_bytes_max)),
+        Fork::Child => exit(wait_for_notice(queue)),
         Fork::Parent { child } => match wait(child, true)? {
             Some((_, super::Ended::Exited(RAN_APART))) => Ok((true, true)),
             Some((_, super::Ended::Exited(RAN_HERE))) => Ok((true, false)),
@@ -79,8 +79,8 @@ pub fn notice_in_thread(queue: RawFd, message_bytes_max: usize) -> Result<(bool,
     }
 }
 
-fn wait_for_notice(queue: RawFd, message_bytes_max: usize) -> i32 {
-    let mut buffer = vec![0u8; message_bytes_max];
+fn wait_for_notice(queue: RawFd) -> i32 {
+    let buffer = [0u8; 1];
     let event = ThreadEvent {
         value: ptr::null_mut(),
         signal: 0,
@@ -95,16 +95,12 @@ fn wait_for_notice(queue: RawFd, message_bytes_max: usize) -> i32 {
         if libc::mq_notify(queue, (&raw const event).cast()) == -1 {
             return failed();
         }
-        if libc::mq_send(queue, buffer.as_ptr().cast(), 0, 0) == -1 {
+        if libc::mq_send(queue, buffer.as_ptr().cast(), 1, 0) == -1 {
             return failed();
         }
         let begin = Instant::now();
         while RAN_IN.load(Ordering::Acquire) == 0 && begin.elapsed() < PATIENCE {
             yield_now();
-        }
-        let buffer = buffer.as_mut_ptr().cast();
-        if libc::mq_receive(queue, buffer, message_bytes_max, ptr::null_mut()) == -1 {
-            return failed();
         }
         match RAN_IN.load(Ordering::Acquire) {
             0 => DID_NOT_RUN,

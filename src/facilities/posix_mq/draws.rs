@@ -65,7 +65,7 @@ impl Drawing<'_, '_, '_> {
             ("mq_setattr", 7),
             ("mq_notify", 24),
             ("notices", 14),
-            ("thread", 1),
+            ("thread", u32::from(bounds.leaves_room() && process.nofile_room.is_none())),
             ("file", 12 * mounted),
             ("remove", mounted),
             ("look", 4 * mounted),
@@ -84,7 +84,7 @@ impl Drawing<'_, '_, '_> {
             "mq_getattr" => Op::GetAttributes { fd: any },
             "mq_setattr" => self.set_attributes(any),
             "mq_notify" => self.notify(any),
-            "thread" => self.thread(any),
+            "thread" => Op::NotifyThread,
             "fstat" => Op::Status { fd: self.real(any) },
             "select" => self.both().map_or(Op::PriorityMax, |fd| Op::Select { fd }),
             "epoll" => self.both().map_or(Op::PriorityMax, |fd| Op::Epoll { fd }),
@@ -425,19 +425,6 @@ impl Drawing<'_, '_, '_> {
             _ => signal,
         };
         Op::Notify { fd, request, tag }
-    }
-
-    fn thread(&mut self, fd: Pick) -> Op {
-        let fd = self.real(fd);
-        let quiet = |queue: &Queue| {
-            queue.messages.is_empty() && queue.registration.is_none() && queue.receivers.is_empty()
-        };
-        let both = self.file(fd).is_some_and(|file| file.access == Access::Both);
-        let room = self.state.world.process(self.by).nofile_room.is_none();
-        if both && room && self.queue(fd).is_some_and(quiet) {
-            return Op::NotifyThread { fd };
-        }
-        Op::GetAttributes { fd }
     }
 }
 

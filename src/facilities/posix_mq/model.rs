@@ -188,7 +188,7 @@ impl Model<PosixMq> for Queues {
             }
             Op::Notify { fd, request, .. } => self.rule_notify(request, fd, by, world),
             Op::Notices => self.rule_notices(by, world),
-            Op::NotifyThread { fd } => self.rule_notify_thread(fd, by, world),
+            Op::NotifyThread => self.rule_notify_thread(by, world),
             Op::ReadFile { name } => self.rule_read_file(name, by, world),
             Op::RemoveFile { name } => self.rule_remove_file(name, by, world),
             Op::Look { name } => self.rule_look(name, by, world),

@@ -53,10 +53,8 @@ pub enum Op {
     },
     /// Which notices this process has caught since it last looked.
     Notices,
-    /// A registration with `SIGEV_THREAD` and an arrival, in a child.
-    NotifyThread {
-        fd: Pick,
-    },
+    /// A registration with `SIGEV_THREAD` and an arrival, in a child and on a queue of its own.
+    NotifyThread,
     /// The line in the queue's file.
     ReadFile {
         name: Name,
@@ -211,7 +209,7 @@ impl Operation for Op {
             Self::SetAttributes { .. } => "mq_setattr",
             Self::Notify { .. } => "mq_notify",
             Self::Notices => "notices",
-            Self::NotifyThread { .. } => "mq_notify(SIGEV_THREAD)",
+            Self::NotifyThread => "mq_notify(SIGEV_THREAD)",
             Self::ReadFile { .. } => "read of a queue's file",
             Self::RemoveFile { .. } => "unlink of a queue's file",
             Self::Look { .. } => "readdir",
@@ -257,7 +255,6 @@ impl Operation for Op {
             | Self::GetAttributes { fd }
             | Self::SetAttributes { fd, .. }
             | Self::Notify { fd, .. }
-            | Self::NotifyThread { fd }
             | Self::Status { fd }
             | Self::Select { fd }
             | Self::Epoll { fd } => smallvec![fd],

@@ -55,12 +55,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         }
         Op::Notify { fd, request, tag } => notify(request, tag, hands.fd(fd)),
         Op::Notices => Ok(notices(hands)),
-        Op::NotifyThread { fd } => {
-            let fd = hands.fd(fd);
-            let bytes = sys::mq_getsetattr(fd, None)?.message_bytes_max as usize;
-            let (ran, apart) = sys::notice_in_thread(fd, bytes)?;
-            Ok(Saw::Thread { ran, apart })
-        }
+        Op::NotifyThread => notify_thread(hands),
         Op::ReadFile { name } => read_file(name, hands),
         Op::RemoveFile { name } => {
             fs::remove_file(file_of(name, hands)).map(|()| Saw::Done).map_err(errno)
@@ -194,6 +189,18 @@ fn notify(request: Request, tag: u16, fd: i32) -> Answer<Saw> {
     };
     sys::mq_notify(fd, request)?;
     Ok(if request == sys::Notify::GiveUp { Saw::Done } else { Saw::Registered })
+}
+
+fn notify_thread(hands: &Hands) -> Answer<Saw> {
+    let name = CString::new(format!("{}.thread", hands.tag())).expect("a tag has no NUL");
+    let name = name.as_c_str().into();
+    let small = Given { messages_max: 1, message_bytes_max: 1, junk: false }.structure();
+    let flags = libc::O_RDWR | libc::O_CREAT | libc::O_EXCL;
+    let fd = sys::mq_open(name, flags, 0o600, Some(&small))?;
+    sys::mq_unlink(name)?;
+    let told = sys::notice_in_thread(fd);
+    sys::close(fd)?;
+    told.map(|(ran, apart)| Saw::Thread { ran, apart })
 }
 
 fn notices(hands: &Hands) -> Saw {

@@ -33,7 +33,7 @@ pub fn words(op: &Op) -> String {
         }
         Op::Notify { fd, request, tag } => format!("mq_notify {fd} {} (#{tag})", request.words()),
         Op::Notices => "notices?".into(),
-        Op::NotifyThread { fd } => format!("mq_notify {fd} for a thread, and a message"),
+        Op::NotifyThread => "mq_notify for a thread, and a message, on a new queue".into(),
         Op::ReadFile { name } => format!("read the file of {}", name.words()),
         Op::RemoveFile { name } => format!("remove the file of {}", name.words()),
         Op::Look { name } => format!("is {} in the directory?", name.words()),
@@ -73,7 +73,7 @@ pub fn c(op: &Op) -> String {
         }
         Op::Notify { fd, request, .. } => format!("mq_notify(fd[{}], {});", fd.0, request.c()),
         Op::Notices => "show_notices();".into(),
-        Op::NotifyThread { fd } => format!("notify_thread(fd[{}]);", fd.0),
+        Op::NotifyThread => "notify_thread();".into(),
         Op::ReadFile { name } => format!("show_file(\"/dev/mqueue\" {});", name.c()),
         Op::RemoveFile { name } => format!("unlink(\"/dev/mqueue\" {});", name.c()),
         Op::Look { name } => format!("access(\"/dev/mqueue\" {}, F_OK);", name.c()),

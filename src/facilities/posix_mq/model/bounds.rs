@@ -71,6 +71,11 @@ impl Bounds {
         Self::place(setting).is_some_and(|place| self.drawn[place])
     }
 
+    /// Whether another queue can be made in any case: no limit of it is drawn.
+    pub fn leaves_room(&self) -> bool {
+        !self.rlimit_drawn && !self.is_drawn(Limit::MqueueQueuesMax)
+    }
+
     /// `mq_maxmsg` and `mq_msgsize` of a queue made without attributes.
     pub fn defaults(&self) -> (i64, i64) {
         let [messages_max, messages, bytes_max, bytes, _] = self.values;

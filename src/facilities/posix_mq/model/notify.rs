@@ -9,7 +9,7 @@ use super::super::seen::{Notice, Saw, Who};
 use super::queue::{Freed, Kept, Registration};
 use super::{Queues, either};
 use crate::claim::Claim;
-use crate::engine::{Access, Actor, Allow, Call, Errno, Next, Pick, Ruling, World};
+use crate::engine::{Actor, Allow, Call, Errno, Next, Pick, Ruling, World};
 
 /// The largest number that a signal has.
 const SIGNAL_MOST: i32 = 64;
@@ -198,20 +198,11 @@ impl Queues {
         [comes, &NOTICE_CODE, &NOTICE_SENDER, &NOTICE_USER, &NOTICE_ONCE].returns(saw)
     }
 
-    pub(super) fn rule_notify_thread(&self, fd: Pick, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        let Some(file) = world.file(by, fd) else {
-            return Ruling::silent("SIGEV_THREAD without a descriptor");
-        };
-        let queue = self.queue(file.object);
-        let undisturbed = file.access == Access::Both
-            && queue.messages.is_empty()
-            && queue.registration.is_none()
-            && queue.receivers.is_empty()
-            && world.process(by).nofile_room.is_none();
-        if undisturbed {
+    pub(super) fn rule_notify_thread(&self, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+        if self.bounds.leaves_room() && world.process(by).nofile_room.is_none() {
             NOTICE_THREAD.returns(Saw::Thread { ran: true, apart: true })
         } else {
-            Ruling::silent("SIGEV_THREAD where the arrival may bring no notice")
+            Ruling::silent("SIGEV_THREAD within limits that leave no room for another queue")
         }
     }
 
