@@ -15,6 +15,7 @@ mod lines;
 #[cfg(feature = "planted-fault")]
 mod planted;
 mod record;
+mod regressions;
 mod running;
 mod sample;
 mod text;
