@@ -175,14 +175,15 @@ struct Job<'j, R: Room> {
     known: Vec<Signature>,
 }
 
-/// What makes two deviations the same: the claim, the kind and class of the step that shows it, and
-/// what was seen.
-type Signature = (usize, &'static str, u32, String);
+/// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
+/// seen, whatever its numbers.
+type Signature = (usize, &'static str, String);
 
 fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
     let End::Deviated { step, blame } = &ran.end else { return None };
     let step = ran.script.steps.get(*step)?;
-    Some((blame.claim.index(), step.kind(), step.class(), blame.observed.clone()))
+    let observed = blame.observed.chars().filter(|c| !c.is_ascii_digit()).collect();
+    Some((blame.claim.index(), step.kind(), observed))
 }
 
 impl<R: Room> Job<'_, R> {

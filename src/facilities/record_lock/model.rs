@@ -244,8 +244,7 @@ mod tests {
     use crate::engine::history::Fate;
 
     fn facts() -> Facts {
-        crate::facilities::open();
-        Facts::gather(None)
+        crate::facilities::tests::facts()
     }
 
     #[test]
