@@ -181,6 +181,14 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
+        // Only with a process that died of its call do its descriptors go, and that may wake others.
+        let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
+        if died && !news.is_empty() {
+            return match self.window(begun, &[], tally) {
+                Verdict::Allowed => self.window(Vec::new(), news, tally),
+                other => other,
+            };
+        }
         if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {
