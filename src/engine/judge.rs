@@ -172,7 +172,8 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
-        // Only with a process that died of its call do its descriptors go, and that may wake others.
+        // Only with a process that died of its call do its descriptors go, and that may wake
+        // others.
         let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
         if died && !news.is_empty() {
             return match self.window(begun, &[], tally) {
