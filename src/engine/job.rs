@@ -179,11 +179,17 @@ struct Job<'j, R: Room> {
 /// seen, whatever its numbers.
 type Signature = (usize, &'static str, String);
 
+/// The kind of a step in which calls overlap.
+const RACE: &str = "race";
+
 fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
     let End::Deviated { step, blame } = &ran.end else { return None };
     let step = ran.script.steps.get(*step)?;
-    let observed = blame.observed.chars().filter(|c| !c.is_ascii_digit()).collect();
-    Some((blame.claim.index(), step.kind(), observed))
+    Some((blame.claim.index(), step.kind(), without_numbers(&blame.observed)))
+}
+
+fn without_numbers(observed: &str) -> String {
+    observed.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 impl<R: Room> Job<'_, R> {
@@ -351,6 +357,13 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
+    /// Whether a known deviation looks like this. Which of the calls of a race showed it is not told.
+    fn is_known(&self, (claim, kind, observed): &Signature) -> bool {
+        self.known.iter().any(|(known, shown_by, saw)| {
+            known == claim && saw == observed && (shown_by == kind || *kind == RACE)
+        })
+    }
+
     /// What a script showed: lies are counted, deviations examined.
     fn conclude(
         &mut self,
@@ -378,7 +391,7 @@ impl<R: Room> Job<'_, R> {
     fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if signature::<R>(&ran).is_some_and(|shown| self.known.contains(&shown)) {
+        if signature::<R>(&ran).is_some_and(|shown| self.is_known(&shown)) {
             return Ok(());
         }
         let known = self.report.found.iter().filter(|found| found.claim == claim).count();
@@ -395,7 +408,12 @@ impl<R: Room> Job<'_, R> {
         if found.again > 0 {
             self.steering.avoid(&minimal);
         }
-        self.report.found.push(found);
+        // What came of shrinking it may be known where it was not.
+        let kind = minimal.steps.get(found.step).map(super::Step::kind);
+        let shown = kind.map(|kind| (found.claim, kind, without_numbers(&found.observed)));
+        if !shown.is_some_and(|shown| self.is_known(&shown)) {
+            self.report.found.push(found);
+        }
         Ok(())
     }
 
