@@ -283,7 +283,6 @@ impl<R: Room> Job<'_, R> {
                 let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
                 let deviates = shown.is_some();
                 self.known.extend(shown);
-                // Where the manual is silent (of a file system that is not there), nothing is shown.
                 if !matches!(ran.end, End::Undecided) {
                     self.report.stands.push((place, deviates));
                 }
