@@ -81,7 +81,8 @@ pub trait Room: Copy + Debug + 'static {
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.
     const PASSES_PERCENT: u32 = 40;
-    /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
+    /// Whether the model remembers which calls wait: then it matters when a call of a race began
+    /// to.
     const WAITING_SHOWS: bool = false;
 
     /// The same, within limits.

@@ -31,3 +31,16 @@ pub fn open() -> Vec<Facility> {
     crate::claim::number(facilities.iter().flat_map(Facility::all_claims));
     facilities
 }
+
+#[cfg(test)]
+pub mod tests {
+    //! What the tests of every room begin with.
+
+    use crate::kernel::Facts;
+
+    /// Facts, with the claims of all rooms numbered: tests share one process.
+    pub fn facts() -> Facts {
+        super::open();
+        Facts::gather(None)
+    }
+}

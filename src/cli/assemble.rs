@@ -108,6 +108,7 @@ fn describe(run: &mut Run, setting: &Setting) {
         let part = format!("{part:?}").to_lowercase();
         match got {
             Got::Ours => run.isolation.push(part),
+            Got::Unneeded => {}
             Got::Shared(why) => run.warnings.push(format!("no {part} of our own: {why}")),
         }
     }

@@ -68,6 +68,8 @@ pub struct Isolation(pub std::collections::BTreeMap<Part, Got>);
 #[serde(rename_all = "snake_case")]
 pub enum Got {
     Ours,
+    /// Privileges that we have do instead.
+    Unneeded,
     /// Why not.
     Shared(String),
 }

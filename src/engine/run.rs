@@ -125,7 +125,7 @@ fn executable<R: Room>(
         }
         Step::Deed { by, deed } => {
             let by = *by;
-            if !free(by) || !deed::possible(deed, by, &judge.world) {
+            if !free(by) || !deed::possible(deed, by, &judge.world, judge.state().facts) {
                 return None;
             }
             let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));
@@ -215,7 +215,11 @@ fn call<R: Room>(
     if let Some(liar) = under.liar.as_mut().filter(|_| alone) {
         liar.twist(by, op, judge, &mut mine.1);
     }
-    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.1.clone() };
+    let fate = mine.1.clone();
+    if let Some(liar) = under.liar.as_mut().filter(|_| !alone) {
+        liar.twist_woken(by, op, judge, &mut settled);
+    }
+    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate };
     conclude(vec![begun], settled, stage, judge, under)
 }
 

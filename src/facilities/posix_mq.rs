@@ -14,7 +14,7 @@ use crate::engine::{
     Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Limits, Room, State, Step,
 };
 use model::Queues;
-use operations::Op;
+use operations::{Op, Until};
 use seen::Saw;
 
 /// The room.
@@ -116,14 +116,20 @@ impl Room for PosixMq {
     }
 
     fn may_race(op: &Op) -> bool {
-        !matches!(
+        // Who sleeps until soon is a receiver that waits, but is not seen to.
+        let until_soon = matches!(
+            op,
+            Op::Send { until: Until::Soon, .. } | Op::Receive { until: Until::Soon, .. }
+        );
+        let changes_more = matches!(
             op,
             Op::Open { .. }
                 | Op::SetAttributes { .. }
                 | Op::TrySetting { .. }
                 | Op::NotifyThread
                 | Op::Mount
-        )
+        );
+        !until_soon && !changes_more
     }
 
     fn clean(hands: &mut Hands) {

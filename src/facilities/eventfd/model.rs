@@ -182,8 +182,7 @@ mod tests {
     use crate::facilities::eventfd::operations::Flags;
 
     fn facts() -> Facts {
-        crate::facilities::open();
-        Facts::gather(None)
+        crate::facilities::tests::facts()
     }
 
     /// What the judge says of these calls with these answers.

@@ -295,8 +295,7 @@ mod tests {
     use crate::engine::history::Fate;
 
     fn facts() -> Facts {
-        crate::facilities::open();
-        Facts::gather(None)
+        crate::facilities::tests::facts()
     }
 
     fn pipe() -> Pipe {

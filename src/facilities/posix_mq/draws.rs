@@ -38,6 +38,10 @@ impl Drawing<'_, '_, '_> {
         let room = process.nofile_room != Some(0);
         let bounds = &self.state.model.bounds;
         let bound = bounds.rlimit_drawn || bounds.is_drawn(Limit::MqueueQueuesMax);
+        // Its child takes its time, and a lone worker may not wait.
+        let threads = bounds.leaves_room()
+            && process.nofile_room.is_none()
+            && self.state.world.processes.len() > 1;
         let mounted = u32::from(self.state.facts.mqueue && room);
         let ours = u32::from(self.state.facts.own_ipc_limits && !process.other_uid);
         let mounts = process.capabilities >> Capability::SYS_ADMIN.number & 1 == 1;
@@ -65,7 +69,7 @@ impl Drawing<'_, '_, '_> {
             ("mq_setattr", 7),
             ("mq_notify", 24),
             ("notices", 14),
-            ("thread", u32::from(bounds.leaves_room() && process.nofile_room.is_none())),
+            ("thread", u32::from(threads)),
             ("file", 12 * mounted),
             ("remove", mounted),
             ("look", 4 * mounted),
@@ -380,7 +384,7 @@ impl Drawing<'_, '_, '_> {
                 _ => Until::Past,
             },
             (true, 0..4) => *self.draw.one_of(&INVALID),
-            (true, 4..8) => Until::Soon,
+            (true, 4..8) if !self.state.racing => Until::Soon,
             (true, 8..18) => Until::Past,
             (true, 18..34) | (false, 2..10) => Until::Far,
             // One kind alone where it should not matter: Linux minds, and what it minds is

@@ -26,6 +26,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, another_user_comes()),
         (2, messages_outlive_their_senders()),
         (2, a_queue_outlives_its_name()),
+        (1, vec![call(ONE, Op::NotifyThread)]),
     ]
 }
 

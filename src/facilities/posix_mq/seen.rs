@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::engine::content::Content;
+use crate::engine::content::{Content, Piece};
 use crate::engine::{Actor, Seen};
 use crate::sys::signal_name;
 
@@ -102,7 +102,10 @@ impl Seen for Saw {
             (
                 Self::Received { content, priority },
                 Self::Received { content: came, priority: with },
-            ) => received_differs(content == came, came < content, priority == with),
+            ) => {
+                let cut = came.partial_cmp(content).is_some();
+                received_differs(content == came, cut, priority == with)
+            }
             (Self::Attributes(told), Self::Attributes(seen)) => told.differs_at(seen),
             (Self::Notices(expected), Self::Notices(seen)) => notices_differ(expected, seen),
             (
@@ -121,7 +124,12 @@ impl Seen for Saw {
             (Self::Opened { cloexec }, 1) => Self::Opened { cloexec: !cloexec },
             (Self::TimedOut { early }, 1) => Self::TimedOut { early: !early },
             (Self::Received { content, priority }, WHOLE) => {
-                Self::Received { content: content.shortened()?, priority: *priority }
+                let content = match content.len() {
+                    0 => std::iter::once(Piece::of(0, 1)).collect(),
+                    1 => Content::default(),
+                    _ => content.shortened()?,
+                };
+                Self::Received { content, priority: *priority }
             }
             (Self::Received { content, priority }, PRIORITY) => {
                 Self::Received { content: content.clone(), priority: priority ^ 1 }

@@ -42,12 +42,14 @@ fn each_part_uses_only_those_it_has_a_door_to() {
 
 #[test]
 fn a_room_never_opens_another_room() {
+    /// What the unit tests of all rooms share.
+    const OF_ALL: &str = "tests";
     let mut faults = Vec::new();
     for file in house().iter().filter(|file| file.path.starts_with("src/facilities/")) {
         let own = module(&file.path).swap_remove(1);
         for (line, path) in uses(file) {
             let [part, room, ..] = &path[..] else { continue };
-            if part == "facilities" && *room != own {
+            if part == "facilities" && *room != own && room != OF_ALL {
                 faults.push(format!("{}:{line}: {own} opens {room}", file.path));
             }
         }
