@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::RecordLock;
 use super::operations::{Command, FILES, Oddity, Op};
 use super::ranges::{Bytes, FILE_BYTES, INFINITY, Range, Whence};
-use super::table::{Kind, Lock, Owner};
+use super::table::{Kind, Lock, Origin, Owner};
 use crate::engine::{Access, Actor, Draw, Pick, State};
 
 /// Most descriptors of files that one actor opens for itself.
@@ -20,6 +20,12 @@ pub fn propose(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) ->
     if !state.waiting.is_empty()
         && draw.percent(40)
         && let Some(op) = entangle(state, by, draw)
+    {
+        return op;
+    }
+    if !state.racing
+        && draw.percent(4)
+        && let Some(op) = outgrow(state, by, draw)
     {
         return op;
     }
@@ -104,6 +110,28 @@ fn entangle(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Op
         let range = Range::plain(start, length);
         Op::Set { fd, wait: true, kind: Some(Kind::Write), range }
     })
+}
+
+/// Makes a file grow of which somebody else has locked all to its end, or locks what it has grown
+/// by.
+fn outgrow(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Option<Op> {
+    let mut ops: SmallVec<[Op; 4]> = SmallVec::new();
+    for fd in state.world.picks(by, |file| file.access.writes()) {
+        let file = state.model.file(state.world.file(by, fd)?.object);
+        let others = file.table.others(Owner::Process(by), Bytes { first: 0, last: INFINITY });
+        for then in others.filter_map(|lock| match lock.origin {
+            Origin::Infinite(then) => Some(then),
+            _ => None,
+        }) {
+            ops.push(if then < file.bytes {
+                let range = Range::plain(then.into(), 1);
+                Op::Set { fd, wait: false, kind: Some(Kind::Write), range }
+            } else {
+                Op::Resize { fd, bytes: then.saturating_add(50) }
+            });
+        }
+    }
+    draw.maybe(&ops).cloned()
 }
 
 /// Where a range begins, and its length: mostly from one boundary of what is locked to another.

@@ -1,16 +1,19 @@
 //! The state of the locked files, and how it follows from what was seen.
 
+mod file;
+
 use smallvec::SmallVec;
 
 use super::RecordLock;
-use super::lost::{Losses, Lost, Why};
+use super::lost::Why;
 use super::operations::{Command, FILES, Op};
-use super::ranges::{Bytes, FILE_BYTES, Range, Whence};
+use super::ranges::{Bytes, Range, Whence};
 use super::rules;
 use super::seen::Saw;
-use super::table::{Kind, Lock, Manner, Owner, Table};
+use super::table::{Kind, Lock, Manner, Owner};
 use crate::engine::{Actor, Call, Event, File, How, Limits, Model, Next, Ruling, Taken, World};
 use crate::kernel::Facts;
+pub use file::{FileState, Flocked};
 
 /// All files of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,25 +26,6 @@ pub struct Files {
     offsets: SmallVec<[(u32, u8); 2]>,
     /// Children and their parents.
     kin: SmallVec<[(Actor, Actor); 2]>,
-}
-
-/// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FileState {
-    pub table: Table,
-    pub lost: Losses,
-    pub bytes: u8,
-    pub flocks: SmallVec<[Flocked; 1]>,
-}
-
-/// A lock of flock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Flocked {
-    /// The number of the description that has it.
-    pub description: u32,
-    pub kind: Kind,
-    /// Who asked for it.
-    pub by: Actor,
 }
 
 /// A lock that a process waits for.
@@ -105,17 +89,6 @@ impl Op {
     }
 }
 
-impl Default for FileState {
-    fn default() -> Self {
-        Self {
-            table: Table::default(),
-            lost: Losses::default(),
-            bytes: FILE_BYTES,
-            flocks: SmallVec::new(),
-        }
-    }
-}
-
 impl Files {
     pub fn file(&self, object: u8) -> &FileState {
         &self.files[usize::from(object)]
@@ -152,13 +125,7 @@ impl Files {
     }
 
     fn release(&mut self, by: Actor, object: u8, why: impl Fn(&Lock) -> Why) {
-        let state = self.file_mut(object);
-        let owner = Owner::Process(by);
-        for lock in state.table.locks().iter().filter(|lock| lock.owner == owner) {
-            let Lock { bytes, by_lockf, .. } = *lock;
-            state.lost.add(Lost { bytes, by, why: why(lock), by_lockf });
-        }
-        state.table.release(owner);
+        self.file_mut(object).release(by, why);
         self.stir(object);
     }
 
@@ -176,44 +143,6 @@ impl Files {
         self.stir(object);
     }
 
-    /// Remembers what a process is about to lose by unlocking or converting.
-    fn remember(&mut self, by: Actor, object: u8, kind: Option<Kind>, bytes: Bytes) {
-        let state = self.file_mut(object);
-        let why = match kind {
-            None => Why::Unlocked,
-            Some(Kind::Read) => Why::Downgraded,
-            Some(Kind::Write) => return,
-        };
-        let loses = |lock: &&Lock| why == Why::Unlocked || lock.kind == Kind::Write;
-        for lock in state.table.own(Owner::Process(by), bytes).filter(loses) {
-            if let Some(bytes) = lock.bytes.common(bytes) {
-                state.lost.add(Lost { bytes, by, why, by_lockf: lock.by_lockf });
-            }
-        }
-    }
-
-    /// What a call that asks for no lock has changed.
-    fn noted(&mut self, call: &Call<'_, RecordLock>, saw: &Saw, file: &File<u8>) {
-        let by = call.by;
-        let state = self.file_mut(file.object);
-        match (call.op, saw) {
-            (Op::Get { range, .. }, Saw::Free { .. }) => {
-                if let Some(bytes) = range.bytes(state.bytes) {
-                    state.lost.add(Lost { bytes, by, why: Why::Asked, by_lockf: false });
-                }
-            }
-            (Op::Resize { bytes, .. }, _) => state.bytes = *bytes,
-            (Op::Write { .. }, _) => state.bytes = state.bytes.max(1),
-            (Op::Flock { kind, .. }, _) => {
-                state.flocks.retain(|flocked| flocked.description != file.note);
-                let flocked = |kind| Flocked { description: file.note, kind, by };
-                state.flocks.extend(kind.map(flocked));
-                state.flocks.sort_unstable();
-            }
-            _ => {}
-        }
-    }
-
     fn closed(&mut self, by: Actor, file: &File<u8>, last: bool, world: &World<u8>) {
         let has_more = world.process(by).alive
             && world.slots(by).any(|(_, slot)| world.description(slot.file).note == file.note);
@@ -229,9 +158,7 @@ impl Files {
             }
         });
         if last {
-            let state = self.file_mut(file.object);
-            state.table.release(Owner::Description(file.note));
-            state.flocks.retain(|flocked| flocked.description != file.note);
+            self.file_mut(file.object).release_description(file.note);
             self.stir(file.object);
         }
     }
@@ -280,7 +207,7 @@ impl Model<RecordLock> for Files {
         }
         let Some(asked) = call.op.asked(call.by, file) else {
             if let How::Returned(Ok(saw)) = &took.how {
-                next.noted(call, saw, file);
+                next.file_mut(file.object).noted(call, saw, file);
             }
             return Next::one(next);
         };
@@ -293,7 +220,7 @@ impl Model<RecordLock> for Files {
                     next.file_mut(file.object).lost.forget(bytes);
                 }
                 if asked.owner == Owner::Process(call.by) {
-                    next.remember(call.by, file.object, kind, bytes);
+                    next.file_mut(file.object).remember(call.by, kind, bytes);
                 }
                 let manner = Manner {
                     range: asked.range,
@@ -338,4 +265,96 @@ impl Model<RecordLock> for Files {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::engine::fake::trial;
+    use crate::engine::history::Fate;
+    use crate::engine::{Answer, Errno};
+    use crate::facilities::record_lock::ranges::FILE_BYTES;
+
+    /// Scripts of a trial.
+    const SCRIPTS: u64 = 2_000;
+
+    fn facts() -> Facts {
+        crate::facilities::open();
+        Facts::gather(None)
+    }
+
+    fn is_lock(op: &Op) -> bool {
+        matches!(op, Op::Set { wait: false, kind: Some(_), .. })
+    }
+
+    #[test]
+    fn what_a_process_loses_by_closing_is_free_for_others() {
+        let mut files = Files::new(&facts(), &Limits::default());
+        let (range, holder, other) = (Range::plain(0, 10), Actor(0), Actor(1));
+        let bytes = range.bytes(FILE_BYTES).expect("it begins in the file");
+        let manner = Manner { range, file_bytes: FILE_BYTES, through: 1, by_lockf: false };
+        let owner = Owner::Process(holder);
+        files.files[0].table.set(owner, Some(Kind::Write), bytes, &manner);
+        let stranger = Owner::Process(other);
+        assert_eq!(files.file(0).table.conflicts(stranger, Kind::Read, bytes).len(), 1);
+        files.release(holder, 0, |_| Why::Closed);
+        assert!(files.file(0).table.conflicts(stranger, Kind::Write, bytes).is_empty());
+        let why: Vec<Why> =
+            files.file(0).lost.to_others(other, bytes).map(|lost| lost.why).collect();
+        assert_eq!(why, [Why::Closed]);
+        assert_eq!(files.file(0).lost.to_others(holder, bytes).count(), 0);
+    }
+
+    #[test]
+    fn a_kernel_that_conforms_is_accepted() {
+        let (tally, broken) = trial::<RecordLock>(&facts(), SCRIPTS, None);
+        assert_eq!(broken, None);
+        assert!(tally.operations > 10_000, "{} operations", tally.operations);
+    }
+
+    #[test]
+    fn a_kernel_that_grants_what_conflicts_is_rejected() {
+        let grants = |op: &Op, fate: &mut Fate<Saw>| {
+            let conflict = matches!(fate, Fate::Returned(Err(Errno::EAGAIN | Errno::EACCES)));
+            if is_lock(op) && conflict {
+                *fate = Fate::Returned(Ok(Saw::Done));
+            }
+        };
+        let (_, broken) = trial::<RecordLock>(&facts(), SCRIPTS, Some(grants));
+        let refusals = [
+            "SETLK_CONFLICT",
+            "WRITE_EXCLUDES_WRITE",
+            "WRITE_EXCLUDES_READ",
+            "READ_EXCLUDES_WRITE",
+            "LENGTH_ZERO_GROWS",
+            "LOCKF_BINDS_FCNTL",
+            "OFD_CONFLICT",
+            "OFD_CONFLICT_OWN",
+            "FORK_INHERITS_NONE",
+            "EXEC_KEEPS_LOCKS",
+        ];
+        assert!(broken.is_some_and(|claim| refusals.contains(&claim)), "{broken:?}");
+    }
+
+    /// As a kernel would that forgets to split: F_GETLK tells of no lock but whole ones.
+    #[test]
+    fn a_kernel_that_tells_other_ranges_is_rejected() {
+        let shifts = |_: &Op, fate: &mut Fate<Saw>| {
+            if let Fate::Returned(Ok(Saw::Held { start, .. })) = fate {
+                *start += 1;
+            }
+        };
+        let (_, broken) = trial::<RecordLock>(&facts(), SCRIPTS, Some(shifts));
+        assert!(broken.is_some(), "a shifted range was taken for a right one");
+    }
+
+    #[test]
+    fn a_kernel_that_has_no_deadlock_detection_is_rejected() {
+        let sleeps = |_: &Op, fate: &mut Fate<Saw>| {
+            let deadlock: Answer<Saw> = Err(Errno::EDEADLK);
+            if *fate == Fate::Returned(deadlock) {
+                *fate = Fate::Waits;
+            }
+        };
+        let (_, broken) = trial::<RecordLock>(&facts(), 4 * SCRIPTS, Some(sleeps));
+        let circles = ["DEADLOCK_DETECTED", "DEADLOCK_OF_MANY", "LOCKF_DEADLOCK"];
+        assert!(broken.is_some_and(|claim| circles.contains(&claim)), "{broken:?}");
+    }
+}
