@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::RecordLock;
 use super::operations::{Command, FILES, Oddity, Op};
 use super::ranges::{Bytes, FILE_BYTES, INFINITY, Range, Whence};
-use super::table::{Kind, Lock, Owner};
+use super::table::{Kind, Lock, Origin, Owner};
 use crate::engine::{Access, Actor, Draw, Pick, State};
 
 /// Most descriptors of files that one actor opens for itself.
@@ -23,6 +23,12 @@ pub fn propose(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) ->
     {
         return op;
     }
+    if !state.racing
+        && draw.percent(4)
+        && let Some(op) = outgrow(state, by, draw)
+    {
+        return op;
+    }
     let roomy = state.world.free_slots(by) > 2 && fds.len() < OPEN_MAX;
     let calm = |weight| if state.racing { 0 } else { weight };
     let kinds = [
@@ -33,7 +39,7 @@ pub fn propose(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) ->
         ("ofd", 3),
         ("odd", 1),
         ("lockf", calm(15)),
-        ("resize", calm(2)),
+        ("resize", calm(3)),
         ("write", calm(2)),
         ("flock", calm(1)),
         ("proc", calm(3)),
@@ -106,9 +112,31 @@ fn entangle(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Op
     })
 }
 
+/// Makes a file grow of which somebody else has locked all to its end, or locks what it has grown
+/// by.
+fn outgrow(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Option<Op> {
+    let mut ops: SmallVec<[Op; 4]> = SmallVec::new();
+    for fd in state.world.picks(by, |file| file.access.writes()) {
+        let file = state.model.file(state.world.file(by, fd)?.object);
+        let others = file.table.others(Owner::Process(by), Bytes { first: 0, last: INFINITY });
+        for then in others.filter_map(|lock| match lock.origin {
+            Origin::Infinite(then) => Some(then),
+            _ => None,
+        }) {
+            ops.push(if then < file.bytes {
+                let range = Range::plain(then.into(), 1);
+                Op::Set { fd, wait: false, kind: Some(Kind::Write), range }
+            } else {
+                Op::Resize { fd, bytes: then.saturating_add(50) }
+            });
+        }
+    }
+    draw.maybe(&ops).cloned()
+}
+
 /// Where a range begins, and its length: mostly from one boundary of what is locked to another.
 fn place(state: &State<'_, RecordLock>, by: Actor, fd: Pick, draw: &mut Draw<'_>) -> (i64, i64) {
-    let mut edges = vec![0i64, 1, 10, FILE_BYTES.into()];
+    let mut edges = vec![0i64, 1, 10, FILE_BYTES.into(), i64::from(FILE_BYTES) + 20];
     if let Some(file) = state.world.file(by, fd) {
         let file = state.model.file(file.object);
         edges.push(file.bytes.into());

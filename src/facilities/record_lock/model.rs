@@ -1,16 +1,19 @@
 //! The state of the locked files, and how it follows from what was seen.
 
+mod file;
+
 use smallvec::SmallVec;
 
 use super::RecordLock;
-use super::lost::{Losses, Lost, Why};
+use super::lost::Why;
 use super::operations::{Command, FILES, Op};
-use super::ranges::{Bytes, FILE_BYTES, Range, Whence};
+use super::ranges::{Bytes, Range, Whence};
 use super::rules;
 use super::seen::Saw;
-use super::table::{Kind, Lock, Manner, Owner, Table};
+use super::table::{Kind, Lock, Manner, Owner};
 use crate::engine::{Actor, Call, Event, File, How, Limits, Model, Next, Ruling, Taken, World};
 use crate::kernel::Facts;
+pub use file::{FileState, Flocked};
 
 /// All files of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,25 +26,6 @@ pub struct Files {
     offsets: SmallVec<[(u32, u8); 2]>,
     /// Children and their parents.
     kin: SmallVec<[(Actor, Actor); 2]>,
-}
-
-/// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FileState {
-    pub table: Table,
-    pub lost: Losses,
-    pub bytes: u8,
-    pub flocks: SmallVec<[Flocked; 1]>,
-}
-
-/// A lock of flock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Flocked {
-    /// The number of the description that has it.
-    pub description: u32,
-    pub kind: Kind,
-    /// Who asked for it.
-    pub by: Actor,
 }
 
 /// A lock that a process waits for.
@@ -105,17 +89,6 @@ impl Op {
     }
 }
 
-impl Default for FileState {
-    fn default() -> Self {
-        Self {
-            table: Table::default(),
-            lost: Losses::default(),
-            bytes: FILE_BYTES,
-            flocks: SmallVec::new(),
-        }
-    }
-}
-
 impl Files {
     pub fn file(&self, object: u8) -> &FileState {
         &self.files[usize::from(object)]
@@ -152,13 +125,7 @@ impl Files {
     }
 
     fn release(&mut self, by: Actor, object: u8, why: impl Fn(&Lock) -> Why) {
-        let state = self.file_mut(object);
-        let owner = Owner::Process(by);
-        for lock in state.table.locks().iter().filter(|lock| lock.owner == owner) {
-            let Lock { bytes, by_lockf, .. } = *lock;
-            state.lost.add(Lost { bytes, by, why: why(lock), by_lockf });
-        }
-        state.table.release(owner);
+        self.file_mut(object).release(by, why);
         self.stir(object);
     }
 
@@ -176,44 +143,6 @@ impl Files {
         self.stir(object);
     }
 
-    /// Remembers what a process is about to lose by unlocking or converting.
-    fn remember(&mut self, by: Actor, object: u8, kind: Option<Kind>, bytes: Bytes) {
-        let state = self.file_mut(object);
-        let why = match kind {
-            None => Why::Unlocked,
-            Some(Kind::Read) => Why::Downgraded,
-            Some(Kind::Write) => return,
-        };
-        let loses = |lock: &&Lock| why == Why::Unlocked || lock.kind == Kind::Write;
-        for lock in state.table.own(Owner::Process(by), bytes).filter(loses) {
-            if let Some(bytes) = lock.bytes.common(bytes) {
-                state.lost.add(Lost { bytes, by, why, by_lockf: lock.by_lockf });
-            }
-        }
-    }
-
-    /// What a call that asks for no lock has changed.
-    fn noted(&mut self, call: &Call<'_, RecordLock>, saw: &Saw, file: &File<u8>) {
-        let by = call.by;
-        let state = self.file_mut(file.object);
-        match (call.op, saw) {
-            (Op::Get { range, .. }, Saw::Free { .. }) => {
-                if let Some(bytes) = range.bytes(state.bytes) {
-                    state.lost.add(Lost { bytes, by, why: Why::Asked, by_lockf: false });
-                }
-            }
-            (Op::Resize { bytes, .. }, _) => state.bytes = *bytes,
-            (Op::Write { .. }, _) => state.bytes = state.bytes.max(1),
-            (Op::Flock { kind, .. }, _) => {
-                state.flocks.retain(|flocked| flocked.description != file.note);
-                let flocked = |kind| Flocked { description: file.note, kind, by };
-                state.flocks.extend(kind.map(flocked));
-                state.flocks.sort_unstable();
-            }
-            _ => {}
-        }
-    }
-
     fn closed(&mut self, by: Actor, file: &File<u8>, last: bool, world: &World<u8>) {
         let has_more = world.process(by).alive
             && world.slots(by).any(|(_, slot)| world.description(slot.file).note == file.note);
@@ -229,9 +158,7 @@ impl Files {
             }
         });
         if last {
-            let state = self.file_mut(file.object);
-            state.table.release(Owner::Description(file.note));
-            state.flocks.retain(|flocked| flocked.description != file.note);
+            self.file_mut(file.object).release_description(file.note);
             self.stir(file.object);
         }
     }
@@ -280,7 +207,7 @@ impl Model<RecordLock> for Files {
         }
         let Some(asked) = call.op.asked(call.by, file) else {
             if let How::Returned(Ok(saw)) = &took.how {
-                next.noted(call, saw, file);
+                next.file_mut(file.object).noted(call, saw, file);
             }
             return Next::one(next);
         };
@@ -293,7 +220,7 @@ impl Model<RecordLock> for Files {
                     next.file_mut(file.object).lost.forget(bytes);
                 }
                 if asked.owner == Owner::Process(call.by) {
-                    next.remember(call.by, file.object, kind, bytes);
+                    next.file_mut(file.object).remember(call.by, kind, bytes);
                 }
                 let manner = Manner {
                     range: asked.range,

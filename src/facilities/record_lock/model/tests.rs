@@ -5,6 +5,7 @@ use super::*;
 use crate::engine::fake::trial;
 use crate::engine::history::Fate;
 use crate::engine::{Answer, Errno};
+use crate::facilities::record_lock::ranges::FILE_BYTES;
 
 /// Scripts of a trial.
 const SCRIPTS: u64 = 2_000;

@@ -4,7 +4,6 @@ use super::{Kind, Lock, Owner, Range, Situation, before_start};
 use crate::claim::Claim;
 use crate::engine::{Allow, Clause, Expect, Happens, Ruling};
 use crate::facilities::record_lock::claims::*;
-use crate::facilities::record_lock::model::Flocked;
 use crate::facilities::record_lock::ranges::INFINITY;
 use crate::facilities::record_lock::seen::{Class, Holder, Listed, Part, Saw, parts};
 use crate::facilities::record_lock::table::Origin;
@@ -39,9 +38,9 @@ impl Situation<'_> {
 
     pub fn proc_locks(&self) -> Ruling<Saw> {
         let state = self.files.file(self.file.object);
-        let gone = |flocked: &Flocked| !self.world.exists(flocked.by);
-        if state.flocks.iter().any(gone) {
-            return Ruling::silent("/proc/locks where whoever called flock has ended");
+        let mut flockers = state.flocks.iter().flat_map(|flocked| &flocked.by);
+        if !flockers.all(|actor| self.world.exists(*actor)) {
+            return Ruling::silent("/proc/locks where a process that called flock has ended");
         }
         let mut lines: Vec<Listed> = state.table.locks().iter().map(listed).collect();
         lines.extend(state.flocks.iter().map(|flocked| Listed {
