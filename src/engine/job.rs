@@ -224,6 +224,7 @@ impl<R: Room> Job<'_, R> {
                 patience: PATIENCE,
             };
             let ran = run(stage, &header, &mut source, under);
+            source.finish(self.facts);
             let drawn = source.drawn().to_vec();
             self.steering = steering;
             self.cover(index, &drawn);
