@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 pub use message::{JobReport, Lies, Message, Setting};
 use sha2::{Digest, Sha256};
-use signature::{Signature, alike, explains, signature};
+use signature::{Signature, alike, explain, signature};
 
 use super::draw::{Draw, NEUTRAL};
 use super::found::{examine, rerun, told};
@@ -223,6 +223,7 @@ impl<R: Room> Job<'_, R> {
                 patience: PATIENCE,
             };
             let ran = run(stage, &header, &mut source, under);
+            source.finish(self.facts);
             let drawn = source.drawn().to_vec();
             self.steering = steering;
             self.cover(index, &drawn);
@@ -315,14 +316,10 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
-    fn is_known(&self, shown: Option<&Signature>) -> bool {
-        shown.is_some_and(|shown| self.known.iter().any(|known| explains(known, shown)))
-    }
-
     fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if self.is_known(signature::<R>(&ran).as_ref()) {
+        if explain(&self.known, signature::<R>(&ran)) {
             return Ok(());
         }
         let known = self.report.found.iter().filter(|found| found.claim == claim).count();
@@ -339,7 +336,7 @@ impl<R: Room> Job<'_, R> {
         // What showed in a race may have turned out to be what is known, without one.
         let shown =
             minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if self.is_known(shown.as_ref()) {
+        if explain(&self.known, shown) {
             return Ok(());
         }
         if found.again > 0 {

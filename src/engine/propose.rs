@@ -129,6 +129,39 @@ impl<'d, R: Room> Generator<'d, R> {
         Some(Step::Call { by, op: R::propose(state, by, &mut self.draw) })
     }
 
+    /// The next step that steering lets pass.
+    fn draw_from(&mut self, state: &State<'_, R>) -> Option<Step<R::Op>> {
+        for _ in 0..REDRAWS_MAX {
+            self.tag += 1;
+            let State { world, model, waiting, facts, .. } = *state;
+            let state = State { world, model, waiting, facts, step: self.tag, racing: false };
+            let step = self.draw_step(&state)?;
+            if !self.steering.would_complete(&self.drawn, &step) {
+                self.drawn.push(step.clone());
+                return Some(step);
+            }
+        }
+        None
+    }
+
+    /// The next step from the state that was kept; none if none was.
+    fn draw_frozen(&mut self, facts: &Facts) -> Option<Option<Step<R::Op>>> {
+        let frozen = self.frozen.take()?;
+        let Frozen { world, model, waiting } = &frozen;
+        let state = State { world, model, waiting, facts, step: self.tag, racing: false };
+        let step = self.draw_from(&state);
+        self.frozen = Some(frozen);
+        Some(step)
+    }
+
+    /// Draws the steps that the script ended before, if what ended it may have been timing: they
+    /// belong to what the seed gives.
+    pub fn finish(&mut self, facts: &Facts) {
+        while self.left > 0 && self.draw_frozen(facts).flatten().is_some() {
+            self.left -= 1;
+        }
+    }
+
     fn draw_race(&mut self, judge: &Judge<'_, R>) -> Step<R::Op> {
         let base = judge.state();
         let free: SmallVec<[Actor; 6]> =
@@ -165,30 +198,8 @@ impl<R: Room> Source<R> for Generator<'_, R> {
         self.left -= 1;
         self.snapshot =
             (self.frozen.is_none() && !judge.waiting().is_empty()).then(|| Frozen::of(judge));
-        for _ in 0..REDRAWS_MAX {
-            self.tag += 1;
-            let frozen = self.frozen.take();
-            let live = judge.state();
-            let state = match &frozen {
-                Some(frozen) => State {
-                    world: &frozen.world,
-                    model: &frozen.model,
-                    waiting: &frozen.waiting,
-                    facts: live.facts,
-                    step: self.tag,
-                    racing: false,
-                },
-                None => State { step: self.tag, ..live },
-            };
-            let step = self.draw_step(&state);
-            self.frozen = frozen;
-            let step = step?;
-            if !self.steering.would_complete(&self.drawn, &step) {
-                self.drawn.push(step.clone());
-                return Some(step);
-            }
-        }
-        None
+        let live = judge.state();
+        self.draw_frozen(live.facts).unwrap_or_else(|| self.draw_from(&live))
     }
 
     fn done(&mut self, waiting: usize, woke: bool) {

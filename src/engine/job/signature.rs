@@ -18,9 +18,12 @@ pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Si
 }
 
 /// Whether a known deviation is what was shown. Which of the calls of a race showed it is not told.
-pub fn explains(known: &Signature, shown: &Signature) -> bool {
-    let (claim, kind, observed) = shown;
-    known.0 == *claim && known.2 == *observed && (known.1 == *kind || *kind == RACE)
+pub fn explain(known: &[Signature], shown: Option<Signature>) -> bool {
+    shown.is_some_and(|(claim, kind, observed)| {
+        known.iter().any(|(about, shown_by, saw)| {
+            *about == claim && *saw == observed && (*shown_by == kind || kind == RACE)
+        })
+    })
 }
 
 /// The kind of a step in which calls overlap.

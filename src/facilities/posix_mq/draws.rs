@@ -33,10 +33,11 @@ impl Drawing<'_, '_, '_> {
         if let Some(op) = self.look_at_doubted() {
             return op;
         }
-        let process = self.state.world.process(self.by);
         let fds = self.state.world.picks(self.by, |_| true);
-        let roomy = fds.len() < OPEN_MAX && self.state.world.free_slots(self.by) > 1;
+        let Some(any) = self.draw.maybe(&fds).copied() else { return self.with_nothing_open() };
+        let process = self.state.world.process(self.by);
         let room = process.nofile_room != Some(0);
+        let roomy = fds.len() < OPEN_MAX && self.state.world.free_slots(self.by) > 1;
         let bounds = &self.state.model.bounds;
         let bound = bounds.rlimit_drawn || bounds.is_drawn(Limit::MqueueQueuesMax);
         // Its child takes its time, and a lone worker may not wait.
@@ -44,32 +45,17 @@ impl Drawing<'_, '_, '_> {
             && process.nofile_room.is_none()
             && self.state.world.processes.len() > 1;
         let mounted = u32::from(self.state.facts.mqueue && room);
-        let ours = u32::from(self.state.facts.own_ipc_limits && !process.other_uid);
         let mounts = process.capabilities >> Capability::SYS_ADMIN.number & 1 == 1;
-        let Some(any) = self.draw.maybe(&fds).copied() else {
-            let kinds = [
-                ("mq_open", 80),
-                ("mq_unlink", 6),
-                ("file", 2 * mounted),
-                ("look", 3 * mounted),
-                ("get", 2 * u32::from(self.state.facts.own_ipc && room)),
-                ("try", 2 * ours * u32::from(room)),
-                ("notices", 2),
-                ("bad", 2),
-            ];
-            let kind = self.draw.kind(&kinds);
-            return self.without_descriptor(kind);
+        let own = u32::from(self.state.facts.own_ipc && room);
+        let ours = u32::from(self.state.facts.own_ipc_limits && room && !process.other_uid);
+        let opens = match (roomy, bound) {
+            (false, _) => 1,
+            (true, true) => 40,
+            (true, false) => 16,
         };
         let any = if self.draw.percent(1) { Pick::NONE } else { any };
         let kinds = [
-            (
-                "mq_open",
-                match (roomy, bound) {
-                    (false, _) => 1,
-                    (true, true) => 40,
-                    (true, false) => 16,
-                },
-            ),
+            ("mq_open", opens),
             ("mq_unlink", if bound { 24 } else { 7 }),
             ("mq_timedsend", 70),
             ("mq_timedreceive", 50),
@@ -86,8 +72,8 @@ impl Drawing<'_, '_, '_> {
             ("fstat", 5),
             ("select", 3),
             ("epoll", 3),
-            ("get", 3 * u32::from(self.state.facts.own_ipc && room)),
-            ("try", 5 * ours * u32::from(room)),
+            ("get", 3 * own),
+            ("try", 5 * ours),
             ("sysconf", 1),
         ];
         match self.draw.kind(&kinds) {
@@ -102,6 +88,26 @@ impl Drawing<'_, '_, '_> {
             "epoll" => self.both().map_or(Op::PriorityMax, |fd| Op::Epoll { fd }),
             other => self.without_descriptor(other),
         }
+    }
+
+    fn with_nothing_open(&mut self) -> Op {
+        let process = self.state.world.process(self.by);
+        let room = process.nofile_room != Some(0);
+        let mounted = u32::from(self.state.facts.mqueue && room);
+        let own = u32::from(self.state.facts.own_ipc && room);
+        let ours = u32::from(self.state.facts.own_ipc_limits && room && !process.other_uid);
+        let kinds = [
+            ("mq_open", 80),
+            ("mq_unlink", 6),
+            ("file", 2 * mounted),
+            ("look", 3 * mounted),
+            ("get", 2 * own),
+            ("try", 2 * ours),
+            ("notices", 2),
+            ("bad", 2),
+        ];
+        let kind = self.draw.kind(&kinds);
+        self.without_descriptor(kind)
     }
 
     fn without_descriptor(&mut self, kind: &str) -> Op {

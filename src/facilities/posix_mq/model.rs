@@ -6,6 +6,8 @@ mod notify;
 mod open;
 mod queue;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod transfer;
 
 use smallvec::SmallVec;

@@ -33,6 +33,7 @@ pub fn all() -> Vec<(u8, Steps)> {
 pub fn within() -> Vec<(u8, Limits, Steps)> {
     let only = |limit, value| Limits([(limit, value)].into_iter().collect());
     vec![
+        (1, only(Limit::NofileRoom, 1), a_descriptor_is_the_last()),
         (1, only(Limit::MqueueQueuesMax, 1), a_queue_makes_room()),
         (1, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), a_queue_makes_room()),
         (2, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), users_are_counted_apart()),
@@ -178,6 +179,11 @@ fn a_queue_makes_room() -> Steps {
         deed(ONE, Deed::Close { fd: FIRST }),
         create(ONE, OTHER_NAME, 0o600),
     ]
+}
+
+fn a_descriptor_is_the_last() -> Steps {
+    let dup = deed(ONE, Deed::Dup { fd: FIRST });
+    vec![create(ONE, NAME, 0o600), dup, open(ONE, Access::Read)]
 }
 
 fn users_are_counted_apart() -> Steps {
