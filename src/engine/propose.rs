@@ -144,20 +144,22 @@ impl<'d, R: Room> Generator<'d, R> {
         None
     }
 
-    /// The next step from the state that was kept; none if none was.
-    fn draw_frozen(&mut self, facts: &Facts) -> Option<Option<Step<R::Op>>> {
-        let frozen = self.frozen.take()?;
+    /// The next step from the state that was kept.
+    fn draw_kept(&mut self, frozen: Frozen<R>, facts: &Facts) -> Option<Step<R::Op>> {
         let Frozen { world, model, waiting } = &frozen;
         let state = State { world, model, waiting, facts, step: self.tag, racing: false };
         let step = self.draw_from(&state);
         self.frozen = Some(frozen);
-        Some(step)
+        step
     }
 
     /// Draws the steps that the script ended before, if what ended it may have been timing: they
     /// belong to what the seed gives.
     pub fn finish(&mut self, facts: &Facts) {
-        while self.left > 0 && self.draw_frozen(facts).flatten().is_some() {
+        while self.left > 0
+            && let Some(frozen) = self.frozen.take()
+            && self.draw_kept(frozen, facts).is_some()
+        {
             self.left -= 1;
         }
     }
@@ -199,7 +201,10 @@ impl<R: Room> Source<R> for Generator<'_, R> {
         self.snapshot =
             (self.frozen.is_none() && !judge.waiting().is_empty()).then(|| Frozen::of(judge));
         let live = judge.state();
-        self.draw_frozen(live.facts).unwrap_or_else(|| self.draw_from(&live))
+        match self.frozen.take() {
+            Some(frozen) => self.draw_kept(frozen, live.facts),
+            None => self.draw_from(&live),
+        }
     }
 
     fn done(&mut self, waiting: usize, woke: bool) {
