@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 pub use message::{JobReport, Lies, Message, Setting};
 use sha2::{Digest, Sha256};
-use signature::{Signature, alike, signature};
+use signature::{Signature, alike, explains, signature};
 
 use super::draw::{Draw, NEUTRAL};
 use super::found::{examine, rerun, told};
@@ -314,10 +314,14 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
+    fn is_known(&self, shown: Option<&Signature>) -> bool {
+        shown.is_some_and(|shown| self.known.iter().any(|known| explains(known, shown)))
+    }
+
     fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if signature::<R>(&ran).is_some_and(|shown| self.known.contains(&shown)) {
+        if self.is_known(signature::<R>(&ran).as_ref()) {
             return Ok(());
         }
         let known = self.report.found.iter().filter(|found| found.claim == claim).count();
@@ -334,7 +338,7 @@ impl<R: Room> Job<'_, R> {
         // What showed in a race may have turned out to be what is known, without one.
         let shown =
             minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if shown.is_some_and(|shown| self.known.contains(&shown)) {
+        if self.is_known(shown.as_ref()) {
             return Ok(());
         }
         if found.again > 0 {

@@ -16,3 +16,12 @@ pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
 pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Signature {
     (claim, step.kind(), observed.chars().filter(|c| !c.is_ascii_digit()).collect())
 }
+
+/// Whether a known deviation is what was shown. Which of the calls of a race showed it is not told.
+pub fn explains(known: &Signature, shown: &Signature) -> bool {
+    let (claim, kind, observed) = shown;
+    known.0 == *claim && known.2 == *observed && (known.1 == *kind || *kind == RACE)
+}
+
+/// The kind of a step in which calls overlap.
+const RACE: &str = "race";

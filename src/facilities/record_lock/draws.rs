@@ -95,7 +95,7 @@ fn entangle(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Op
     let (fd, lock) = *draw.maybe(&waits)?;
     let Bytes { first, last } = lock.bytes;
     let start = i16::try_from(first).ok()?;
-    let length = if last == INFINITY { 0 } else { 1 };
+    let length = i16::from(last != INFINITY);
     let by_lockf = !state.racing && draw.percent(30) && first <= i64::from(PLACE_MAX);
     Some(if by_lockf {
         Op::Lockf { fd, command: Command::Lock, offset: start as u8, length }

@@ -88,6 +88,7 @@ impl Seen for Saw {
 }
 
 impl Kind {
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Read => Self::Write,
