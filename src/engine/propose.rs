@@ -41,6 +41,8 @@ pub struct Generator<'d, R: Room> {
     frozen: Option<Frozen<R>>,
     snapshot: Option<Frozen<R>>,
     drawn: Vec<Step<R::Op>>,
+    /// How many steps were drawn before timing may have decided an outcome.
+    certain: Option<usize>,
 }
 
 /// A state to draw from, kept.
@@ -90,19 +92,22 @@ impl<'d, R: Room> Generator<'d, R> {
             frozen: None,
             snapshot: None,
             drawn: vec![],
+            certain: None,
         };
         (script, generator)
     }
 
-    /// The steps as drawn: what the digest covers.
+    /// The steps as drawn: what the digest covers. What follows the first outcome that timing may
+    /// have decided is drawn alike, but how far it goes is not: the script may end there.
     pub fn drawn(&self) -> &[Step<R::Op>] {
-        &self.drawn
+        &self.drawn[..self.certain.unwrap_or(self.drawn.len())]
     }
 
     fn freeze(&mut self, frozen: Frozen<R>) {
         if self.frozen.is_none() {
             self.frozen = Some(frozen);
             self.left = self.left.min(TAIL);
+            self.certain = Some(self.drawn.len());
         }
     }
 
@@ -151,10 +156,10 @@ impl<R: Room> Source<R> for Generator<'_, R> {
             // The race comes last, and a few steps that look at what it left.
             self.races = false;
             let step = self.draw_race(judge);
+            self.drawn.push(step.clone());
             let frozen = Frozen::of(judge);
             self.freeze(frozen);
             self.left = TAIL;
-            self.drawn.push(step.clone());
             return Some(step);
         }
         self.left -= 1;

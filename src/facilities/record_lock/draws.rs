@@ -1,4 +1,5 @@
-//! Which calls on record locks are tried: ranges that touch what is locked, waits that close circles.
+//! Which calls on record locks are tried: ranges that touch what is locked, waits that close
+//! circles.
 
 use smallvec::SmallVec;
 
@@ -32,7 +33,7 @@ pub fn propose(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) ->
         ("ofd", 3),
         ("odd", 1),
         ("lockf", calm(15)),
-        ("resize", calm(2)),
+        ("resize", calm(3)),
         ("write", calm(2)),
         ("flock", calm(1)),
         ("proc", calm(3)),
@@ -107,7 +108,7 @@ fn entangle(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Op
 
 /// Where a range begins, and its length: mostly from one boundary of what is locked to another.
 fn place(state: &State<'_, RecordLock>, by: Actor, fd: Pick, draw: &mut Draw<'_>) -> (i64, i64) {
-    let mut edges = vec![0i64, 1, 10, FILE_BYTES.into()];
+    let mut edges = vec![0i64, 1, 10, FILE_BYTES.into(), i64::from(FILE_BYTES) + 20];
     if let Some(file) = state.world.file(by, fd) {
         let file = state.model.file(file.object);
         edges.push(file.bytes.into());
