@@ -46,19 +46,9 @@ impl Drawing<'_, '_, '_> {
         let mounted = u32::from(self.state.facts.mqueue && room);
         let ours = u32::from(self.state.facts.own_ipc_limits && !process.other_uid);
         let mounts = process.capabilities >> Capability::SYS_ADMIN.number & 1 == 1;
+        let settings = u32::from(self.state.facts.own_ipc && room);
         let Some(any) = self.draw.maybe(&fds).copied() else {
-            let kinds = [
-                ("mq_open", 80),
-                ("mq_unlink", 6),
-                ("file", 2 * mounted),
-                ("look", 3 * mounted),
-                ("get", 2 * u32::from(self.state.facts.own_ipc && room)),
-                ("try", 2 * ours * u32::from(room)),
-                ("notices", 2),
-                ("bad", 2),
-            ];
-            let kind = self.draw.kind(&kinds);
-            return self.without_descriptor(kind);
+            return self.first(mounted, settings, ours * u32::from(room));
         };
         let any = if self.draw.percent(1) { Pick::NONE } else { any };
         let kinds = [
@@ -86,7 +76,7 @@ impl Drawing<'_, '_, '_> {
             ("fstat", 5),
             ("select", 3),
             ("epoll", 3),
-            ("get", 3 * u32::from(self.state.facts.own_ipc && room)),
+            ("get", 3 * settings),
             ("try", 5 * ours * u32::from(room)),
             ("sysconf", 1),
         ];
@@ -102,6 +92,22 @@ impl Drawing<'_, '_, '_> {
             "epoll" => self.both().map_or(Op::PriorityMax, |fd| Op::Epoll { fd }),
             other => self.without_descriptor(other),
         }
+    }
+
+    /// An operation of one who has no descriptor yet.
+    fn first(&mut self, mounted: u32, settings: u32, settable: u32) -> Op {
+        let kinds = [
+            ("mq_open", 80),
+            ("mq_unlink", 6),
+            ("file", 2 * mounted),
+            ("look", 3 * mounted),
+            ("get", 2 * settings),
+            ("try", 2 * settable),
+            ("notices", 2),
+            ("bad", 2),
+        ];
+        let kind = self.draw.kind(&kinds);
+        self.without_descriptor(kind)
     }
 
     fn without_descriptor(&mut self, kind: &str) -> Op {
