@@ -298,7 +298,7 @@ static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// States the claims of a room: a doc comment, a name, an aspect, a page and a heading, options.
 ///
-/// ```ignore
+/// ```text
 /// claims! { "eventfd":
 ///     /// With EFD_SEMAPHORE, a read of a counter that is not zero returns 1 and takes 1 from it.
 ///     READ_TAKES_ONE: Semantics, EVENTFD_2, "DESCRIPTION", since(2, 6, 30);
