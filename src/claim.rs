@@ -80,6 +80,8 @@ pub enum Need {
     TwoCpus,
     /// A mounted mqueue file system of ours.
     Mqueue,
+    /// A proc file system, mounted at its place.
+    Proc,
 }
 
 /// A capability by name and number.
@@ -249,6 +251,7 @@ impl fmt::Display for Need {
             Self::OtherUid => f.write_str("needs another user id to become"),
             Self::OwnUser => f.write_str("needs a real user of our own"),
             Self::TwoCpus => f.write_str("needs two processors"),
+            Self::Proc => f.write_str("needs a proc file system at /proc"),
             Self::Mqueue => f.write_str("needs an mqueue file system of our own"),
         }
     }
@@ -295,7 +298,7 @@ static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// States the claims of a room: a doc comment, a name, an aspect, a page and a heading, options.
 ///
-/// ```ignore
+/// ```text
 /// claims! { "eventfd":
 ///     /// With EFD_SEMAPHORE, a read of a counter that is not zero returns 1 and takes 1 from it.
 ///     READ_TAKES_ONE: Semantics, EVENTFD_2, "DESCRIPTION", since(2, 6, 30);

@@ -142,6 +142,10 @@ pub trait Operation: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     fn class(&self) -> u32 {
         0
     }
+    /// What the machine must have for it; without, the step is left out.
+    fn needs(&self) -> &'static [Need] {
+        &[]
+    }
     /// The descriptor operands, to be replaced by what they resolve to.
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]>;
     /// Simpler variants of this operation, most simple first, for the shrinker.

@@ -41,6 +41,8 @@ pub struct Facts {
     pub own_ipc_limits: bool,
     /// An mqueue file system of our own is mounted.
     pub mqueue: bool,
+    /// A proc file system is mounted at /proc.
+    pub proc: bool,
     /// The whole machine is ours (a VM that we booted).
     pub own_machine: bool,
     /// Options of the kernel's build, where they could be read.
@@ -68,6 +70,7 @@ impl Facts {
             Need::OtherUid => self.other_uid.is_some(),
             Need::TwoCpus => self.cpus.len() > 1,
             Need::Mqueue => self.mqueue,
+            Need::Proc => self.proc,
             Need::Config(option) => {
                 self.config.as_ref().is_none_or(|set| set.iter().any(|name| name == option))
             }

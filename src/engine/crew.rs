@@ -16,6 +16,7 @@ mod probe;
 mod race;
 mod settle;
 
+use std::ffi::{CStr, CString};
 use std::io;
 use std::marker::PhantomData;
 
@@ -320,8 +321,15 @@ impl<R: Room> Drop for Crew<R> {
     }
 }
 
-/// Our own binary, held open: by then its path may lead elsewhere.
+/// Our own binary, held open: by then its path may lead elsewhere. Without /proc it is where we
+/// were called by, if that is a path.
 fn program() -> Option<i32> {
-    let path = sys::Text::Of(c"/proc/self/exe");
-    sys::openat(path, libc::O_RDONLY | libc::O_CLOEXEC, 0).ok().map(out_of_the_way)
+    let open =
+        |path: &CStr| sys::openat(sys::Text::Of(path), libc::O_RDONLY | libc::O_CLOEXEC, 0).ok();
+    let called = || {
+        let path = std::env::args_os().next()?.into_encoded_bytes();
+        let path = CString::new(path).ok().filter(|path| path.as_bytes().contains(&b'/'))?;
+        open(&path)
+    };
+    open(c"/proc/self/exe").or_else(called).map(out_of_the_way)
 }

@@ -135,6 +135,7 @@ impl Environment {
         facts.own_ipc = self.isolation.has(Part::Ipc);
         facts.own_ipc_limits = facts.own_ipc && settable;
         facts.mqueue = self.mqueue_directory.is_some();
+        facts.proc = inside.proc;
     }
 }
 

@@ -164,8 +164,13 @@ fn executable<R: Room>(
     Some(step)
 }
 
-/// Replaces the operands by what they mean now; false if one of them means nothing.
+/// Replaces the operands by what they mean now; false if one of them means nothing, or the machine
+/// lacks what the call needs.
 fn resolve<R: Room>(op: &mut R::Op, by: Actor, judge: &Judge<'_, R>) -> bool {
+    let facts = judge.state().facts;
+    if op.needs().iter().any(|need| facts.lacks(need).is_some()) {
+        return false;
+    }
     op.picks().into_iter().filter(|pick| **pick != Pick::NONE).all(|pick| {
         let slot = judge.world.resolve(by, *pick);
         if let Some(slot) = slot {

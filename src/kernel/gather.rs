@@ -40,6 +40,7 @@ impl Facts {
             own_ipc: false,
             own_ipc_limits: false,
             mqueue: false,
+            proc: fs::exists("/proc/self/fdinfo").unwrap_or(false),
             own_machine: fs::read_to_string("/proc/cmdline")
                 .is_ok_and(|line| line.split_whitespace().any(|word| word == OWN_MACHINE)),
             config: config(&release),

@@ -157,3 +157,27 @@ fn without_dev_mqueue_its_claims_are_skipped_and_the_rest_is_checked() {
     assert!(record.claims.iter().any(|claim| claim.verdict == Verdict::Kept));
     assert_eq!(record.end.verdicts.failed, 0);
 }
+
+#[test]
+fn in_an_empty_root_directory_it_checks_all_that_needs_nothing() {
+    let test = "in_an_empty_root_directory_it_checks_all_that_needs_nothing";
+    if !is_root(test) {
+        return;
+    }
+    let place = place();
+    let user = format!("--userspec={NOBODY}:{NOBODY}");
+    let mut command = Command::new("chroot");
+    command.arg(user).arg(place.path()).arg("/bythebook").args(CHECK);
+    command.args(["record_lock", "--record", "/run.jsonl"]);
+    let (status, out, complaint) = output(&mut assert_cmd::Command::from_std(command));
+    if status == 125 {
+        return absent::say(test, complaint.trim());
+    }
+    let record = record(place.path());
+    assert_blameless(&record);
+    assert_eq!(status, 0, "{complaint}{out}");
+    for claim in ["eventfd.fdinfo_count", "record_lock.proc_lists"] {
+        let reason = record.claim(claim).unwrap().reason.as_deref();
+        assert_eq!(reason, Some("needs a proc file system at /proc"), "{claim}");
+    }
+}

@@ -37,6 +37,7 @@ fn facts() -> Facts {
         own_ipc: false,
         own_ipc_limits: false,
         mqueue: false,
+        proc: false,
         own_machine: false,
         config: None,
     }

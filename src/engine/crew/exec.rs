@@ -5,7 +5,7 @@
 //! with a table of the rooms; a room is listed there by one line, its facility's name and
 //! `exec::resume::<Room>` (those of `facilities::ALL` are there by themselves):
 //!
-//! ```ignore
+//! ```text
 //! fn enter(arguments: &bythebook::sys::Arguments) {
 //!     exec::enter_if_actor(arguments, &[("pipe", exec::resume::<Pipe>)]);
 //! }

@@ -43,20 +43,7 @@ impl<R: Room> Judge<'_, R> {
                 let child = self.world.fork(by);
                 self.tell(&Event::Forked { parent: by, child });
             }
-            Deed::Exec => {
-                // execve puts caught signals back to their defaults; the actor installs its handler
-                // anew.
-                let closed: Vec<_> = self
-                    .world
-                    .slots(by)
-                    .filter(|(_, slot)| slot.cloexec)
-                    .map(|(index, _)| index)
-                    .collect();
-                for slot in closed {
-                    self.close(by, slot);
-                }
-                self.tell(&Event::Executed(by));
-            }
+            Deed::Exec => self.execute(by),
             Deed::Exit => self.end(by),
             Deed::Kill { target } => self.end(*target),
             Deed::Signal { target } => {
@@ -78,6 +65,16 @@ impl<R: Room> Judge<'_, R> {
             Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
             Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
         }
+    }
+
+    /// execve puts caught signals back to their defaults; the actor installs its handler anew.
+    fn execute(&mut self, by: Actor) {
+        let closed: Vec<_> =
+            self.world.slots(by).filter(|(_, slot)| slot.cloexec).map(|(index, _)| index).collect();
+        for slot in closed {
+            self.close(by, slot);
+        }
+        self.tell(&Event::Executed(by));
     }
 
     pub(super) fn close(&mut self, by: Actor, slot: usize) {

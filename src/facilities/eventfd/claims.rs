@@ -1,6 +1,6 @@
 //! What eventfd(2) says.
 
-use crate::claim::{Aspect, LeftOut, pages};
+use crate::claim::{Aspect, LeftOut, Need, pages};
 use crate::claims;
 
 claims! { "eventfd":
@@ -41,7 +41,7 @@ claims! { "eventfd":
     /// poll reports an error only after an overflow, which no write can cause.
     POLL_NO_ERROR: Descriptor, EVENTFD_2, "DESCRIPTION";
     /// The fdinfo file of the descriptor shows the counter in hexadecimal.
-    FDINFO_COUNT: Descriptor, EVENTFD_2, "NOTES", since(3, 8, 0);
+    FDINFO_COUNT: Descriptor, EVENTFD_2, "NOTES", since(3, 8, 0), needs(&[Need::Proc]);
 }
 
 /// What was left out of this room, and why.

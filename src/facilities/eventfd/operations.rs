@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
 use super::FIRST;
+use crate::claim::Need;
 use crate::engine::{Answer, Draw, Errno, Hands, Operation, Pick, Seen};
 use crate::sys;
 
@@ -155,6 +156,10 @@ impl Flags {
 }
 
 impl Operation for Op {
+    fn needs(&self) -> &'static [Need] {
+        if matches!(self, Self::Fdinfo { .. }) { &[Need::Proc] } else { &[] }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Create { .. } => "eventfd",

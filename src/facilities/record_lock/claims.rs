@@ -2,8 +2,11 @@
 
 mod left_out;
 
+use crate::claim::Need;
 use crate::claims;
 pub use left_out::LEFT_OUT;
+
+const PROC: &[Need] = &[Need::Proc];
 
 claims! { "record_lock":
     /// Opening a file gives a descriptor of it, with the access asked for.
@@ -173,25 +176,25 @@ claims! { "record_lock":
     // What /proc/locks shows.
 
     /// /proc/locks lists each record lock as POSIX, and none that is not held.
-    PROC_LISTS: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_LISTS: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks calls locks that do not bind others ADVISORY.
-    PROC_ADVISORY: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_ADVISORY: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks shows a read lock as READ and a write lock as WRITE.
-    PROC_TYPE: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_TYPE: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks shows which process holds a record lock.
-    PROC_HOLDER: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_HOLDER: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks shows the first byte of a lock.
-    PROC_FIRST: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_FIRST: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks shows the last byte of a lock.
-    PROC_LAST: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_LAST: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks shows EOF for the last byte of a lock with l_len 0.
-    PROC_EOF: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_EOF: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
     /// /proc/locks lists each lock of an open file description as OFDLCK.
-    PROC_OFD: Descriptor, PROC_LOCKS_5, "DESCRIPTION", since(3, 15, 0);
+    PROC_OFD: Descriptor, PROC_LOCKS_5, "DESCRIPTION", since(3, 15, 0), needs(PROC);
     /// /proc/locks shows process -1 for a lock of an open file description.
-    PROC_OFD_HOLDER: Descriptor, PROC_LOCKS_5, "DESCRIPTION", since(4, 14, 0);
+    PROC_OFD_HOLDER: Descriptor, PROC_LOCKS_5, "DESCRIPTION", since(4, 14, 0), needs(PROC);
     /// /proc/locks lists each lock of flock as FLOCK, from byte 0 to EOF.
-    PROC_FLOCK: Descriptor, PROC_LOCKS_5, "DESCRIPTION";
+    PROC_FLOCK: Descriptor, PROC_LOCKS_5, "DESCRIPTION", needs(PROC);
 
     // lockf, the C library's.
 

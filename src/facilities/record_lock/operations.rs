@@ -5,6 +5,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::ranges::{FILE_BYTES, Range, Whence};
 use super::table::Kind;
+use crate::claim::Need;
 use crate::engine::{Access, Operation, Pick};
 
 /// Files of one case. The second has the set-group-ID bit and no group execute permission: what
@@ -163,6 +164,10 @@ impl Op {
 }
 
 impl Operation for Op {
+    fn needs(&self) -> &'static [Need] {
+        if matches!(self, Self::ProcLocks { .. }) { &[Need::Proc] } else { &[] }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Open { .. } => "open",

@@ -15,6 +15,9 @@ const HASHES: [(&str, &str); 2] = [
 const GOES_THROUGH: [&str; 6] =
     ["keys()", "values()", "into_keys()", "into_values()", "values_mut()", "drain()"];
 
+/// How an example that nobody compiles begins; what is no example is `text`.
+const FENCE: &str = concat!("```", "ignore");
+
 /// Hosts that the tree may name, with what they are named for.
 const HOSTS: [(&str, &str); 6] = [
     ("man7.org", "the manual pages"),
@@ -58,6 +61,9 @@ fn nothing_is_left_undone_or_switched_off() {
         for (line, code) in file.code_lines() {
             if code.contains("#[ignore") {
                 faults.push(format!("{}:{line}: #[ignore]", file.path));
+            }
+            if file.text.lines().nth(line - 1).is_some_and(|line| line.ends_with(FENCE)) {
+                faults.push(format!("{}:{line}: an example that is not compiled", file.path));
             }
             let allows = code.contains("#[allow(") || code.contains("#![allow(");
             if allows && !(code.contains("unsafe_code") && file.path.starts_with("src/sys")) {

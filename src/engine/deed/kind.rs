@@ -1,0 +1,61 @@
+//! The deeds without their operands: what a room asks for, and what steering and coverage count.
+
+/// A deed without its operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeedKind {
+    Close,
+    Dup,
+    SetCloexec,
+    GetCloexec,
+    SetNonblock,
+    GetNonblock,
+    Poll,
+    Pass,
+    Fork,
+    Exec,
+    Exit,
+    Kill,
+    Signal,
+    Handle,
+    IgnorePipe,
+    BecomeOther,
+    Umask,
+}
+
+impl DeedKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Close => "close",
+            Self::Dup => "dup",
+            Self::SetCloexec => "fcntl(F_SETFD)",
+            Self::GetCloexec => "fcntl(F_GETFD)",
+            Self::SetNonblock => "fcntl(F_SETFL)",
+            Self::GetNonblock => "fcntl(F_GETFL)",
+            Self::Poll => "poll",
+            Self::Pass => "sendmsg(SCM_RIGHTS)",
+            Self::Fork => "fork",
+            Self::Exec => "execveat",
+            Self::Exit => "_exit",
+            Self::Kill => "kill(SIGKILL)",
+            Self::Signal => "kill(SIGUSR1)",
+            Self::Handle => "sigaction",
+            Self::IgnorePipe => "signal(SIGPIPE)",
+            Self::BecomeOther => "setresuid",
+            Self::Umask => "umask",
+        }
+    }
+
+    /// Whether it must be done by an actor: the worker itself would be changed or ended by it.
+    pub fn needs_actor(self) -> bool {
+        !matches!(
+            self,
+            Self::Close
+                | Self::Dup
+                | Self::SetCloexec
+                | Self::GetCloexec
+                | Self::SetNonblock
+                | Self::GetNonblock
+                | Self::Poll
+        )
+    }
+}
