@@ -7,6 +7,7 @@
 
 mod before;
 mod call;
+mod child;
 mod descriptor;
 mod errno;
 mod lock;
@@ -19,6 +20,7 @@ mod sysv;
 
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
+pub use child::end_with_parent;
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
     eventfd2, fcntl, ftruncate, identity, lseek, memfd, mknodat, openat, owned, pathconf, pipe2,

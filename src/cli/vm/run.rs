@@ -1,0 +1,365 @@
+//! `vm run`: boots each kernel, runs the same check in it, and makes the reports here.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
+
+use super::super::trouble::Trouble;
+use super::super::{Status, check, elsewhere, output, value};
+use super::Place;
+use crate::engine::Facility;
+use crate::engine::plan::CheckPlan;
+use crate::facilities::ALL;
+use crate::kernel::flight::Flight;
+use crate::report::write;
+use crate::targets::deadline;
+use crate::targets::vm::accelerator;
+use crate::targets::vm::boot::{Booted, Errand, boot, pack};
+use crate::targets::vm::kernel::{self, Kernel};
+use crate::targets::vm::qemu::{self, Accelerator, Boot, Machine};
+
+/// Boot kernels, and run the same check in each.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bythebook vm run --kernel 6.1                   a fetched kernel, the default check
+  bythebook vm run --kernel bzImage --kernel-args 'slub_debug=FZ' -- pipe --time 5s
+  bythebook vm run --kernel kernels/ --records out/ -- --html matrix.html
+
+After `--` come the arguments of `check`; its reports are of all kernels together. The exit status
+is the weightiest of all; 5 if a kernel crashed, complained on its console, or was lost.")]
+pub struct Arguments {
+    /// Kernels: a bzImage, a directory of them, a Debian package, or a fetched version.
+    #[arg(long, required = true, num_args = 1.., value_name = "KERNEL")]
+    kernel: Vec<PathBuf>,
+    /// Added to the kernel's command line.
+    #[arg(long, value_name = "ARGS", default_value = "", allow_hyphen_values = true)]
+    kernel_args: String,
+    /// Machines at a time.
+    #[arg(short, long, value_name = "N", default_value = "1")]
+    jobs: NonZero<usize>,
+    /// Print how QEMU would be called, and do not call it.
+    #[arg(long)]
+    print_qemu: bool,
+    /// Put each kernel's record and console into this directory.
+    #[arg(long, value_name = "DIR")]
+    records: Option<PathBuf>,
+    /// How long a kernel may take to boot.
+    #[arg(long, value_name = "DUR", value_parser = value::duration, default_value = "90s")]
+    boot_deadline: Duration,
+    /// How long the check may take in it [default: twice its time, and a minute]
+    #[arg(long, value_name = "DUR", value_parser = value::duration)]
+    deadline: Option<Duration>,
+    /// Who carries out the guest's instructions; auto tries KVM by a real boot.
+    #[arg(long, value_enum, default_value = "auto")]
+    accel: Accel,
+    /// Processors of a guest: races need two.
+    #[arg(long, value_name = "N", default_value = "2")]
+    cpus: NonZero<u32>,
+    /// Memory of a guest, in MiB.
+    #[arg(long, value_name = "MIB", default_value = "512")]
+    #[arg(value_parser = clap::value_parser!(u32).range(128..=65_536))]
+    memory: u32,
+    /// The emulator.
+    #[arg(long, value_name = "PROGRAM", default_value = "qemu-system-x86_64")]
+    qemu: String,
+    #[command(flatten)]
+    place: Place,
+    /// Arguments of `check`.
+    #[arg(last = true, value_name = "CHECK-ARGS")]
+    check: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Accel {
+    Auto,
+    Kvm,
+    Tcg,
+}
+
+/// `check` and its arguments, for clap.
+#[derive(Debug, Parser)]
+struct Line {
+    #[command(flatten)]
+    check: check::Arguments,
+}
+
+/// Directory of the ledgers in a guest.
+const LEDGERS: &str = "bythebook/expect";
+
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    let words = std::iter::once("check").chain(arguments.check.iter().map(String::as_str));
+    let line = Line::try_parse_from(words).map_err(|error| Trouble::Usage(refusal(&error)))?;
+    line.check.check_paths()?;
+    line.check.ledger(facilities)?;
+    let plan = line.check.plan(facilities)?;
+    let kernels = arguments.kernels()?;
+    if kernels.len() > 1 && line.check.record().is_some() {
+        return Err(Trouble::usage(
+            "--record is of one run, and several kernels were named; use `vm run --records DIR`",
+        ));
+    }
+    let consoles = arguments.consoles()?;
+    let mut job = Job { arguments, check: &line.check, plan: &plan, machine: arguments.machine() };
+    if arguments.print_qemu {
+        return job.print(&kernels);
+    }
+    if arguments.accel == Accel::Auto {
+        let console = consoles.path().join("probe.console");
+        job.machine.accelerator = accelerator::find(&job.machine, &kernels[0], &console)?;
+    }
+    let done = job.boot_all(&kernels, consoles.path())?;
+    job.report(done, &kernels, &consoles)
+}
+
+/// Where consoles are kept: as asked for, or until all is well.
+enum Consoles {
+    Asked(PathBuf),
+    Own(tempfile::TempDir),
+}
+
+impl Consoles {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Asked(path) => path,
+            Self::Own(directory) => directory.path(),
+        }
+    }
+}
+
+impl Arguments {
+    fn kernels(&self) -> Result<Vec<Kernel>, Trouble> {
+        let cache = self.place.directory();
+        let found = self.kernel.iter().map(|named| kernel::find(named, &cache));
+        let found: Result<Vec<_>> = found.collect();
+        let usage = |error: anyhow::Error| Trouble::Usage(format!("failed to {error:#}"));
+        Ok(found.map_err(usage)?.into_iter().flatten().collect())
+    }
+
+    fn machine(&self) -> Machine {
+        let accelerator =
+            if self.accel == Accel::Kvm { Accelerator::Kvm } else { Accelerator::Tcg };
+        Machine {
+            program: self.qemu.clone(),
+            accelerator,
+            cpus: self.cpus.get(),
+            memory_mib: self.memory,
+        }
+    }
+
+    fn consoles(&self) -> Result<Consoles, Trouble> {
+        let made = match &self.records {
+            Some(path) => fs::create_dir_all(path)
+                .with_context(|| format!("make {}", path.display()))
+                .map(|()| Consoles::Asked(path.clone())),
+            None => tempfile::tempdir().context("make a directory for consoles").map(Consoles::Own),
+        };
+        made.map_err(|error| Trouble::Usage(format!("failed to {error:#}")))
+    }
+}
+
+struct Job<'a> {
+    arguments: &'a Arguments,
+    check: &'a check::Arguments,
+    plan: &'a CheckPlan,
+    machine: Machine,
+}
+
+impl Job<'_> {
+    /// The arguments of the check in the guest, and the files that they name.
+    fn words(&self, kernel: &Kernel) -> Result<(Vec<String>, Vec<(String, Vec<u8>)>)> {
+        let mut words = self.check.forwarded(self.plan, &target(kernel));
+        let mut files = vec![];
+        for (nth, ledger) in self.check.ledgers().iter().enumerate() {
+            if ledger == "none" {
+                words.push("--expect=none".into());
+                continue;
+            }
+            let place = format!("{LEDGERS}/{nth}.toml");
+            words.push(format!("--expect=/{place}"));
+            files.push((place, fs::read(ledger).with_context(|| format!("read {ledger}"))?));
+        }
+        Ok((words, files))
+    }
+
+    fn boot_one(&self, kernel: &Kernel, consoles: &Path) -> Result<Booted> {
+        let (words, files) = self.words(kernel)?;
+        let budget = deadline::of_budget(self.plan.time);
+        boot(&Errand {
+            machine: &self.machine,
+            kernel,
+            kernel_arguments: &self.arguments.kernel_args,
+            arguments: &words,
+            files: &files,
+            boot_deadline: self.arguments.boot_deadline,
+            run_deadline: self.arguments.deadline.unwrap_or(budget),
+            console: &console(consoles, kernel),
+        })
+    }
+
+    /// Boots so many at a time; what came of each, in the order of the kernels.
+    fn boot_all(&self, kernels: &[Kernel], consoles: &Path) -> Result<Vec<Booted>, Trouble> {
+        let queue: Mutex<VecDeque<_>> = Mutex::new(kernels.iter().enumerate().collect());
+        let done = Mutex::new(vec![]);
+        let work = || {
+            loop {
+                let next = queue.lock().expect("nobody panics with it").pop_front();
+                let Some((place, kernel)) = next else { return };
+                let booted = self.boot_one(kernel, consoles);
+                if let Ok(booted) = &booted {
+                    output::note(&times(kernel, booted, self.machine.accelerator));
+                }
+                done.lock().expect("nobody panics with it").push((place, booted));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..self.arguments.jobs.get().min(kernels.len()) {
+                scope.spawn(work);
+            }
+        });
+        let mut done = done.into_inner().expect("nobody panics with it");
+        done.sort_by_key(|(place, _)| *place);
+        let all: Result<Vec<_>> = done.into_iter().map(|(_, booted)| booted).collect();
+        Ok(all?)
+    }
+
+    /// Reports all records together; a lost guest is told with what was in flight.
+    fn report(
+        &self,
+        done: Vec<Booted>,
+        kernels: &[Kernel],
+        consoles: &Consoles,
+    ) -> Result<Status, Trouble> {
+        let mut records = vec![];
+        let mut statuses = vec![];
+        for (booted, kernel) in done.into_iter().zip(kernels) {
+            if let Some(lost) = &booted.came.lost {
+                let kept = self.keep(kernel, &booted.flights, consoles)?;
+                let trouble = elsewhere::trouble(lost, &target(kernel));
+                statuses.push(trouble.status());
+                output::complain(&trouble);
+                output::note(&told(&booted, &kept));
+            }
+            if let Some(mut record) = booted.came.record {
+                self.check.replay_here(&mut record);
+                if let Some(directory) = &self.arguments.records {
+                    let path = directory.join(format!("{}.jsonl", kernel.release));
+                    write::record(&path, &record)?;
+                }
+                records.push(record);
+            }
+        }
+        let reported = if records.is_empty() {
+            Status::worst(statuses.iter().copied())
+        } else {
+            self.check.deliver_all(records)?
+        };
+        Ok(Status::worst(statuses.into_iter().chain([reported])))
+    }
+
+    /// Keeps what tells of a lost guest: its console, and the scripts that were in flight.
+    fn keep(
+        &self,
+        kernel: &Kernel,
+        flights: &[Flight],
+        consoles: &Consoles,
+    ) -> Result<Vec<String>, Trouble> {
+        let mut kept = vec![];
+        let directory = match (consoles, &self.plan.artefacts) {
+            (_, Some(directory)) => directory.clone(),
+            (Consoles::Asked(directory), None) => directory.clone(),
+            (Consoles::Own(_), None) => PathBuf::from("."),
+        };
+        let from = console(consoles.path(), kernel);
+        let to = console(&directory, kernel);
+        if from != to {
+            fs::create_dir_all(&directory)
+                .with_context(|| format!("make {}", directory.display()))?;
+            let text = fs::read(&from).unwrap_or_default();
+            write::whole(&to, &text)?;
+        }
+        kept.push(format!("console   {}", to.display()));
+        for (nth, flight) in flights.iter().enumerate() {
+            let room = ALL.get(flight.facility as usize);
+            let Some((room, (script, step))) =
+                room.and_then(|room| Some((room, room.in_flight(flight)?)))
+            else {
+                continue;
+            };
+            let name = room.facility().name;
+            let path = directory.join(format!("{}-in-flight-{nth}.json", kernel.release));
+            let text = serde_json::to_string_pretty(&script).unwrap_or_default();
+            write::whole(&path, format!("{text}\n").as_bytes())?;
+            let cut = if flight.cut { ", its first steps are missing" } else { "" };
+            kept.push(format!("in flight {name}: {step}"));
+            kept.push(format!("script    {}{cut}", path.display()));
+        }
+        Ok(kept)
+    }
+
+    /// How QEMU would be called. The initramfs is made, so that the line can be used.
+    fn print(&self, kernels: &[Kernel]) -> Result<Status, Trouble> {
+        for kernel in kernels {
+            let directory = self.arguments.place.directory();
+            fs::create_dir_all(&directory)
+                .with_context(|| format!("make {}", directory.display()))?;
+            let (words, files) = self.words(kernel)?;
+            let mut archive = vec![];
+            pack(&mut archive, kernel, &words, &files)?;
+            let path = directory.join(format!("initramfs-{}", kernel.release));
+            write::whole(&path, &archive)?;
+            let words = self.machine.arguments(&Boot {
+                kernel: &kernel.image,
+                initramfs: &path,
+                command_line: qemu::command_line(&self.arguments.kernel_args),
+                console: Path::new("/dev/stderr"),
+                memory: None,
+            });
+            output::print(&format!("{}\n", shell_words::join(words)))?;
+        }
+        Ok(Status::AsExpected)
+    }
+}
+
+fn target(kernel: &Kernel) -> String {
+    format!("vm {}", kernel.release)
+}
+
+fn console(directory: &Path, kernel: &Kernel) -> PathBuf {
+    directory.join(format!("{}.console", kernel.release))
+}
+
+fn times(kernel: &Kernel, booted: &Booted, accelerator: Accelerator) -> String {
+    let with = if accelerator == Accelerator::Kvm { "KVM" } else { "TCG" };
+    let total = booted.total.as_secs_f64();
+    let name = target(kernel);
+    match booted.boot {
+        Some(boot) => format!(
+            "{name}: up after {:.1} s, over after {total:.1} s ({with})",
+            boot.as_secs_f64()
+        ),
+        None => format!("{name}: never up, given up after {total:.1} s ({with})"),
+    }
+}
+
+/// What is known of a lost guest.
+fn told(booted: &Booted, kept: &[String]) -> String {
+    let indented = |line: &str| format!("  {line}");
+    let mut lines: Vec<String> = booted.console_tail.lines().map(indented).collect();
+    lines.extend(kept.iter().map(|line| indented(line)));
+    lines.join("\n")
+}
+
+/// Clap's own words, without its usage lines.
+fn refusal(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let line = line.strip_prefix("error: ").unwrap_or(line);
+    format!("{line}; after `--` come arguments of `check`")
+}
