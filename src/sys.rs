@@ -11,6 +11,7 @@ mod child;
 mod descriptor;
 mod errno;
 mod lock;
+mod port;
 mod process;
 mod queue;
 mod shared;
@@ -28,6 +29,7 @@ pub use descriptor::{
 };
 pub use errno::{Errno, signal_name};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
+pub use port::write_port;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
     kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_resgid,

@@ -1,6 +1,7 @@
 //! `vm`: the check in virtual machines of ours, one for each kernel, and the kernels for it.
 
 mod fetch;
+mod lost;
 mod run;
 
 use std::path::PathBuf;

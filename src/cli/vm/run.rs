@@ -11,12 +11,11 @@ use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 
 use super::super::trouble::Trouble;
-use super::super::{Status, check, elsewhere, output, value};
+use super::super::{Status, check, output, value};
 use super::Place;
+use super::lost::{console, tell};
 use crate::engine::Facility;
 use crate::engine::plan::CheckPlan;
-use crate::facilities::ALL;
-use crate::kernel::flight::Flight;
 use crate::report::write;
 use crate::targets::deadline;
 use crate::targets::vm::accelerator;
@@ -199,7 +198,7 @@ impl Job<'_> {
             files: &files,
             boot_deadline: self.arguments.boot_deadline,
             run_deadline: self.arguments.deadline.unwrap_or(budget),
-            console: &console(consoles, kernel),
+            console: &console(consoles, &kernel.release),
         })
     }
 
@@ -240,11 +239,9 @@ impl Job<'_> {
         let mut statuses = vec![];
         for (booted, kernel) in done.into_iter().zip(kernels) {
             if let Some(lost) = &booted.came.lost {
-                let kept = self.keep(kernel, &booted.flights, consoles)?;
-                let trouble = elsewhere::trouble(lost, &target(kernel));
-                statuses.push(trouble.status());
-                output::complain(&trouble);
-                output::note(&told(&booted, &kept));
+                let from = console(consoles.path(), &kernel.release);
+                let directory = self.kept_in(consoles);
+                statuses.push(tell(lost, &booted, &kernel.release, &from, &directory)?.status());
             }
             if let Some(mut record) = booted.came.record {
                 self.check.replay_here(&mut record);
@@ -263,44 +260,12 @@ impl Job<'_> {
         Ok(Status::worst(statuses.into_iter().chain([reported])))
     }
 
-    /// Keeps what tells of a lost guest: its console, and the scripts that were in flight.
-    fn keep(
-        &self,
-        kernel: &Kernel,
-        flights: &[Flight],
-        consoles: &Consoles,
-    ) -> Result<Vec<String>, Trouble> {
-        let mut kept = vec![];
-        let directory = match (consoles, &self.plan.artefacts) {
-            (_, Some(directory)) => directory.clone(),
-            (Consoles::Asked(directory), None) => directory.clone(),
+    /// Where what tells of a lost guest is kept.
+    fn kept_in(&self, consoles: &Consoles) -> PathBuf {
+        match (consoles, &self.plan.artefacts) {
+            (_, Some(directory)) | (Consoles::Asked(directory), None) => directory.clone(),
             (Consoles::Own(_), None) => PathBuf::from("."),
-        };
-        let from = console(consoles.path(), kernel);
-        let to = console(&directory, kernel);
-        if from != to {
-            fs::create_dir_all(&directory)
-                .with_context(|| format!("make {}", directory.display()))?;
-            let text = fs::read(&from).unwrap_or_default();
-            write::whole(&to, &text)?;
         }
-        kept.push(format!("console   {}", to.display()));
-        for (nth, flight) in flights.iter().enumerate() {
-            let room = ALL.get(flight.facility as usize);
-            let Some((room, (script, step))) =
-                room.and_then(|room| Some((room, room.in_flight(flight)?)))
-            else {
-                continue;
-            };
-            let name = room.facility().name;
-            let path = directory.join(format!("{}-in-flight-{nth}.json", kernel.release));
-            let text = serde_json::to_string_pretty(&script).unwrap_or_default();
-            write::whole(&path, format!("{text}\n").as_bytes())?;
-            let cut = if flight.cut { ", its first steps are missing" } else { "" };
-            kept.push(format!("in flight {name}: {step}"));
-            kept.push(format!("script    {}{cut}", path.display()));
-        }
-        Ok(kept)
     }
 
     /// How QEMU would be called. The initramfs is made, so that the line can be used.
@@ -331,10 +296,6 @@ fn target(kernel: &Kernel) -> String {
     format!("vm {}", kernel.release)
 }
 
-fn console(directory: &Path, kernel: &Kernel) -> PathBuf {
-    directory.join(format!("{}.console", kernel.release))
-}
-
 fn times(kernel: &Kernel, booted: &Booted, accelerator: Accelerator) -> String {
     let with = if accelerator == Accelerator::Kvm { "KVM" } else { "TCG" };
     let total = booted.total.as_secs_f64();
@@ -346,14 +307,6 @@ fn times(kernel: &Kernel, booted: &Booted, accelerator: Accelerator) -> String {
         ),
         None => format!("{name}: never up, given up after {total:.1} s ({with})"),
     }
-}
-
-/// What is known of a lost guest.
-fn told(booted: &Booted, kept: &[String]) -> String {
-    let indented = |line: &str| format!("  {line}");
-    let mut lines: Vec<String> = booted.console_tail.lines().map(indented).collect();
-    lines.extend(kept.iter().map(|line| indented(line)));
-    lines.join("\n")
 }
 
 /// Clap's own words, without its usage lines.

@@ -154,6 +154,8 @@ struct Heard {
     refused: Option<(u8, String)>,
     /// Its words were damaged on the way.
     disturbed: Option<String>,
+    /// What was in flight when its kernel was first seen to complain.
+    at_splat: Option<String>,
 }
 
 impl Heard {
@@ -166,6 +168,7 @@ impl Heard {
             over: false,
             refused: None,
             disturbed: None,
+            at_splat: None,
         }
     }
 
@@ -241,6 +244,9 @@ fn listen(running: &mut Running, errand: &Errand<'_>, heard: &mut Heard) -> Opti
             continue;
         }
         let text = console::read(errand.console).unwrap_or_default();
+        if heard.at_splat.is_none() && !console::splats(&text).is_empty() {
+            heard.at_splat = heard.received.in_flight().map(str::to_owned);
+        }
         if text.lines().any(console::is_panic) {
             let seen: &mut Instant = panic_seen.get_or_insert_with(Instant::now);
             if seen.elapsed() > PANIC_GRACE {
@@ -287,6 +293,7 @@ fn judge(
     errors: &str,
 ) -> Came {
     let in_flight = heard.received.in_flight().map(str::to_owned);
+    let at_splat = heard.at_splat.clone();
     let splats = console::splats(console);
     let lost = |how: String| Lost::crashed(how).during(in_flight.as_deref());
     if let Some(silence) = silence {
@@ -304,7 +311,8 @@ fn judge(
         Ok(record) if splats.is_empty() => Came::whole(record),
         Ok(record) => {
             let how = format!("keep the guest's kernel quiet: it said {}", splats.join(" | "));
-            Came { record: Some(record), lost: Some(Lost::crashed(how)) }
+            let lost = Lost::crashed(how).during(at_splat.as_deref());
+            Came { record: Some(record), lost: Some(lost) }
         }
     }
 }

@@ -4,10 +4,8 @@
 //! The check runs in a process of its own, with the arguments that the host put into the initramfs,
 //! just as through any other target: if it dies, process 1 says so.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -75,9 +73,11 @@ fn serve() -> io::Result<u8> {
     let mut check = start(&arguments)?;
     let record = pass_on(&mut check, &mut line)?;
     let status = check.wait()?.code().map_or(KILLED, |code| code as u8);
+    let mut complaints = fs::read(COMPLAINTS).unwrap_or_default();
+    complaints.truncate(COMPLAINTS_BYTES_MAX);
+    // For whoever reads the console, whatever becomes of the record.
+    let _ = io::stderr().write_all(&complaints);
     if record.is_empty() {
-        let mut complaints = fs::read(COMPLAINTS).unwrap_or_default();
-        complaints.truncate(COMPLAINTS_BYTES_MAX);
         complaints.insert(0, status);
         send(&mut line, &Frame::Refused(complaints))?;
     } else {
@@ -142,10 +142,8 @@ fn send(line: &mut File, frame: &Frame) -> io::Result<()> {
 
 /// Ends the machine, with a status of QEMU that neither a panic nor a power-off has.
 fn switch_off(status: u8) -> ! {
-    if let Ok(port) = OpenOptions::new().write(true).open(OsStr::new("/dev/port")) {
-        let _ = port.write_at(&[EXIT_BASE + status], EXIT_PORT);
-    }
-    // Kernels without that device: the record's end is witness enough.
+    let _ = crate::sys::write_port(EXIT_PORT, EXIT_BASE + status);
+    // Where that port is out of reach: the record's end is witness enough.
     let _ = reboot(RebootMode::RB_POWER_OFF);
     loop {
         nix::unistd::pause();

@@ -38,7 +38,7 @@ const COMMAND_LINE: &str = "console=ttyS0 panic=-1 loglevel=5 watchdog_thresh=30
     rcupdate.rcu_cpu_stall_timeout=60 no_timer_check";
 
 /// The port by which a guest ends QEMU, and the status that a value written there makes.
-pub const EXIT_PORT: u64 = 0xf4;
+pub const EXIT_PORT: u16 = 0xf4;
 
 /// QEMU's exit status when the guest wrote this value to [`EXIT_PORT`].
 pub fn exit_status(value: u8) -> i32 {
