@@ -95,6 +95,7 @@ const LEDGERS: &str = "bythebook/expect";
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let words = std::iter::once("check").chain(arguments.check.iter().map(String::as_str));
     let line = Line::try_parse_from(words).map_err(|error| Trouble::Usage(refusal(&error)))?;
+    let consoles = arguments.consoles()?;
     line.check.check_paths()?;
     line.check.ledger(facilities)?;
     let plan = line.check.plan(facilities)?;
@@ -104,7 +105,6 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
             "--record is of one run, and several kernels were named; use `vm run --records DIR`",
         ));
     }
-    let consoles = arguments.consoles()?;
     let mut job = Job { arguments, check: &line.check, plan: &plan, machine: arguments.machine() };
     if arguments.print_qemu {
         return job.print(&kernels);

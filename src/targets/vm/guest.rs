@@ -40,6 +40,15 @@ const MOUNTS: [(&str, &str, &str); 6] = [
     ("mqueue", "/dev/mqueue", ""),
 ];
 
+/// What udev would make of the device file system. Where TOMOYO is in force, as in Debian's 5.10,
+/// execveat of a descriptor fails with ENOENT without the first one.
+const LINKS: [(&str, &str); 4] = [
+    ("/proc/self/fd", "/dev/fd"),
+    ("/proc/self/fd/0", "/dev/stdin"),
+    ("/proc/self/fd/1", "/dev/stdout"),
+    ("/proc/self/fd/2", "/dev/stderr"),
+];
+
 /// Whether this process is the first of a machine that we booted.
 pub fn is_here() -> bool {
     std::process::id() == 1 && Path::new("/").join(ARGUMENTS).exists()
@@ -61,6 +70,10 @@ fn mount_all() {
         // What this kernel does not have is missed, and named, by the rooms that need it.
         let _ = fs::create_dir_all(place);
         let _ = mount(Some(kind), place, Some(kind), MsFlags::empty(), Some(options));
+    }
+    for (to, link) in LINKS {
+        // The same holds for them.
+        let _ = std::os::unix::fs::symlink(to, link);
     }
 }
 
