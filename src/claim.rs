@@ -74,6 +74,8 @@ pub enum Need {
     Config(&'static str),
     /// Another user id must be there to become.
     OtherUid,
+    /// The real user must be ours alone, for limits that the kernel counts for each.
+    OwnUser,
     /// Two processors: an interleaving that one processor cannot show.
     TwoCpus,
     /// A mounted mqueue file system of ours.
@@ -184,6 +186,11 @@ impl Claim {
         format!("{}.{}", self.facility, self.name.to_ascii_lowercase())
     }
 
+    /// The name of the static.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The statement, one or more sentences in our own words.
     pub fn statement(&self) -> &'static str {
         self.statement.trim()
@@ -240,6 +247,7 @@ impl fmt::Display for Need {
             Self::OwnIpc => f.write_str("needs an IPC namespace of our own, with its limits ours"),
             Self::Config(option) => write!(f, "needs a kernel with {option}"),
             Self::OtherUid => f.write_str("needs another user id to become"),
+            Self::OwnUser => f.write_str("needs a real user of our own"),
             Self::TwoCpus => f.write_str("needs two processors"),
             Self::Mqueue => f.write_str("needs an mqueue file system of our own"),
         }

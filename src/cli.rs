@@ -11,9 +11,11 @@ pub mod elsewhere;
 pub mod expectations;
 pub mod forms;
 pub mod lines;
+pub mod manual;
 pub mod output;
 pub mod pattern;
 pub mod progress;
+pub mod script;
 pub mod status;
 pub mod trouble;
 pub mod value;
@@ -23,11 +25,11 @@ mod diff;
 mod expect;
 mod explain;
 mod list;
-mod manual;
 mod merge;
 mod replay;
 mod report;
 mod selfcheck;
+mod usage;
 mod vm;
 
 use clap::Parser;
@@ -43,7 +45,10 @@ pub fn run(facilities: &[Facility]) -> Status {
     if guest::is_here() {
         guest::run();
     }
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::refused(&error),
+    };
     match dispatch(&arguments.verb, facilities) {
         Ok(status) => status,
         Err(trouble) => {

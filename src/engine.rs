@@ -4,11 +4,11 @@
 //!
 //! A *room* proposes an operation from the state it believes in; the *crew* performs it against the
 //! kernel; the *judge* asks the room's *model* what the documentation allows, as a [`Ruling`] whose
-//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script ends
-//! there, is confirmed, shrunk, and reported with the first claim that should have held.
+//! every clause names a claim, and compares. What no clause allows is a *deviation*: the script
+//! ends there, is confirmed, shrunk, and reported with the first claim that should have held.
 //!
-//! A model never does I/O and never sees the clock. Operations never decide what is right. They meet
-//! only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
+//! A model never does I/O and never sees the clock. Operations never decide what is right. They
+//! meet only in [`judge`]. The engine owns the world (processes, descriptor tables, open file
 //! descriptions, credentials, signals) and does fork, exec, exit, kill, dup, close, poll, passing,
 //! credentials and limits for every room alike; a room owns its objects and does only their calls.
 //! The engine knows no facility by name.
@@ -61,7 +61,7 @@ pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
 pub use shared_claims::SharedClaims;
-pub use world::{Access, Actor, File, Pick, World};
+pub use world::{Access, Actor, File, FileId, Pick, World};
 
 /// What a call gave back: a value in symbols, or an error.
 pub type Answer<S> = Result<S, Errno>;
@@ -79,8 +79,17 @@ pub trait Room: Copy + Debug + 'static {
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
 
-    /// Whether the model remembers which calls wait: then it matters when a call of a race began to.
+    /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
+    /// its object: a room whose objects have names needs few.
+    const PASSES_PERCENT: u32 = 40;
+    /// Whether the model remembers which calls wait: then it matters when a call of a race began
+    /// to.
     const WAITING_SHOWS: bool = false;
+
+    /// The same, within limits.
+    fn scenes_within() -> Vec<(u8, Limits, Vec<Step<Self::Op>>)> {
+        vec![]
+    }
 
     /// Draws one operation for `by`, from the state that the models believe in.
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Self::Op;
@@ -99,6 +108,12 @@ pub trait Room: Copy + Debug + 'static {
 
     /// How many descriptors a successful `op` adds to its caller's table.
     fn opens(op: &Self::Op) -> usize;
+
+    /// Whether `op` may be made in a race: what changes the world may not, nor what changes a
+    /// setting for everybody.
+    fn may_race(op: &Self::Op) -> bool {
+        Self::opens(op) == 0
+    }
 
     /// Removes what outlives descriptors (names), after a case. Called where the case ran.
     fn clean(_hands: &mut Hands) {}
@@ -143,8 +158,6 @@ pub trait Seen:
     fn differs_at(&self, _seen: &Self) -> usize {
         0
     }
-    /// Turns process identifiers into actors. Called once, where the call was made for.
-    fn name_processes(&mut self, _actor_of: &dyn Fn(i32) -> Option<Actor>) {}
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
     fn lie(&self, _part: usize) -> Option<Self> {
         None
@@ -239,10 +252,22 @@ pub enum Event<O> {
 
 /// The states after a step, each with what it does to the world.
 #[derive(Debug)]
-pub struct Next<R: Room>(pub SmallVec<[(R::Model, Effects<R::Object>); 1]>);
+pub struct Next<R: Room>(pub SmallVec<[After<R>; 1]>);
 
-/// What a step does to the world: the descriptions it opened, in the order of their descriptors.
-pub type Effects<O> = SmallVec<[File<O>; 2]>;
+/// A state, and what the step to it does to the world.
+pub type After<R> = (<R as Room>::Model, Effects<<R as Room>::Object>);
+
+/// What a step does to the world, in order.
+pub type Effects<O> = SmallVec<[Effect<O>; 2]>;
+
+/// One thing that a step does to the world.
+#[derive(Debug, Clone, Copy)]
+pub enum Effect<O> {
+    /// Puts a new description into the caller's lowest free slot.
+    Opens(File<O>),
+    /// A description is now so; what it refers to and how it was opened stay.
+    Changes(FileId, File<O>),
+}
 
 impl<R: Room> Next<R> {
     /// One state, no effect on the world.
@@ -252,7 +277,12 @@ impl<R: Room> Next<R> {
 
     /// One state, in which the call opened these descriptions.
     pub fn opening(model: R::Model, files: impl IntoIterator<Item = File<R::Object>>) -> Self {
-        Self(smallvec![(model, files.into_iter().collect())])
+        Self(smallvec![(model, files.into_iter().map(Effect::Opens).collect())])
+    }
+
+    /// One state, in which the call changed a description.
+    pub fn changing(model: R::Model, id: FileId, file: File<R::Object>) -> Self {
+        Self(smallvec![(model, smallvec![Effect::Changes(id, file)])])
     }
 
     /// Several states, none with an effect on the world.

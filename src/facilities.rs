@@ -2,6 +2,7 @@
 
 pub mod eventfd;
 pub mod pipe;
+pub mod posix_mq;
 pub mod record_lock;
 
 use crate::engine::Facility;
@@ -13,6 +14,7 @@ use crate::sys::Arguments;
 pub static ALL: &[&dyn AnyRoom] = &[
     &Shell::<pipe::PipeRoom>::NEW,
     &Shell::<eventfd::operations::Eventfd>::NEW,
+    &Shell::<posix_mq::PosixMq>::NEW,
     &Shell::<record_lock::RecordLock>::NEW,
 ];
 
@@ -28,4 +30,17 @@ pub fn open() -> Vec<Facility> {
     let facilities: Vec<Facility> = ALL.iter().map(|room| room.facility()).collect();
     crate::claim::number(facilities.iter().flat_map(Facility::all_claims));
     facilities
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! What the tests of every room begin with.
+
+    use crate::kernel::Facts;
+
+    /// Facts, with the claims of all rooms numbered: tests share one process.
+    pub fn facts() -> Facts {
+        super::open();
+        Facts::gather(None)
+    }
 }

@@ -4,8 +4,8 @@ pub mod flight;
 mod gather;
 mod limit;
 
-pub use gather::{OTHER_UID, read_limits, write_limit};
-pub use limit::Limit;
+pub use gather::{become_a_user_apart, other_uid, read_limits, write_limit};
+pub use limit::{Binds, Limit};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub struct Facts {
     /// Effective capabilities of an actor, a bit each (capabilities(7)).
     pub capabilities: u64,
     pub uid: u32,
+    /// The real user is this job's alone, and so is what the kernel counts for it.
+    pub own_user: bool,
     /// Another user id that an actor can become.
     pub other_uid: Option<u32>,
     /// The values of the limits that rooms know, where they could be read.
@@ -63,6 +65,7 @@ impl Facts {
             Need::Lacks(_) => true,
             Need::OwnMachine => self.own_machine,
             Need::OwnIpc => self.own_ipc && self.own_ipc_limits,
+            Need::OwnUser => self.own_user,
             Need::OtherUid => self.other_uid.is_some(),
             Need::TwoCpus => self.cpus.len() > 1,
             Need::Mqueue => self.mqueue,

@@ -10,7 +10,9 @@ mod call;
 mod child;
 mod descriptor;
 mod errno;
+mod library;
 mod lock;
+mod monitor;
 mod port;
 mod process;
 mod queue;
@@ -28,12 +30,15 @@ pub use descriptor::{
     pipe2_into, poll_now, pread, pwrite, read, readable_bytes, truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
+pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
+pub use monitor::{epoll_now, select_now};
 pub use port::write_port;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
-    kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_resgid,
-    set_resuid, set_soft_limit, set_subreaper, set_timer_slack, umask, wait, yield_now,
+    kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal,
+    set_real_uid, set_resgid, set_resuid, set_soft_limit, set_subreaper, set_timer_slack, umask,
+    wait, yield_now,
 };
 pub use queue::{
     MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,

@@ -27,7 +27,7 @@ pub fn record(
     facilities: &[Facility],
     entries: &[Entry],
     mut run: Run,
-    result: RunResult,
+    result: &RunResult,
     place: &Place<'_>,
 ) -> Result<Record, Trouble> {
     let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
@@ -108,6 +108,7 @@ fn describe(run: &mut Run, setting: &Setting) {
         let part = format!("{part:?}").to_lowercase();
         match got {
             Got::Ours => run.isolation.push(part),
+            Got::Unneeded => {}
             Got::Shared(why) => run.warnings.push(format!("no {part} of our own: {why}")),
         }
     }

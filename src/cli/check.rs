@@ -135,7 +135,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let failed = !result.troubles.is_empty();
     let place =
         assemble::Place { artefacts: plan.artefacts.as_deref(), record: arguments.record() };
-    let record = assemble::record(&plan, facilities, &entries, run, result, &place)?;
+    let record = assemble::record(&plan, facilities, &entries, run, &result, &place)?;
     arguments.deliver(record, failed)
 }
 
@@ -178,6 +178,9 @@ impl Arguments {
     pub fn check_paths(&self) -> Result<(), Trouble> {
         if let Some(path) = &self.record {
             write::check(path)?;
+        }
+        if let Some(path) = &self.artefacts {
+            write::check_directory(path)?;
         }
         self.forms.check()
     }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::pattern;
 use super::trouble::Trouble;
+use super::{pattern, script};
 use crate::engine::Facility;
 use crate::engine::plan::Expectation;
 use crate::report::ledger::{self, Entry, LedgerError};
@@ -21,10 +21,24 @@ pub fn load(facilities: &[Facility], named: &[String]) -> Result<Vec<Entry>, Tro
     for path in named.iter().filter(|name| *name != NONE) {
         entries.extend(ledger::read(Path::new(path))?);
     }
-    match entries.iter().find(|entry| pattern::claim(facilities, &entry.claim).is_none()) {
-        Some(stray) => Err(unknown(facilities, stray)),
-        None => Ok(entries),
+    entries.iter().try_for_each(|entry| sound(facilities, entry))?;
+    Ok(entries)
+}
+
+/// Whether an entry is of a claim that there is, and its script one that can be run.
+fn sound(facilities: &[Facility], entry: &Entry) -> Result<(), Trouble> {
+    let claim =
+        pattern::claim(facilities, &entry.claim).ok_or_else(|| unknown(facilities, entry))?;
+    let Some(script) = &entry.script else { return Ok(()) };
+    let wrong = |why: String| Trouble::Usage(format!("{}, its script: {why}", entry.position));
+    let facility = script::facility(script, facilities).map_err(wrong)?;
+    if facility.name == claim.facility {
+        return Ok(());
     }
+    let (name, id) = (facility.name, &entry.claim);
+    Err(wrong(format!(
+        "it is of {name}, and the claim is `{id}`; give it one of the same facility"
+    )))
 }
 
 /// What the engine must know of the entries that bind this run.

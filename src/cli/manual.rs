@@ -24,19 +24,42 @@ pub struct Passage {
 
 /// The paragraphs under `heading` that are most like `statement`, or why there are none.
 pub fn passage(page: &str, heading: &str, statement: &str) -> Result<Passage, String> {
-    let directories = std::env::var("MANPATH").unwrap_or_default();
-    let directories = if directories.is_empty() { DIRECTORIES } else { &directories };
-    let missing = || format!("{page} is not installed here");
-    let (mut path, mut text) = find(directories, page).ok_or_else(missing)?;
-    for _ in 0..REDIRECTS_MAX {
-        let Some(other) = text.lines().find_map(|line| line.strip_prefix(".so ")) else { break };
-        (path, text) = follow(&path, other.trim()).ok_or_else(missing)?;
-    }
+    let (path, text) = installed(page)?;
     let paragraphs = likest(&roff::section(&text, heading), statement);
     if paragraphs.is_empty() {
         return Err(format!("{page} as installed here has no heading `{heading}`"));
     }
     Ok(Passage { path, paragraphs })
+}
+
+/// All paragraphs of a page as it is installed here.
+pub fn whole(page: &str) -> Result<Vec<String>, String> {
+    let (_, text) = installed(page)?;
+    Ok(roff::whole(&text))
+}
+
+/// Where a page is, with its text.
+fn installed(page: &str) -> Result<(PathBuf, String), String> {
+    let directories = std::env::var("MANPATH").unwrap_or_default();
+    let directories = if directories.is_empty() { DIRECTORIES } else { &directories };
+    let missing = || format!("{page} is not installed here");
+    let found = find(directories, page).or_else(|| find(directories, split_from(page)?));
+    let (mut path, mut text) = found.ok_or_else(missing)?;
+    for _ in 0..REDIRECTS_MAX {
+        let Some(other) = text.lines().find_map(|line| line.strip_prefix(".so ")) else { break };
+        (path, text) = follow(&path, other.trim()).ok_or_else(missing)?;
+    }
+    Ok((path, text))
+}
+
+/// The page that had all this until man-pages 6.10 gave it pages of its own.
+fn split_from(page: &str) -> Option<&'static str> {
+    match page.rsplit_once('(')? {
+        (name, "2)") if name.starts_with("fcntl_") => Some("fcntl(2)"),
+        (name, "2const)") if name.starts_with("F_") => Some("fcntl(2)"),
+        (name, "5)") if name.starts_with("proc_") => Some("proc(5)"),
+        _ => None,
+    }
 }
 
 fn find(directories: &str, page: &str) -> Option<(PathBuf, String)> {

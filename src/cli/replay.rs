@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::trouble::Trouble;
-use super::{Status, lines, output, pattern};
+use super::{Status, lines, output, pattern, script};
 use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::engine::job::Task;
 use crate::engine::plan::{CheckPlan, RunResult, Selected, carry_out};
-use crate::engine::script::SCRIPT_SCHEMA;
 use crate::engine::tally::Counts;
 use crate::facilities::ALL;
 use crate::kernel::Facts;
@@ -61,7 +60,8 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
     let mut statuses = vec![];
     for script in scripts {
-        let facility = facility(&script, &arguments.file, facilities)?;
+        let facility = script::facility(&script, facilities)
+            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.file.display())))?;
         let result = once(facility, script, arguments)?;
         if let Some(trouble) = result.troubles.first() {
             return Err(Trouble::Failed(trouble.clone()));
@@ -142,30 +142,4 @@ fn scripts(path: &Path, claim: Option<&str>) -> Result<Vec<Value>, Trouble> {
         return Err(Trouble::usage(format!("{shown} has no deviation{what} to replay")));
     }
     Ok(scripts)
-}
-
-fn facility(script: &Value, path: &Path, facilities: &[Facility]) -> Result<Facility, Trouble> {
-    let shown = path.display();
-    let schema = script.get("schema").and_then(Value::as_u64);
-    match schema {
-        None => {
-            return Err(Trouble::usage(format!(
-                "{shown} is no script: it has no `schema`; name one that `check` wrote"
-            )));
-        }
-        Some(schema) if schema != u64::from(SCRIPT_SCHEMA) => {
-            return Err(Trouble::usage(format!(
-                "{shown} is a script of version {schema}, and this is bythebook for version \
-                 {SCRIPT_SCHEMA}; let `check` find it anew"
-            )));
-        }
-        Some(_) => {}
-    }
-    let name = script.get("facility").and_then(Value::as_str).unwrap_or_default();
-    facilities.iter().find(|facility| facility.name == name).copied().ok_or_else(|| {
-        Trouble::usage(format!(
-            "{shown} is a script of `{name}`, which is no facility here; \
-                                see `bythebook list facilities`"
-        ))
-    })
 }

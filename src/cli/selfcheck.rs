@@ -89,8 +89,8 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     }
     let [caught, survived, excused] = counts;
     let claims = caught + survived + excused;
-    text += &format!("{claims} claims: {caught} caught, {survived} survived, {excused} excused\n");
-    output::print(&text)?;
+    let counted = format!("{caught} caught, {survived} survived, {excused} excused");
+    output::print(&format!("{text}{claims} claims: {counted}\n"))?;
     Ok(if survived > 0 { Status::Differs } else { Status::AsExpected })
 }
 

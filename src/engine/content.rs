@@ -1,8 +1,9 @@
-//! Content that tells where it comes from, so that loss, duplication, order and tearing are decided.
+//! Content that tells where it comes from, so that loss, duplication, order and tearing are
+//! decided.
 //!
-//! All content is cut from one table of bytes in which every window of eight is unique: a write is a
-//! place and a length, and what is read is turned back into places. Two pieces of content are equal
-//! when their bytes are.
+//! All content is cut from one table of bytes in which every window of eight is unique: a write is
+//! a place and a length, and what is read is turned back into places. Two pieces of content are
+//! equal when their bytes are.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -21,8 +22,10 @@ pub const PIECE_BYTES_MAX: u32 = 1 << 17;
 const TABLE_BYTES: usize = (TAGS * STRIDE + PIECE_BYTES_MAX) as usize;
 const WINDOW: usize = 8;
 
+type Table = (Vec<u8>, HashMap<[u8; WINDOW], u32>);
+
 /// The table, and where each of its windows stands.
-static TABLE: LazyLock<(Vec<u8>, HashMap<[u8; WINDOW], u32>)> = LazyLock::new(|| {
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut state = 0x9e37_79b9_7f4a_7c15u64;
     let bytes: Vec<u8> = (0..TABLE_BYTES)
         .map(|_| {
@@ -281,7 +284,7 @@ impl fmt::Display for Content {
                     }
                 }
                 Run::Bytes(raw) => {
-                    write!(f, "{} bytes {:02x?}", raw.len(), &raw[..raw.len().min(8)])?
+                    write!(f, "{} bytes {:02x?}", raw.len(), &raw[..raw.len().min(8)])?;
                 }
             }
         }

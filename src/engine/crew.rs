@@ -158,6 +158,10 @@ impl<R: Room> Crew<R> {
         }
         self.fill()?;
         self.cast = (0..actors).collect();
+        for seat in 0..SEATS {
+            let place = if seat < actors { seat as u32 + 1 } else { 0 };
+            self.board.set(seat, Word::Place, place);
+        }
         for (limit, value) in &limits.0 {
             if limit.sysctl().is_some() {
                 let before = write_limit(*limit, *value)
@@ -299,12 +303,6 @@ impl<R: Room> Crew<R> {
             return Err(CrewError::Busy(actor));
         }
         Ok(self.cast[usize::from(actor.0)])
-    }
-
-    /// The actor of this case that has this process identifier.
-    pub fn actor_of(&self, pid: i32) -> Option<Actor> {
-        let seat_has = |seat: &usize| self.members[*seat].as_ref().is_some_and(|m| m.pid == pid);
-        self.cast.iter().position(seat_has).map(|actor| Actor(actor as u8))
     }
 
     /// The actor in a seat, for messages.

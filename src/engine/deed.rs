@@ -236,7 +236,11 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>) -> bool {
         Deed::Dup { .. } => world.free_slots(by) > 0,
         Deed::Pass { to, .. } => other(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
         Deed::Fork => world.processes.len() < super::world::ACTORS_MAX,
-        Deed::Kill { target } | Deed::Signal { target } => other(*target),
+        // The other user may not signal the first.
+        Deed::Kill { target } | Deed::Signal { target } => {
+            let other_uid = |actor| world.process(actor).other_uid;
+            other(*target) && (!other_uid(by) || other_uid(*target))
+        }
         Deed::BecomeOther => !world.process(by).other_uid,
         _ => true,
     }
@@ -264,7 +268,6 @@ pub fn rule<R: Room>(
             shared.get(Shared::DupLimit)?.fails(Errno::EMFILE)
         }
         Deed::Dup { .. } => shared.get(Shared::DupRefers)?.returns(Told::Done),
-        Deed::SetCloexec { .. } => return None,
         Deed::GetCloexec { fd } => {
             let on = world.slot(by, *fd)?.cloexec;
             shared.get(Shared::CloexecAsSet)?.returns(Told::Flag(on))

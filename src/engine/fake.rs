@@ -1,7 +1,7 @@
 //! A fake kernel: answers every call with a random outcome that the model allows.
 //!
-//! Against it the judge must find nothing, however long; and with one law broken, it must find that.
-//! It is a stage like any other, for tests; it makes no system call.
+//! Against it the judge must find nothing, however long; and with one law broken, it must find
+//! that. It is a stage like any other, for tests; it makes no system call.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::judge::{Begun, Judge, Verdict};
 use super::script::{Lane, Script};
 use super::stage::{Raced, Settled, Stage, Trouble};
 use super::tally::Tally;
-use super::{Actor, Answer, Draw, Expect, Happens, Room, Ruling};
+use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Model, Room, Taken};
 use crate::kernel::Facts;
 
 /// Changes an answer: a law that this kernel breaks.
@@ -21,11 +21,23 @@ pub type Breaks<R> = fn(&<R as Room>::Op, &mut Fate<<R as Room>::Seen>);
 pub struct Fake<'f, R: Room> {
     facts: &'f Facts,
     judge: Option<Judge<'f, R>>,
-    pending: Vec<(Actor, R::Op)>,
+    pending: Vec<Pending<R>>,
     draw: Draw<'f>,
     breaks: Option<Breaks<R>>,
     tally: Tally,
 }
+
+/// A call that has not returned.
+#[derive(Clone)]
+struct Pending<R: Room> {
+    by: Actor,
+    op: R::Op,
+    done: u64,
+    waited: bool,
+}
+
+/// Most steps of all calls after one step of the script.
+const MOVES_MAX: usize = 256;
 
 impl<'f, R: Room> Fake<'f, R> {
     pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks<R>>) -> Self {
@@ -33,73 +45,97 @@ impl<'f, R: Room> Fake<'f, R> {
         Self { facts, judge: None, pending: vec![], draw, breaks, tally }
     }
 
-    fn judge(&mut self) -> &mut Judge<'f, R> {
-        self.judge.as_mut().expect("a script has begun")
+    fn judge(&self) -> &Judge<'f, R> {
+        self.judge.as_ref().expect("a script has begun")
     }
 
-    /// A random outcome of a ruling; none where the manual is silent.
-    fn choose(&mut self, ruling: &Ruling<R::Seen>) -> Option<Fate<R::Seen>> {
-        let clauses: Vec<_> = ruling
-            .clauses
-            .iter()
-            .filter(|clause| !matches!(clause.happens, Happens::Advances(_)))
-            .collect();
-        let clause = self.draw.maybe(&clauses)?;
-        Some(match &clause.happens {
-            Happens::Returns(Expect::Is(seen)) => Fate::Returned(Ok(seen.clone())),
-            Happens::Returns(Expect::Between(low, high)) => {
-                let ends = [low, high];
-                Fate::Returned(Ok((*self.draw.one_of(&ends)).clone()))
-            }
-            Happens::Returns(Expect::Fails(errno)) => Fate::Returned(Err(*errno)),
-            Happens::Dies(signal) => Fate::Died(*signal),
-            Happens::Waits(_) | Happens::Advances(_) => Fate::Waits,
-        })
-    }
-
-    /// Lets waiting calls return until none must.
-    fn let_return(&mut self) -> Vec<(Actor, Fate<R::Seen>)> {
-        let mut news = vec![];
+    /// Goes on with a call as far as it can go now; none where the manual is silent.
+    fn go_on(&mut self, model: &mut R::Model, call: &mut Pending<R>) -> Option<Fate<R::Seen>> {
         for _ in 0..MOVES_MAX {
-            let Some((actor, fate)) = self.next_return() else { break };
-            self.pending.retain(|(waiting, _)| *waiting != actor);
-            news.push((actor, fate));
-        }
-        news
-    }
-
-    /// One waiting call that may return, and how: as the judge's first state has it.
-    fn next_return(&mut self) -> Option<(Actor, Fate<R::Seen>)> {
-        for (actor, _) in self.pending.clone() {
-            let ruling = self.judge().outlook_waiting(actor)?;
-            if ruling.waits().is_some() {
-                continue;
-            }
-            if let Some(fate) = self.choose(&ruling) {
-                let verdict = {
-                    let mut tally = std::mem::take(&mut self.tally);
-                    let verdict = self.judge().window(vec![], &[(actor, fate.clone())], &mut tally);
-                    self.tally = tally;
-                    verdict
-                };
-                if matches!(verdict, Verdict::Allowed | Verdict::Unquiet(_)) {
-                    return Some((actor, fate));
-                }
+            let judge = self.judge.as_ref().expect("a script has begun");
+            let seen = Call { by: call.by, op: &call.op, done: call.done, waited: call.waited };
+            let ruling = judge.ruled(model, &seen);
+            let clause = self.draw.maybe(&ruling.clauses)?.clone();
+            let fate = self.outcome(&clause.happens);
+            let how = match (&clause.happens, &fate) {
+                (Happens::Advances(bytes), _) => How::Advanced(*bytes),
+                (_, Fate::Returned(answer)) => How::Returned(answer),
+                (_, Fate::Died(_)) => How::Died,
+                (_, Fate::Waits) if call.waited => return Some(fate),
+                (_, Fate::Waits) => How::Waited,
+            };
+            let next = model.follow(&seen, &Taken { mark: clause.mark, how }, &self.judge().world);
+            let states: Vec<R::Model> = next.0.into_iter().map(|(state, _)| state).collect();
+            *model = self.draw.one_of(&states).clone();
+            match clause.happens {
+                Happens::Advances(bytes) => call.done += bytes,
+                _ => return Some(fate),
             }
         }
         None
     }
 
+    fn outcome(&mut self, happens: &Happens<R::Seen>) -> Fate<R::Seen> {
+        match happens {
+            Happens::Returns(Expect::Is(seen)) => Fate::Returned(Ok(seen.clone())),
+            Happens::Returns(Expect::Between(low, high)) => {
+                Fate::Returned(Ok((*self.draw.one_of(&[low, high])).clone()))
+            }
+            Happens::Returns(Expect::Fails(errno)) => Fate::Returned(Err(*errno)),
+            Happens::Returns(Expect::FailsOneOf(errnos)) => {
+                Fate::Returned(Err(*self.draw.one_of(errnos)))
+            }
+            Happens::Dies(signal) => Fate::Died(*signal),
+            Happens::Waits(_) | Happens::Advances(_) => Fate::Waits,
+        }
+    }
+
+    /// Lets calls that wait go on until all of them may wait; says what returned.
+    fn let_return(&mut self, model: &mut R::Model) -> Option<Vec<(Actor, Fate<R::Seen>)>> {
+        let mut news = vec![];
+        for _ in 0..MOVES_MAX {
+            let judge = self.judge.as_ref().expect("a script has begun");
+            let must = self.pending.iter().position(|call| {
+                let seen = Call { by: call.by, op: &call.op, done: call.done, waited: call.waited };
+                judge.ruled(model, &seen).waits().is_none()
+            });
+            let Some(place) = must else { return Some(news) };
+            let mut call = self.pending.remove(place);
+            let by = call.by;
+            match self.go_on(model, &mut call)? {
+                Fate::Waits => self.pending.insert(place, call),
+                fate => news.push((by, fate)),
+            }
+        }
+        None
+    }
+
+    /// Has the fake's own judge follow: it must agree with what was chosen.
+    fn follow(
+        &mut self,
+        begun: Vec<Begun<R>>,
+        news: &[(Actor, Fate<R::Seen>)],
+        model: &R::Model,
+    ) -> Result<(), Trouble> {
+        let judge = self.judge.as_mut().expect("a script has begun");
+        let verdict = judge.window(begun, news, &mut self.tally);
+        judge.assume(model);
+        match verdict {
+            Verdict::Allowed | Verdict::Silent | Verdict::Inconclusive => Ok(()),
+            Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
+                let claim = blame.claim.id();
+                Err(Trouble(format!("the judge does not follow the model: {claim}")))
+            }
+        }
+    }
+
     fn settled(&self, news: Vec<(Actor, Fate<R::Seen>)>) -> Settled<R::Seen> {
-        let waiting = self.pending.iter().map(|(actor, _)| (*actor, Fate::Waits));
+        let waiting = self.pending.iter().map(|call| (call.by, Fate::Waits));
         news.into_iter().chain(waiting).collect()
     }
 }
 
-/// Most returns after one step.
-const MOVES_MAX: usize = 16;
-
-impl<'f, R: Room> Stage<R> for Fake<'f, R> {
+impl<R: Room> Stage<R> for Fake<'_, R> {
     fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
         self.judge = Some(Judge::new(self.facts, script));
         self.pending.clear();
@@ -107,26 +143,36 @@ impl<'f, R: Room> Stage<R> for Fake<'f, R> {
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        let ruling = self.judge().outlook(by, op);
         // Where the manual is silent anything will do; the script ends there.
-        let fate = self.choose(&ruling).unwrap_or(Fate::Returned(Err(super::Errno::EIO)));
-        let mut tally = std::mem::take(&mut self.tally);
-        let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: fate.clone() };
-        self.judge().window(vec![begun], &[], &mut tally);
-        self.tally = tally;
-        let mut told = fate.clone();
-        if let Some(breaks) = self.breaks {
-            breaks(op, &mut told);
-        }
-        let mut news = vec![];
+        let silent = Ok(vec![(by, Fate::Returned(Err(super::Errno::EIO)))]);
+        let mut model = self.judge().state().model.clone();
+        let mut call = Pending { by, op: op.clone(), done: 0, waited: false };
+        let Some(fate) = self.go_on(&mut model, &mut call) else { return silent };
         if fate == Fate::Waits {
-            self.pending.push((by, op.clone()));
-        } else {
-            news.push((by, told));
+            self.pending.push(call);
         }
-        let woken = self.let_return();
-        news.extend(woken);
-        Ok(self.settled(news))
+        // Of somebody who waits the manual is silent now: the judge will find that too.
+        let Some(news) = self.let_return(&mut model) else {
+            let mine = (fate != Fate::Waits).then_some((by, fate));
+            return Ok(self.settled(mine.into_iter().collect()));
+        };
+        // It may have waited for what it let others do.
+        let mine =
+            news.iter().find(|(actor, _)| *actor == by).map_or(fate, |(_, fate)| fate.clone());
+        let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.clone() };
+        self.follow(vec![begun], &news, &model)?;
+        for call in &mut self.pending {
+            call.waited = true;
+        }
+        let mut told: Vec<_> = news.into_iter().filter(|(actor, _)| *actor != by).collect();
+        if mine != Fate::Waits {
+            let mut mine = mine;
+            if let Some(breaks) = self.breaks {
+                breaks(op, &mut mine);
+            }
+            told.push((by, mine));
+        }
+        Ok(self.settled(told))
     }
 
     fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -141,19 +187,23 @@ impl<'f, R: Room> Stage<R> for Fake<'f, R> {
             None => Ok(Told::Done),
         };
         judge.deed(by, deed, &answer, &mut self.tally);
+        let model = judge.state().model.clone();
+        judge.assume(&model);
         if let Deed::Kill { target } = deed {
-            self.pending.retain(|(actor, _)| actor != target);
+            self.pending.retain(|call| call.by != *target);
         }
         Ok(answer)
     }
 
     fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
-        let news = self.let_return();
+        let mut model = self.judge().state().model.clone();
+        let Some(news) = self.let_return(&mut model) else { return Ok(self.settled(vec![])) };
+        self.follow(vec![], &news, &model)?;
         Ok(self.settled(news))
     }
 
     fn outlast(&mut self, _patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
-        self.settle()
+        Ok(self.settled(vec![]))
     }
 
     fn race(&mut self, _lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
@@ -165,3 +215,39 @@ impl<'f, R: Room> Stage<R> for Fake<'f, R> {
         Ok(())
     }
 }
+
+/// Runs random scripts against a fake kernel; says which claim was found broken first, if one was.
+pub fn trial<R: Room>(
+    facts: &Facts,
+    scripts: u64,
+    breaks: Option<Breaks<R>>,
+) -> (Tally, Option<&'static str>) {
+    let weights = |_: &'static str| super::draw::NEUTRAL;
+    let steering = super::steer::Steering::default();
+    let mut tally = Tally::new(crate::claim::count());
+    for index in 0..scripts {
+        let draw = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
+        let answers = Draw::new(!TRIAL_SEED, R::FACILITY.name, index, &weights);
+        let (header, mut source) =
+            super::propose::Generator::<R>::new(draw, &steering, facts, super::job::STEPS_MAX);
+        let mut stage = Fake::<R>::new(facts, answers, breaks);
+        let under = &mut super::run::Under {
+            facts,
+            tally: &mut tally,
+            liar: None,
+            patience: Duration::ZERO,
+        };
+        let ran = super::run::run(&mut stage, &header, &mut source, under);
+        match ran {
+            Err(trouble) => panic!("script {index}: {trouble}"),
+            Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
+                return (tally, Some(blame.claim.name()));
+            }
+            Ok(_) => {}
+        }
+    }
+    (tally, None)
+}
+
+/// The seed of all trials.
+const TRIAL_SEED: u64 = 0x51f3;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use super::judge::Blame;
 use super::run::{End, Fixed, PATIENCE_AGAIN, Ran, Under, run};
-use super::script::Script;
+use super::script::{Script, Step};
 use super::shrink::shrink;
 use super::stage::{Stage, Trouble};
 use super::tally::Tally;
@@ -62,6 +62,7 @@ pub fn examine<R: Room>(
     facts: &Facts,
     deadline: Instant,
 ) -> Result<(Found, Script<R::Op>), Trouble> {
+    let ran = one_after_the_other(stage, ran, facts)?;
     let End::Deviated { step, blame } = ran.end else {
         unreachable!("only deviations are examined")
     };
@@ -103,6 +104,38 @@ pub fn examine<R: Room>(
     }
     let (step, blame) = shortest;
     Ok((told::<R>(&script, step, &blame, again, minimal), script))
+}
+
+/// If the calls of a race deviate also one after the other, that is the better evidence: what
+/// overlaps has several explanations, and the blame may fall on a call that came later.
+fn one_after_the_other<R: Room>(
+    stage: &mut dyn Stage<R>,
+    ran: Ran<R::Op>,
+    facts: &Facts,
+) -> Result<Ran<R::Op>, Trouble> {
+    let is_race = |step: &Step<R::Op>| matches!(step, Step::Race { .. });
+    let Some(place) = ran.script.steps.iter().position(is_race) else { return Ok(ran) };
+    let (before, rest) = ran.script.steps.split_at(place);
+    let [Step::Race { windows }, after @ ..] = rest else { return Ok(ran) };
+    let call = |by, op: &R::Op| Step::Call { by, op: op.clone() };
+    let longest = windows.iter().map(|lane| lane.calls.len()).max().unwrap_or(0);
+    let in_turn = (0..longest).flat_map(|nth| {
+        windows.iter().filter_map(move |lane| Some(call(lane.by, lane.calls.get(nth)?)))
+    });
+    let mut orders: Vec<Vec<_>> = vec![in_turn.collect()];
+    for first in 0..windows.len() {
+        let lanes = windows[first..].iter().chain(&windows[..first]);
+        let calls = lanes.flat_map(|lane| lane.calls.iter().map(|op| call(lane.by, op)));
+        orders.push(calls.collect());
+    }
+    for calls in orders {
+        let steps = before.iter().cloned().chain(calls).chain(after.iter().cloned()).collect();
+        let again = rerun(stage, &Script { steps, ..ran.script.clone() }, facts)?;
+        if matches!(again.end, End::Deviated { .. }) {
+            return Ok(again);
+        }
+    }
+    Ok(ran)
 }
 
 fn deviates<R: Room>(ran: &Ran<R::Op>, claim: &'static Claim) -> Option<(usize, Blame)> {

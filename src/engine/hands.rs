@@ -5,9 +5,9 @@
 use std::ffi::CString;
 use std::os::fd::RawFd;
 
-use super::Pick;
 use super::isolate::{Journal, Made};
-use super::world::{SLOTS_MAX, resolve};
+use super::world::{ACTORS_MAX, SLOTS_MAX, resolve};
+use super::{Actor, Pick};
 use crate::sys;
 
 /// Bytes of scratch memory: the largest single transfer of a script.
@@ -23,6 +23,8 @@ pub struct Hands {
     /// A directory of ours, for rooms whose objects are files.
     directory: CString,
     journal: Option<Journal>,
+    /// The pids of the actors, by place; 0 for none.
+    cast: [i32; ACTORS_MAX],
 }
 
 /// An empty slot.
@@ -36,6 +38,7 @@ impl Hands {
             tag: tag.to_owned(),
             directory: CString::new(directory).expect("a path of ours has no NUL"),
             journal: None,
+            cast: [0; ACTORS_MAX],
         }
     }
 
@@ -52,6 +55,24 @@ impl Hands {
         if let Some(journal) = &self.journal {
             journal.note(made, name);
         }
+    }
+
+    /// Says who the actors of this script are.
+    pub fn set_cast(&mut self, cast: impl Iterator<Item = (usize, i32)>) {
+        self.cast = [0; ACTORS_MAX];
+        for (place, pid) in cast.filter(|(place, _)| *place < ACTORS_MAX) {
+            self.cast[place] = pid;
+        }
+    }
+
+    /// The actor with this pid. Where nobody said who the actors are, we are the only one.
+    pub fn actor_of(&self, pid: i32) -> Option<Actor> {
+        let alone = self.cast.iter().all(|known| *known == 0);
+        if alone {
+            return (pid.cast_unsigned() == std::process::id()).then_some(Actor(0));
+        }
+        let place = self.cast.iter().position(|known| *known == pid && pid != 0)?;
+        Some(Actor(place as u8))
     }
 
     /// Closes every descriptor in a slot.

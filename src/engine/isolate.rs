@@ -68,6 +68,8 @@ pub struct Isolation(pub std::collections::BTreeMap<Part, Got>);
 #[serde(rename_all = "snake_case")]
 pub enum Got {
     Ours,
+    /// Privileges that we have do instead.
+    Unneeded,
     /// Why not.
     Shared(String),
 }
@@ -122,6 +124,11 @@ impl Environment {
             }
         }
         facts.uid = inside.uid;
+        facts.own_user = inside.own_user || self.isolation.has(Part::User);
+        if self.isolation.has(Part::User) {
+            // Over a user namespace of ours it lifts no limit.
+            facts.capabilities &= !(1 << Capability::SYS_RESOURCE.number);
+        }
         // A user namespace of ours has a single user.
         facts.other_uid = inside.other_uid.filter(|_| !self.isolation.has(Part::User));
         facts.limits = inside.limits;

@@ -22,7 +22,7 @@ use super::script::Script;
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
-use super::{Errno, Operation, Room};
+use super::{Errno, Limits, Operation, Room};
 use crate::claim::Claim;
 use crate::kernel::Facts;
 
@@ -175,14 +175,18 @@ struct Job<'j, R: Room> {
     known: Vec<Signature>,
 }
 
-/// What makes two deviations the same: the claim, the kind and class of the step that shows it, and
-/// what was seen.
-type Signature = (usize, &'static str, u32, String);
+/// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
+/// seen, whatever its numbers.
+type Signature = (usize, &'static str, String);
 
 fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
     let End::Deviated { step, blame } = &ran.end else { return None };
     let step = ran.script.steps.get(*step)?;
-    Some((blame.claim.index(), step.kind(), step.class(), blame.observed.clone()))
+    Some(alike(blame.claim.index(), step, &blame.observed))
+}
+
+fn alike<Op: Operation>(claim: usize, step: &super::Step<Op>, observed: &str) -> Signature {
+    (claim, step.kind(), observed.chars().filter(|c| !c.is_ascii_digit()).collect())
 }
 
 impl<R: Room> Job<'_, R> {
@@ -193,12 +197,18 @@ impl<R: Room> Job<'_, R> {
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
-        for (number, (actors, steps)) in R::scenes().into_iter().enumerate() {
+        let plain = R::scenes().into_iter();
+        let all = plain
+            .map(|(actors, steps)| (actors, Limits::default(), steps))
+            .chain(R::scenes_within())
+            .filter(|(_, limits, _)| limits.can_be_set(self.facts));
+        for (number, (actors, limits, steps)) in all.enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
                 continue;
             }
             self.cover(number as u64, &steps);
-            let script = Script { actors, solo: false, steps, ..super::scope::empty::<R>() };
+            let script =
+                Script { actors, solo: false, limits, steps, ..super::scope::empty::<R>() };
             for _ in 0..times {
                 let stage = stages.stage(false)?;
                 let mut source = Fixed { steps: script.steps.iter() };
@@ -268,7 +278,8 @@ impl<R: Room> Job<'_, R> {
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
-            let (header, mut source) = Generator::<R>::new(draw, &steering, self.spec.steps_max);
+            let (header, mut source) =
+                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
             let stage = stages.stage(header.solo)?;
             let under = &mut Under {
                 facts: self.facts,
@@ -384,6 +395,12 @@ impl<R: Room> Job<'_, R> {
         let deadline = Instant::now() + SHRINK_MAX;
         let stage = stages.stage(ran.script.solo)?;
         let (found, minimal) = examine(stage, ran, self.facts, deadline)?;
+        // What showed in a race may have turned out to be what is known, without one.
+        let shown =
+            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
+        if shown.is_some_and(|shown| self.known.contains(&shown)) {
+            return Ok(());
+        }
         if found.again > 0 {
             self.steering.avoid(&minimal);
         }

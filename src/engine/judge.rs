@@ -1,8 +1,8 @@
 //! Where models and outcomes meet: follows every state in which the kernel may be, and says whether
 //! what was seen is allowed.
 //!
-//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform, and
-//! it does not wait.
+//! It keeps the world (one, as observed) and a bounded set of model states. It does not perform,
+//! and it does not wait.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -12,7 +12,7 @@ use super::ruling::{Clause, Expect, Happens, Ruling};
 use super::search::{Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::{Handler, World};
-use super::{Actor, Answer, Event, Model, Room, Script, Seen, State};
+use super::{Actor, Answer, Effect, Event, Model, Room, Script, Seen, State};
 use crate::claim::{Claim, Force};
 use crate::kernel::Facts;
 
@@ -103,6 +103,46 @@ impl<'f, R: Room> Judge<'f, R> {
         Some(super::search::interrupt(ruling, open.interrupted).for_kernel(self.facts.version))
     }
 
+    /// The ruling on a call in that state, as the judge takes it.
+    pub fn ruled(&self, model: &R::Model, call: &super::Call<'_, R>) -> Ruling<R::Seen> {
+        let open = self.open.iter().find(|open| open.by == call.by);
+        let ruling = model.rule(call, &self.world);
+        super::search::interrupt(ruling, open.and_then(|open| open.interrupted))
+            .for_kernel(self.facts.version)
+    }
+
+    /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
+    pub fn assume(&mut self, model: &R::Model) {
+        if self.configs.iter().any(|config| config.model == *model) {
+            self.configs.retain(|config| config.model == *model);
+            self.configs.truncate(1);
+        }
+    }
+
+    /// What is allowed of a call that waits, once another has done what it did; none if that leads
+    /// to more than one state.
+    pub fn outlook_woken(
+        &self,
+        (by, op, answer): (Actor, &R::Op, &Answer<R::Seen>),
+        waiting: Actor,
+    ) -> Option<Ruling<R::Seen>> {
+        let [config] = &self.configs[..] else { return None };
+        let call = super::Call { by, op, done: 0, waited: false };
+        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        let mark = matching(&ruling, answer)?.mark;
+        let took = super::Taken { mark, how: super::How::Returned(answer) };
+        let mut next = config.model.follow(&call, &took, &self.world).0;
+        let (model, _) = next.pop().filter(|_| next.is_empty())?;
+        let index = self.open.iter().position(|open| open.by == waiting)?;
+        let call = super::Call {
+            by: waiting,
+            op: &self.open[index].op,
+            done: config.done[index],
+            waited: true,
+        };
+        Some(model.rule(&call, &self.world).for_kernel(self.facts.version))
+    }
+
     /// Whether more than one state survives.
     pub fn is_branched(&self) -> bool {
         self.configs.len() > 1
@@ -141,11 +181,19 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
+        // Only with a process that died of its call do its descriptors go, and that may wake others.
+        let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
+        if died && !news.is_empty() {
+            return match self.window(begun, &[], tally) {
+                Verdict::Allowed => self.window(Vec::new(), news, tally),
+                other => other,
+            };
+        }
         if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {
             let config = config.clone();
-            return self.single(one, config, tally);
+            return self.single(one, &config, tally);
         }
         let calls = self.open_calls(begun, news);
         let mut starts = self.configs.clone();
@@ -242,7 +290,7 @@ impl<'f, R: Room> Judge<'f, R> {
     }
 
     /// The path of most calls: one call, one state, nothing waiting.
-    fn single(&mut self, begun: &Begun<R>, config: Config<R>, tally: &mut Tally) -> Verdict {
+    fn single(&mut self, begun: &Begun<R>, config: &Config<R>, tally: &mut Tally) -> Verdict {
         let call = super::Call { by: begun.by, op: &begun.op, done: 0, waited: false };
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         if let Some(situation) = ruling.silent {
@@ -337,8 +385,13 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         let opener = calls.iter().find(|call| matches!(call.fate, Fate::Returned(Ok(_))));
         if let Some(opener) = opener {
-            for file in effects {
-                self.world.open(opener.by, file);
+            for effect in effects {
+                match effect {
+                    Effect::Opens(file) => {
+                        self.world.open(opener.by, file);
+                    }
+                    Effect::Changes(id, file) => *self.world.description_mut(id) = file,
+                }
             }
         }
         self.configs = configs;

@@ -48,8 +48,8 @@ impl<R: Room> Liar<R> {
         }
     }
 
-    /// Perhaps changes what became of a call that waited, after a step that may have woken it: of the
-    /// one that returned, or of the only one.
+    /// Perhaps changes what became of a call that waited, after a step that may have woken it: of
+    /// the one that returned, or of the only one.
     pub fn twist_waiting(&mut self, judge: &Judge<'_, R>, settled: &mut Settled<R::Seen>) {
         let [waiting] = judge.waiting() else { return };
         if self.has_lied() || judge.is_branched() {
@@ -59,6 +59,30 @@ impl<R: Room> Liar<R> {
             return;
         };
         let Some(ruling) = judge.outlook_waiting(*waiting) else { return };
+        if let Some((claim, lie)) = self.lie(&ruling, fate) {
+            self.tell(claim);
+            *fate = lie;
+        }
+    }
+
+    /// Perhaps changes what became of the only call that waited, which the call `by` somebody woke.
+    pub fn twist_woken(
+        &mut self,
+        by: Actor,
+        op: &R::Op,
+        judge: &Judge<'_, R>,
+        settled: &mut Settled<R::Seen>,
+    ) {
+        let [waiting] = judge.waiting() else { return };
+        let of = |actor: Actor| settled.iter().find(|(other, _)| *other == actor);
+        let Some((_, Fate::Returned(answer))) = of(by) else { return };
+        if self.has_lied() || !R::WAITING_SHOWS {
+            return;
+        }
+        let Some(ruling) = judge.outlook_woken((by, op, answer), *waiting) else { return };
+        let Some((_, fate)) = settled.iter_mut().find(|(actor, _)| actor == waiting) else {
+            return;
+        };
         if let Some((claim, lie)) = self.lie(&ruling, fate) {
             self.tell(claim);
             *fate = lie;

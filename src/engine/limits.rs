@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use super::Draw;
 pub use crate::kernel::Limit;
+use crate::kernel::{Binds, Facts};
 
 /// A limit that cases of a room may draw.
 #[derive(Debug, Clone, Copy)]
@@ -30,14 +31,28 @@ impl Limits {
         self.0.iter().find(|(named, _)| *named == limit).map(|(_, value)| *value)
     }
 
-    /// Draws the limits of a case.
-    pub fn draw(specs: &[LimitSpec], draw: &mut Draw<'_>) -> Self {
+    /// Draws the limits of a case, of those that can be set here.
+    pub fn draw(specs: &[LimitSpec], facts: &Facts, draw: &mut Draw<'_>) -> Self {
         let mut limits = SmallVec::new();
         for spec in specs {
-            if draw.percent(spec.percent) {
+            if draw.percent(spec.percent) && can_be_set(spec.limit, facts) {
                 limits.push((spec.limit, *draw.one_of(spec.values)));
             }
         }
         Self(limits)
+    }
+
+    /// Whether all of them can be set here.
+    pub fn can_be_set(&self, facts: &Facts) -> bool {
+        self.0.iter().all(|(limit, _)| can_be_set(*limit, facts))
+    }
+}
+
+fn can_be_set(limit: Limit, facts: &Facts) -> bool {
+    match limit.binds() {
+        Binds::Process => true,
+        Binds::User if limit.sysctl().is_none() => facts.own_user,
+        Binds::IpcNamespace => facts.own_ipc && facts.own_ipc_limits,
+        Binds::User | Binds::Machine => facts.own_machine,
     }
 }

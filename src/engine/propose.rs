@@ -1,8 +1,9 @@
 //! Draws the steps of a script from the live state.
 //!
-//! A script is a function of its seed and of the outcomes of its own earlier steps. Where an outcome
-//! may depend on timing (several calls waited and one of them returned, or calls raced), the steps
-//! that follow are drawn from the state as it was before: the same seed gives the same script.
+//! A script is a function of its seed and of the outcomes of its own earlier steps. Where an
+//! outcome may depend on timing (several calls waited and one of them returned, or calls raced),
+//! the steps that follow are drawn from the state as it was before: the same seed gives the same
+//! script.
 
 use smallvec::SmallVec;
 
@@ -13,6 +14,7 @@ use super::script::{Lane, Script, Step};
 use super::steer::Steering;
 use super::world::World;
 use super::{Actor, Draw, Pick, Room, State};
+use crate::kernel::Facts;
 
 /// Of a hundred steps, how many are the engine's own deeds.
 const DEEDS_PERCENT: u32 = 28;
@@ -53,6 +55,7 @@ impl<'d, R: Room> Generator<'d, R> {
     pub fn new(
         mut draw: Draw<'d>,
         steering: &'d Steering,
+        facts: &Facts,
         steps_max: u16,
     ) -> (Script<R::Op>, Self) {
         let (fewest, most) = R::FACILITY.actors;
@@ -62,8 +65,11 @@ impl<'d, R: Room> Generator<'d, R> {
         } else {
             fewest.max(2) + draw.below(usize::from(most - fewest.max(2)) + 1) as u8
         };
-        let limits =
-            if solo { super::Limits::default() } else { super::Limits::draw(R::LIMITS, &mut draw) };
+        let limits = if solo {
+            super::Limits::default()
+        } else {
+            super::Limits::draw(R::LIMITS, facts, &mut draw)
+        };
         let left = 4 + draw.below(usize::from(steps_max.saturating_sub(4).max(1))) as u16;
         let races = !solo && draw.percent(RACES_PERCENT);
         let script = Script {
@@ -105,7 +111,7 @@ impl<'d, R: Room> Generator<'d, R> {
             state.world.actors().filter(|actor| !state.waiting.contains(actor)).collect();
         let by = *self.draw.maybe(&free)?;
         if !self.solo
-            && self.draw.percent(40)
+            && self.draw.percent(R::PASSES_PERCENT)
             && let Some(step) = share::<R>(state, by, &mut self.draw)
         {
             return Some(step);

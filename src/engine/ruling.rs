@@ -46,6 +46,8 @@ pub enum Expect<S> {
     /// Both ends included, by the order of the values.
     Between(S, S),
     Fails(Errno),
+    /// With one of these: the manual does not say which.
+    FailsOneOf(&'static [Errno]),
 }
 
 /// What a caught signal does to a sleeping call.
@@ -142,6 +144,11 @@ pub trait Allow: Sized {
         self.clause(Happens::Returns(Expect::Fails(errno)))
     }
 
+    /// The call fails, with an error that the manual does not name: one of these.
+    fn refused<S>(self, errnos: &'static [Errno]) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::FailsOneOf(errnos)))
+    }
+
     /// The call sleeps.
     fn waits<S>(self, interrupted: Interrupted<S>) -> Ruling<S> {
         self.clause(Happens::Waits(interrupted))
@@ -177,6 +184,7 @@ impl<S: Seen> Expect<S> {
             (Self::Is(expected), Ok(seen)) => expected == seen,
             (Self::Between(low, high), Ok(seen)) => low <= seen && seen <= high,
             (Self::Fails(expected), Err(errno)) => expected == errno,
+            (Self::FailsOneOf(expected), Err(errno)) => expected.contains(errno),
             _ => false,
         }
     }
@@ -188,6 +196,10 @@ impl<S: Seen> fmt::Display for Happens<S> {
             Self::Returns(Expect::Is(seen)) => write!(f, "{seen}"),
             Self::Returns(Expect::Between(low, high)) => write!(f, "{low} to {high}"),
             Self::Returns(Expect::Fails(errno)) => write!(f, "{errno}"),
+            Self::Returns(Expect::FailsOneOf(errnos)) => {
+                let names: Vec<_> = errnos.iter().map(Errno::to_string).collect();
+                f.write_str(&names.join(" or "))
+            }
             Self::Waits(_) => f.write_str("waits"),
             Self::Advances(bytes) => write!(f, "takes {bytes} bytes and goes on"),
             Self::Dies(signal) => write!(f, "killed by {}", crate::sys::signal_name(*signal)),

@@ -153,7 +153,7 @@ fn executable<R: Room>(
             windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
                 let by = lane.by;
-                lane.calls.retain_mut(|op| R::opens(op) == 0 && resolve::<R>(op, by, judge));
+                lane.calls.retain_mut(|op| R::may_race(op) && resolve::<R>(op, by, judge));
             }
             windows.retain(|lane| !lane.calls.is_empty());
             if solo || windows.is_empty() {
@@ -218,7 +218,11 @@ fn call<R: Room>(
     if let Some(liar) = under.liar.as_mut().filter(|_| alone) {
         liar.twist(by, op, judge, &mut mine.1);
     }
-    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.1.clone() };
+    let fate = mine.1.clone();
+    if let Some(liar) = under.liar.as_mut().filter(|_| !alone) {
+        liar.twist_woken(by, op, judge, &mut settled);
+    }
+    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate };
     conclude(vec![begun], settled, stage, judge, under)
 }
 
@@ -255,12 +259,12 @@ fn take_news<R: Room>(
         if fate == Fate::Waits {
             continue;
         }
-        match begun.iter_mut().find(|call| call.by == actor && call.fate == Fate::Waits) {
-            Some(call) => call.fate = fate,
-            None => {
-                settled.retain(|(other, _)| *other != actor);
-                settled.push((actor, fate));
-            }
+        let waited = |call: &&mut Begun<R>| call.by == actor && call.fate == Fate::Waits;
+        if let Some(call) = begun.iter_mut().find(waited) {
+            call.fate = fate;
+        } else {
+            settled.retain(|(other, _)| *other != actor);
+            settled.push((actor, fate));
         }
     }
 }

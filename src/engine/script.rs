@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::world::ACTORS_MAX;
 use super::{Actor, Deed, Limits, Operation};
 
 /// The version of the script file; a script of another version is refused, not guessed at.
@@ -19,6 +20,24 @@ pub struct Script<Op> {
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
     pub steps: Vec<Step<Op>>,
+}
+
+impl<Op> Script<Op> {
+    /// What makes it a script that cannot be run, if anything does.
+    pub fn fault(&self) -> Option<String> {
+        let (actors, most) = (usize::from(self.actors), ACTORS_MAX);
+        if actors == 0 || actors > most {
+            return Some(format!("{actors} actors, where 1 to {most} may be"));
+        }
+        let stranger = |by: Actor| usize::from(by.0) >= most;
+        let strange = |step: &&Step<Op>| match step {
+            Step::Call { by, .. } => stranger(*by),
+            Step::Deed { by, deed } => stranger(*by) || deed.target().is_some_and(stranger),
+            Step::Race { windows } => windows.iter().any(|lane| stranger(lane.by)),
+        };
+        let (index, _) = self.steps.iter().enumerate().find(|(_, step)| strange(step))?;
+        Some(format!("step {} is of an actor past {most}", index + 1))
+    }
 }
 
 /// One step of a script.

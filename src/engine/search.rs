@@ -187,9 +187,7 @@ impl<R: Room> Search<'_, R> {
     ) -> Option<Path> {
         let open = &self.calls[index];
         let ruling = self.ruling(index, config, slept);
-        if let Some(situation) = ruling.silent
-            && open.fate != Fate::Waits
-        {
+        if let Some(situation) = ruling.silent {
             self.found.silent.get_or_insert((index, situation));
         }
         let mut result = self.fall_asleep(index, config, &ruling, (taken, slept), effects);
@@ -225,7 +223,7 @@ impl<R: Room> Search<'_, R> {
             }
         }
         if !matched && ruling.silent.is_none() && open.fate != Fate::Waits {
-            self.fail(index, ruling, taken.count_ones() as usize * 2, false);
+            self.fail(index, ruling, taken, false);
         }
         result
     }
@@ -278,7 +276,7 @@ impl<R: Room> Search<'_, R> {
                     .iter()
                     .any(|clause| matches!(clause.happens, Happens::Advances(_)))
                 {
-                    self.fail(index, ruling, taken.count_ones() as usize * 2 + 1, true);
+                    self.fail(index, ruling, taken, true);
                 }
                 return None;
             };
@@ -310,7 +308,10 @@ impl<R: Room> Search<'_, R> {
         interrupt(ruling, self.calls[index].interrupted).for_kernel(self.version)
     }
 
-    fn fail(&mut self, call: usize, ruling: Ruling<R::Seen>, depth: usize, unquiet: bool) {
+    fn fail(&mut self, call: usize, ruling: Ruling<R::Seen>, taken: u16, unquiet: bool) {
+        // Of equals, rather the call that just began than one that may have been woken by it.
+        let began = usize::from(!self.calls[call].waited);
+        let depth = taken.count_ones() as usize * 4 + 2 * usize::from(unquiet) + began;
         if self.found.failure.as_ref().is_none_or(|failure| failure.depth < depth) {
             self.found.failure = Some(Failure { call, ruling, unquiet, depth });
         }

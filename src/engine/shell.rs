@@ -6,6 +6,7 @@ use super::crew::exec::Enter;
 use super::crew::{self, Crew};
 use super::isolate::Environment;
 use super::job::{JobReport, JobSpec, Message, Setting, Stages, work};
+use super::script::Script;
 use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
 use super::{Facility, Hands, Room};
@@ -15,6 +16,9 @@ use crate::kernel::flight::Flight;
 /// What the plan and the command line need of a room.
 pub trait AnyRoom: Sync {
     fn facility(&self) -> Facility;
+
+    /// Whether a script is one of this room's that can be run, or why it is not.
+    fn understands(&self, script: &serde_json::Value) -> Result<(), String>;
 
     /// Does a job, in a worker.
     fn work(
@@ -42,6 +46,12 @@ impl<R> Shell<R> {
 impl<R: Room> AnyRoom for Shell<R> {
     fn facility(&self) -> Facility {
         R::FACILITY
+    }
+
+    fn understands(&self, script: &serde_json::Value) -> Result<(), String> {
+        let script: Script<R::Op> =
+            serde_json::from_value(script.clone()).map_err(|error| error.to_string())?;
+        script.fault().map_or(Ok(()), Err)
     }
 
     fn work(

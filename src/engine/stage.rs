@@ -8,7 +8,7 @@ use super::hands::Hands;
 use super::history::{Fate, Timed};
 use super::isolate::Pulse;
 use super::world::Actor;
-use super::{Answer, Room, Script, Seen, perform};
+use super::{Answer, Room, Script, perform};
 use crate::engine::script::Lane;
 
 /// The calls that were open, and how each stands now that everything has settled.
@@ -62,10 +62,7 @@ impl<R: Room> Stage<R> for Solo<'_> {
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        let mut fate = perform::call_alone::<R>(op, &mut self.hands, self.pulse);
-        let own = std::process::id() as i32;
-        name(&mut fate, &|pid| (pid == own).then_some(by));
-        Ok(vec![(by, fate)])
+        Ok(vec![(by, perform::call_alone::<R>(op, &mut self.hands, self.pulse))])
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -120,15 +117,11 @@ impl<R: Room> Stage<R> for Troupe<R> {
     }
 
     fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
-        let mut settled = self.crew.settle()?;
-        self.name_all(settled.iter_mut().map(|(_, fate)| fate));
-        Ok(settled)
+        Ok(self.crew.settle()?)
     }
 
     fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
-        let mut settled = self.crew.outlast(patience)?;
-        self.name_all(settled.iter_mut().map(|(_, fate)| fate));
-        Ok(settled)
+        Ok(self.crew.outlast(patience)?)
     }
 
     fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
@@ -139,28 +132,12 @@ impl<R: Room> Stage<R> for Troupe<R> {
                 (self.races >> 8) % DELAY_MAX
             })
             .collect();
-        let Race { mut calls, overlapped } = self.crew.race(lanes, &delays)?;
-        self.name_all(calls.iter_mut().map(|call| &mut call.fate));
+        let Race { calls, overlapped } = self.crew.race(lanes, &delays)?;
         Ok(Raced { calls, overlapped })
     }
 
     fn end(&mut self) -> Result<(), Trouble> {
         Ok(self.crew.end()?)
-    }
-}
-
-impl<R: Room> Troupe<R> {
-    fn name_all<'f>(&self, fates: impl Iterator<Item = &'f mut Fate<R::Seen>>) {
-        for fate in fates {
-            name(fate, &|pid| self.crew.actor_of(pid));
-        }
-    }
-}
-
-/// Turns process identifiers in an outcome into actors.
-fn name<S: Seen>(fate: &mut Fate<S>, actor_of: &dyn Fn(i32) -> Option<Actor>) {
-    if let Fate::Returned(Ok(seen)) = fate {
-        seen.name_processes(actor_of);
     }
 }
 

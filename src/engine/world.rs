@@ -88,7 +88,8 @@ pub struct Process {
     /// Effective capabilities, a bit each.
     pub capabilities: u64,
     pub umask: u32,
-    /// Descriptors that it may still open before `RLIMIT_NOFILE`; none for no limit of the script's.
+    /// Descriptors that it may still open before `RLIMIT_NOFILE`; none for no limit of the
+    /// script's.
     pub nofile_room: Option<u32>,
 }
 

@@ -8,8 +8,11 @@ use super::{Facts, Limit};
 use crate::claim::{Capability, Version};
 use crate::sys;
 
-/// The user that an actor becomes: nobody, by long custom.
-pub const OTHER_UID: u32 = 65534;
+/// Nobody, by long custom: whom an actor becomes where the job has no user apart.
+const NOBODY: u32 = 65534;
+/// Real users of jobs, each with the user that its actors may become this far above it.
+const APART: std::ops::Range<u32> = 0x2000_0000..0x3000_0000;
+const OTHER_ABOVE: u32 = 0x1000_0000;
 /// On the kernel's command line of a machine that we booted.
 const OWN_MACHINE: &str = "bythebook.own_machine";
 /// CAP_SYS_ADMIN and CAP_SYS_RESOURCE: held in a user namespace, they are worth nothing where the
@@ -25,7 +28,8 @@ impl Facts {
         if !in_first_user_namespace() {
             capabilities &= !WORTHLESS_INSIDE.map(|number| 1 << number).iter().sum::<u64>();
         }
-        let uid = nix::unistd::getuid().as_raw();
+        let uid = nix::unistd::geteuid().as_raw();
+        let other = other_uid();
         let can_become = capabilities >> CAP_SETUID.number & 1 == 1;
         Self {
             version: assumed.or_else(|| version_of(&release)).unwrap_or((0, 0, 0)),
@@ -36,7 +40,8 @@ impl Facts {
             cpus: sys::affinity(),
             capabilities,
             uid,
-            other_uid: (uid != OTHER_UID && can_become).then_some(OTHER_UID),
+            own_user: is_apart(),
+            other_uid: (uid != other && can_become).then_some(other),
             limits: read_limits(),
             own_ipc: false,
             own_ipc_limits: false,
@@ -47,6 +52,27 @@ impl Facts {
             release,
         }
     }
+}
+
+/// Gives this process a real user of its own, for the kernel counts some limits for each real user
+/// on the whole machine, and jobs run side by side. Its effective user stays, and so does what it
+/// may do. `tag` is a name that no other job has.
+pub fn become_a_user_apart(tag: &str) {
+    let hash = tag.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let uid = APART.start + (hash >> 16) as u32 % (APART.end - APART.start);
+    // Where the user does not exist (a user namespace that maps few), things stay as they are.
+    let _ = sys::set_real_uid(uid);
+}
+
+/// The user that an actor becomes.
+pub fn other_uid() -> u32 {
+    if is_apart() { nix::unistd::getuid().as_raw() + OTHER_ABOVE } else { NOBODY }
+}
+
+fn is_apart() -> bool {
+    APART.contains(&nix::unistd::getuid().as_raw())
 }
 
 /// The values of all limits that can be read here and now.
@@ -99,9 +125,8 @@ fn version_of(release: &str) -> Option<Version> {
 /// By its map of users, which is the identity for all of them. Where that cannot be read there are
 /// no user namespaces.
 fn in_first_user_namespace() -> bool {
-    fs::read_to_string("/proc/self/uid_map").map_or(true, |map| {
-        map.split_whitespace().eq(["0", "0", "4294967295"])
-    })
+    fs::read_to_string("/proc/self/uid_map")
+        .map_or(true, |map| map.split_whitespace().eq(["0", "0", "4294967295"]))
 }
 
 fn page_size_bytes() -> u64 {

@@ -45,13 +45,29 @@ pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// Whether a file could be put there: asked before a run, not after it.
 pub fn check(path: &Path) -> Result<(), WriteError> {
     let made = if is_plain(path) {
-        nameless(directory(path)).or_else(|_| tempfile::tempfile_in(directory(path))).map(drop)
+        creatable(directory(path))
     } else if path.is_dir() {
         Err(io::Error::from(io::ErrorKind::IsADirectory))
     } else {
         OpenOptions::new().write(true).open(path).map(drop)
     };
     made.map_err(|source| refused(path, source))
+}
+
+/// Whether files could be put into that directory, made or to be made.
+pub fn check_directory(path: &Path) -> Result<(), WriteError> {
+    let there = path.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+    let made = if there.is_dir() {
+        creatable(there)
+    } else {
+        Err(io::Error::from(io::ErrorKind::NotADirectory))
+    };
+    made.map_err(|source| refused(path, source))
+}
+
+/// Makes a file that nobody sees, and forgets it.
+fn creatable(directory: &Path) -> io::Result<()> {
+    nameless(directory).or_else(|_| tempfile::tempfile_in(directory)).map(drop)
 }
 
 fn to_json(line: &Line) -> String {
@@ -61,6 +77,7 @@ fn to_json(line: &Line) -> String {
 fn refused(path: &Path, source: io::Error) -> WriteError {
     let mend = match source.kind() {
         io::ErrorKind::NotFound => "make its directory first",
+        io::ErrorKind::NotADirectory => "name a directory",
         io::ErrorKind::IsADirectory => "name a file in it",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "name a directory that you may write to"

@@ -119,6 +119,12 @@ pub fn set_resuid(uid: u32) -> Result<usize, Errno> {
     unsafe { call_plain(libc::SYS_setresuid, [uid.into(); 3]) }
 }
 
+/// Changes the real user alone.
+pub fn set_real_uid(uid: u32) -> Result<usize, Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_setresuid, [uid.into(), -1, -1]) }
+}
+
 pub fn set_resgid(gid: u32) -> Result<usize, Errno> {
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_setresgid, [gid.into(); 3]) }

@@ -1,6 +1,6 @@
 //! The crew and its surroundings, tested without a test harness: that has threads, and processes
 //! are forked here. Run with a name to run the tests whose names contain it.
-#![allow(clippy::print_stdout, reason = "it is its own test harness")]
+#![expect(clippy::print_stdout, reason = "it is its own test harness")]
 
 mod races;
 mod scripts;

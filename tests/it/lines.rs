@@ -31,6 +31,7 @@ fn facts() -> Facts {
         cpus: vec![0],
         capabilities: 0,
         uid: 0,
+        own_user: false,
         other_uid: None,
         limits: vec![],
         own_ipc: false,

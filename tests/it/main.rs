@@ -1,11 +1,22 @@
 //! One test binary: the command line and the reports, from outside.
 
+mod absent;
+mod bad_input;
 mod check_arguments;
 mod cli;
 mod compare_records;
+mod elsewhere;
+mod evidence;
+mod examples;
 mod forms;
+mod killed;
 mod ledger;
 mod lines;
+#[cfg(feature = "planted-fault")]
+mod planted;
 mod record;
+mod regressions;
+mod running;
 mod sample;
 mod text;
+mod tidy;

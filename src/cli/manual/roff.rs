@@ -24,6 +24,20 @@ pub fn section(page: &str, heading: &str) -> Vec<String> {
     paragraphs
 }
 
+/// The paragraphs of a whole page, without its headings.
+pub fn whole(page: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for line in page.lines() {
+        let (request, rest) = split(line);
+        match Depth::of(request) {
+            Some(_) => paragraphs.push(String::new()),
+            None => add(&mut paragraphs, request, rest),
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
 /// How deep a heading is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Depth {

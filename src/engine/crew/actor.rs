@@ -7,7 +7,7 @@ use super::mailbox::{Board, Common, LETTER_BYTES, Word, cookie};
 use crate::engine::deed::Told;
 use crate::engine::world::DEFAULT_UMASK;
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
-use crate::kernel::OTHER_UID;
+use crate::kernel::other_uid;
 use crate::sys::{self, Errno, Fork, Source, Target};
 
 /// What an actor is told to do.
@@ -90,6 +90,7 @@ impl Actor {
             sys::exit(ABANDONED_STATUS);
         }
         self.board.set(self.seat, Word::Phase, 0);
+        self.board.set(self.seat, Word::Pid, std::process::id());
         let proc_pid = crate::engine::waiting::own_proc_pid();
         self.board.set(self.seat, Word::ProcPid, proc_pid);
     }
@@ -148,6 +149,7 @@ impl Actor {
 
     /// Makes a call, showing from outside that it is in it.
     fn in_phase<T>(&mut self, phase: u32, call: impl FnOnce(&mut Hands) -> T) -> T {
+        self.hands.set_cast(self.board.cast());
         sys::set_cookie(cookie(self.seat, phase));
         self.board.set(self.seat, Word::Phase, phase);
         let answer = call(&mut self.hands);
@@ -223,8 +225,9 @@ impl Actor {
     fn become_other(&mut self) -> Result<(), Errno> {
         // The groups go with the user, else files of ours would still be open to it.
         sys::set_groups()?;
-        sys::set_resgid(OTHER_UID)?;
-        sys::set_resuid(OTHER_UID)?;
+        let other = other_uid();
+        sys::set_resgid(other)?;
+        sys::set_resuid(other)?;
         // Changed credentials have cleared both.
         sys::set_parent_death_signal(libc::SIGKILL)?;
         sys::set_dumpable(true)?;

@@ -56,6 +56,7 @@ impl<R: Room> Crew<R> {
         self.epoch += 1;
         let epoch = self.epoch;
         self.board.set(child_seat, Word::Order, epoch);
+        self.board.set(child_seat, Word::Place, self.cast.len() as u32 + 1);
         let answer: Answer<Told> = self.ask(by, &order(&Deed::Fork, child_seat as i32))?;
         if answer.is_err() {
             return Ok(answer);

@@ -36,13 +36,15 @@ pub enum Word {
     AnswerBytes = 4,
     /// The number by which /proc knows the actor.
     ProcPid = 5,
-    /// The pid of a forked actor, told by its parent.
+    /// Its pid: told by itself, and of a forked actor by its parent.
     Pid = 6,
     /// Its handler restarts calls; survives exec here.
     Restarts = 7,
     /// Calls begun and done in this race.
     Begun = 8,
     Done = 9,
+    /// Its place in the script, counted from 1; 0 if it has none.
+    Place = 10,
 }
 
 /// Words of the whole crew.
@@ -100,6 +102,14 @@ impl Board {
     /// Adds one; the value before.
     pub fn count(&self, word: Common) -> u32 {
         self.0.word(4 * word as usize).fetch_add(1, SeqCst)
+    }
+
+    /// The pids of the actors of this script, each with its place.
+    pub fn cast(&self) -> impl Iterator<Item = (usize, i32)> {
+        (0..SEATS).filter_map(|seat| {
+            let place = (self.get(seat, Word::Place) as usize).checked_sub(1)?;
+            Some((place, self.get(seat, Word::Pid).cast_signed()))
+        })
     }
 
     /// The next ticket: orders the beginnings and ends of calls.

@@ -8,6 +8,7 @@ use super::guardian::Guardian;
 use super::namespaces::{self, Ids};
 use super::{Environment, Isolation, Journal, Made, Part, Pulse, Wanted};
 use crate::engine::waiting::{Detector, Look, Watch, own_proc_pid};
+use crate::kernel::become_a_user_apart;
 use crate::sys::{self, Ended, Fork};
 
 /// Exit status of a worker that had to be killed since it did not go on.
@@ -111,6 +112,9 @@ fn work(init: u32, environment: &Environment, job: impl FnOnce(&Environment) -> 
     let _ = sys::set_timer_slack(1);
     if environment.dropped_capabilities != 0 {
         let _ = sys::drop_capabilities(environment.dropped_capabilities);
+    }
+    if !environment.isolation.has(Part::User) {
+        become_a_user_apart(&environment.tag);
     }
     if let Some(cpu) = environment.cpu {
         let _ = sys::pin(0, &[cpu]);

@@ -29,7 +29,7 @@ pub fn clone_init(wanted: &Wanted) -> Result<(Fork, Isolation), Errno> {
     match sys::clone(user | libc::CLONE_NEWPID) {
         Ok(fork) => {
             isolation.0.insert(Part::Pid, Got::Ours);
-            let user = if privileged { refused("not needed: privileged") } else { Got::Ours };
+            let user = if privileged { Got::Unneeded } else { Got::Ours };
             isolation.0.insert(Part::User, user);
             Ok((fork, isolation))
         }

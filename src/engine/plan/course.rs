@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::running::Running;
-use super::{CheckPlan, Expectation};
+use super::{CheckPlan, Expectation, Selected};
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
 use crate::engine::job::{JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task};
@@ -17,6 +17,8 @@ const OVERHEAD: Duration = Duration::from_millis(80);
 const GRACE: Duration = Duration::from_secs(20);
 /// How long a look at the workers waits for them to say something.
 const LOOK: Duration = Duration::from_millis(100);
+/// What every room weighs when time is shared out, besides one for each of its claims.
+const ROOM_WEIGHT: u32 = 20;
 /// Different scripts kept of one broken claim.
 const FOUND_PER_CLAIM: usize = 3;
 
@@ -96,7 +98,7 @@ pub fn carry_out(
             let cpu = free_cpu(&running, facts, plan.jobs);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
-            running.push(Running::start(place, room, spec, facts, &wanted)?);
+            running.push(Running::start(place, room, &spec, facts, &wanted)?);
         }
         if running.is_empty() {
             break;
@@ -119,10 +121,14 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
     let replay = matches!(task, Task::Replay { .. });
     let streams = if replay { 1 } else { STREAMS };
     let count = plan.rooms.len() as u32 * streams as u32;
-    let time = plan.time.map(|time| {
-        let workers = (plan.jobs as u32).min(count);
-        (time * workers / count).saturating_sub(OVERHEAD)
-    });
+    // A room with many claims has many situations to reach.
+    let weight = |room: &Selected| ROOM_WEIGHT + room.facility.all_claims().count() as u32;
+    let weights: u32 = plan.rooms.iter().map(weight).sum();
+    let workers = (plan.jobs as u32).min(count);
+    let time = |room: &Selected| {
+        let share = |time: Duration| time * workers * weight(room) / weights / streams as u32;
+        plan.time.map(|time| share(time).saturating_sub(OVERHEAD))
+    };
     let mut specs = vec![];
     for stream in 0..streams {
         for (place, room) in plan.rooms.iter().enumerate() {
@@ -139,7 +145,7 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
                 stream,
                 seed: plan.seed,
                 cases: plan.cases.map(|cases| (cases + streams - 1 - stream) / streams),
-                time,
+                time: time(room),
                 steps_max: plan
                     .steps
                     .map_or(STEPS_MAX, |steps| steps.min(u32::from(u16::MAX)) as u16),

@@ -37,7 +37,7 @@ impl Running {
     pub fn start(
         place: usize,
         room: &dyn AnyRoom,
-        spec: JobSpec,
+        spec: &JobSpec,
         facts: &Facts,
         wanted: &Wanted,
     ) -> Result<Self, PlanError> {
@@ -52,7 +52,7 @@ impl Running {
                 // The harness is gone: so is this process, soon.
                 let _ = out.write_all(&line);
             };
-            match room.work(&spec, facts, environment, &mut tell) {
+            match room.work(spec, facts, environment, &mut tell) {
                 Ok(report) => {
                     tell(Message::Done(Box::new(report)));
                     0

@@ -170,3 +170,75 @@ impl Counters {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::fake::trial;
+    use crate::engine::history::Fate;
+    use crate::engine::judge::{Begun, Judge, Verdict};
+    use crate::engine::tally::Tally;
+    use crate::engine::{Actor, Answer, Pick};
+    use crate::facilities::eventfd::operations::Flags;
+
+    fn facts() -> Facts {
+        crate::facilities::tests::facts()
+    }
+
+    /// What the judge says of these calls with these answers.
+    fn judged(calls: Vec<(Op, Answer<Took>)>) -> Verdict {
+        let facts = facts();
+        let script = crate::engine::scope::empty::<Eventfd>();
+        let mut judge = Judge::<Eventfd>::new(&facts, &script);
+        let mut tally = Tally::new(crate::claim::count());
+        let mut verdict = Verdict::Allowed;
+        for (op, answer) in calls {
+            let fate = Fate::Returned(answer);
+            let begun = Begun { by: Actor(0), op, start: 0, end: u64::MAX, fate };
+            verdict = judge.window(vec![begun], &[], &mut tally);
+        }
+        verdict
+    }
+
+    fn create(semaphore: bool) -> (Op, Answer<Took>) {
+        let flags = Flags { semaphore, nonblocking: true, ..Flags::default() };
+        (Op::Create { initial: 3, flags }, Ok(Took::Created))
+    }
+
+    fn read(answer: Answer<u64>) -> (Op, Answer<Took>) {
+        let took = answer.map(|value| Took::Value { value, bytes: 8 });
+        (Op::Read { fd: Pick(0), bytes: 8 }, took)
+    }
+
+    #[test]
+    fn a_semaphore_gives_one_at_a_time_and_a_counter_all_at_once() {
+        let empty = || read(Err(Errno::EAGAIN));
+        let one_by_one = vec![create(true), read(Ok(1)), read(Ok(1)), read(Ok(1)), empty()];
+        assert!(matches!(judged(one_by_one), Verdict::Allowed));
+        assert!(matches!(judged(vec![create(false), read(Ok(3)), empty()]), Verdict::Allowed));
+        let Verdict::Deviation(blame) = judged(vec![create(true), read(Ok(3))]) else {
+            panic!("a semaphore that gives all is not by the book");
+        };
+        assert_eq!(blame.claim, &READ_TAKES_ONE);
+    }
+
+    #[test]
+    fn a_kernel_that_conforms_is_accepted() {
+        let (tally, broken) = trial::<Eventfd>(&facts(), 3_000, None);
+        assert_eq!(broken, None);
+        assert!(tally.operations > 10_000, "{} operations", tally.operations);
+    }
+
+    #[test]
+    fn a_kernel_that_loses_a_count_is_rejected() {
+        let loses = |op: &Op, fate: &mut Fate<Took>| {
+            if let (Op::Read { .. }, Fate::Returned(Ok(Took::Value { value, .. }))) = (op, fate)
+                && *value > 1
+            {
+                *value -= 1;
+            }
+        };
+        let (_, broken) = trial::<Eventfd>(&facts(), 3_000, Some(loses));
+        assert_eq!(broken, Some("READ_TAKES_ALL"));
+    }
+}

@@ -4,7 +4,8 @@ use crate::claim::{Aspect, Capability, LeftOut, Need, pages};
 use crate::claims;
 
 claims! { "pipe":
-    /// Of the two descriptors of a new pipe, the first is the read end and the second the write end.
+    /// Of the two descriptors of a new pipe, the first is the read end and the second the write
+    /// end.
     READ_END_FIRST: Semantics, PIPE_2, "DESCRIPTION";
     /// O_CLOEXEC sets close-on-exec on both descriptors of a new pipe; without it both are clear.
     CREATE_CLOEXEC: Descriptor, PIPE_2, "DESCRIPTION", since(2, 6, 27);
@@ -18,8 +19,8 @@ claims! { "pipe":
     CREATE_EMFILE: Limit, PIPE_2, "ERRORS";
     /// A pipe2 that fails leaves the caller's array as it was.
     FAILURE_LEAVES_ARRAY: Semantics, PIPE_2, "RETURN VALUE";
-    /// A read gives the bytes that were written, unmodified, in the order of writing, without regard
-    /// to where one write ended and the next began.
+    /// A read gives the bytes that were written, unmodified, in the order of writing, without
+    /// regard to where one write ended and the next began.
     READ_IN_ORDER: Semantics, PIPE_7, "I/O on pipes and FIFOs";
     /// A read of fewer bytes than asked for gives all that the pipe holds.
     READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION";
@@ -34,25 +35,31 @@ claims! { "pipe":
     /// A write to a descriptor of the read end fails with EBADF.
     WRITE_TO_READ_END: Error, WRITE_2, "ERRORS";
     /// A caught signal whose handler has no SA_RESTART makes a sleeping read fail with EINTR.
-    READ_EINTR: Error, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    READ_EINTR: Error, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping read goes on sleeping.
-    READ_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    READ_RESTARTS: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// A caught signal whose handler has no SA_RESTART makes a sleeping write that has written
     /// nothing fail with EINTR.
-    WRITE_EINTR: Error, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    WRITE_EINTR: Error, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping write that has written nothing goes on sleeping.
-    WRITE_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    WRITE_RESTARTS: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// A caught signal makes a sleeping write that has written something return how much.
-    WRITE_CUT_SHORT: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    WRITE_CUT_SHORT: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// A write of at most PIPE_BUF bytes for which there is room writes all of them at once.
     WRITE_SMALL_WHOLE: Atomicity, PIPE_7, "PIPE_BUF";
-    /// The bytes of a write of at most PIPE_BUF bytes are never separated by those of another write.
+    /// The bytes of a write of at most PIPE_BUF bytes are never separated by those of another
+    /// write.
     WRITE_SMALL_ATOMIC: Atomicity, PIPE_7, "PIPE_BUF";
-    /// A blocking write of at most PIPE_BUF bytes sleeps, having written nothing, until there is room
-    /// for all of them.
+    /// A blocking write of at most PIPE_BUF bytes sleeps, having written nothing, until there is
+    /// room for all of them.
     WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF";
-    /// A non-blocking write of at most PIPE_BUF bytes for which there is not room fails with EAGAIN,
-    /// having written nothing.
+    /// A non-blocking write of at most PIPE_BUF bytes for which there is not room fails with
+    /// EAGAIN, having written nothing.
     WRITE_SMALL_EAGAIN: Atomicity, PIPE_7, "PIPE_BUF";
     /// A blocking write of more than PIPE_BUF bytes returns only when all of them are written.
     WRITE_LARGE_COMPLETES: Semantics, PIPE_7, "PIPE_BUF";
@@ -81,9 +88,11 @@ claims! { "pipe":
     /// F_SETPIPE_SZ to less than a page sets one page.
     CAPACITY_AT_LEAST_A_PAGE: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35);
     /// F_SETPIPE_SZ above pipe-max-size fails with EPERM without CAP_SYS_RESOURCE.
-    CAPACITY_ABOVE_MAXIMUM: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", needs(&[Need::Lacks(Capability::SYS_RESOURCE)]);
+    CAPACITY_ABOVE_MAXIMUM: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION",
+        needs(&[Need::Lacks(Capability::SYS_RESOURCE)]);
     /// With CAP_SYS_RESOURCE, F_SETPIPE_SZ may exceed pipe-max-size.
-    CAPACITY_PRIVILEGED: Access, F_GETPIPE_SZ_2CONST, "DESCRIPTION", needs(&[Need::Has(Capability::SYS_RESOURCE)]);
+    CAPACITY_PRIVILEGED: Access, F_GETPIPE_SZ_2CONST, "DESCRIPTION",
+        needs(&[Need::Has(Capability::SYS_RESOURCE)]);
     /// F_SETPIPE_SZ to less than the pipe holds fails with EBUSY.
     CAPACITY_BUSY: Error, F_GETPIPE_SZ_2CONST, "DESCRIPTION";
     /// F_GETPIPE_SZ of a descriptor that is not a pipe's fails with EBADF.

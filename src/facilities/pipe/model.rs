@@ -73,7 +73,9 @@ impl Pipe {
 
     /// Whether the last write may have left a page unfilled.
     pub fn ends_within_a_page(&self, page_bytes: u32) -> bool {
-        self.queue.last().is_some_and(|segment| !segment.piece.bytes.is_multiple_of(page_bytes))
+        self.queue
+            .last()
+            .is_some_and(|segment| segment.begun || !segment.piece.bytes.is_multiple_of(page_bytes))
     }
 
     /// Pages that are taken at the most, however the writes were laid out.
@@ -160,6 +162,15 @@ impl Pipe {
             }
             return;
         }
+        // In how many parts a write went in is forgotten where nothing came between.
+        if let Some(last) = self.queue.last_mut()
+            && !small
+            && !last.packet
+            && last.piece.place + last.piece.bytes == piece.place
+        {
+            last.piece.bytes += piece.bytes;
+            return;
+        }
         if piece.bytes > 0 {
             self.queue.push(Segment { piece, packet, begun: false, small });
         }
@@ -235,10 +246,8 @@ impl Model<PipeRoom> for Pipes {
             (Op::Create { flags, .. }, How::Returned(Ok(Saw::Created { .. }))) => {
                 return self.create(*flags);
             }
-            (Op::Read { fd, bytes }, How::Returned(Ok(Saw::Read(content)))) => {
-                if *bytes > 0 {
-                    next.pipe_mut(file(*fd).object).take(content.len() as u32);
-                }
+            (Op::Read { fd, bytes: 1.. }, How::Returned(Ok(Saw::Read(content)))) => {
+                next.pipe_mut(file(*fd).object).take(content.len() as u32);
             }
             (Op::Write { fd, bytes, tag }, How::Returned(Ok(Saw::Wrote(wrote)))) => {
                 let done = call.done as u32;
@@ -276,5 +285,54 @@ impl Model<PipeRoom> for Pipes {
 
     fn ready(&self, file: &File<u8>, world: &World<u8>) -> Readiness {
         rules::ready(self, file, world)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::fake::trial;
+    use crate::engine::history::Fate;
+
+    fn facts() -> Facts {
+        crate::facilities::tests::facts()
+    }
+
+    fn pipe() -> Pipe {
+        Pipe { capacity_bytes: 2 * PIPE_BUF, packet: false, queue: SmallVec::new() }
+    }
+
+    #[test]
+    fn bytes_come_out_in_the_order_in_which_they_went_in() {
+        let (first, second) = (Piece::of(1, 100), Piece::of(2, 50));
+        let mut pipe = pipe();
+        pipe.put(first, true);
+        pipe.put(second, true);
+        let ahead = pipe.peek(120);
+        assert_eq!(ahead.content, [first, second.split(20).0].into_iter().collect());
+        assert!(ahead.several_small && !ahead.interleaved);
+        pipe.take(120);
+        assert_eq!(pipe.held_bytes(), 30);
+        assert_eq!(pipe.room_bytes(PIPE_BUF), 2 * PIPE_BUF - 30);
+    }
+
+    #[test]
+    fn a_kernel_that_conforms_is_accepted() {
+        let (tally, broken) = trial::<PipeRoom>(&facts(), 2_000, None);
+        assert_eq!(broken, None);
+        assert!(tally.operations > 10_000, "{} operations", tally.operations);
+    }
+
+    #[test]
+    fn a_kernel_that_drops_a_byte_is_rejected() {
+        let drops = |_: &Op, fate: &mut Fate<Saw>| {
+            if let Fate::Returned(Ok(Saw::Read(content))) = fate
+                && let Some(shorter) = content.shortened()
+            {
+                *content = shorter;
+            }
+        };
+        let (_, broken) = trial::<PipeRoom>(&facts(), 2_000, Some(drops));
+        assert_eq!(broken, Some("READ_TAKES_AVAILABLE"));
     }
 }

@@ -182,16 +182,18 @@ impl Writing<'_> {
             return whole();
         }
         if self.bytes > self.room_bytes() {
-            return match nonblocking {
-                true => WRITE_SMALL_EAGAIN.fails(Errno::EAGAIN),
-                false => WRITE_SMALL_WAITS.waits(eintr()),
+            return if nonblocking {
+                WRITE_SMALL_EAGAIN.fails(Errno::EAGAIN)
+            } else {
+                WRITE_SMALL_WAITS.waits(eintr())
             };
         }
         // By its bytes there is room; by the layout of its pages there may be none.
         whole()
-            | match nonblocking {
-                true => FULL_BEFORE_CAPACITY.fails(Errno::EAGAIN),
-                false => FULL_BEFORE_CAPACITY.waits(eintr()),
+            | if nonblocking {
+                FULL_BEFORE_CAPACITY.fails(Errno::EAGAIN)
+            } else {
+                FULL_BEFORE_CAPACITY.waits(eintr())
             }
     }
 
@@ -228,8 +230,8 @@ impl Writing<'_> {
         } else {
             WRITE_LARGE_WAITS.advances(u64::from(page.min(room)))
         };
-        // It may also take a page at a time, with others in between; and what is over a whole number
-        // of pages may go first, into a page that the last write left unfilled.
+        // It may also take a page at a time, with others in between; and what is over a whole
+        // number of pages may go first, into a page that the last write left unfilled.
         if left > page && left <= room {
             ruling = ruling | WRITE_LARGE_WAITS.advances(u64::from(page));
         }

@@ -27,7 +27,8 @@ claims! { "record_lock":
     /// A caught signal whose handler has no SA_RESTART makes a sleeping F_SETLKW fail with EINTR.
     SETLKW_EINTR: Error, FCNTL_LOCKING_2, "Advisory record locking";
     /// After a handler with SA_RESTART, a sleeping F_SETLKW goes on sleeping.
-    SETLKW_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers";
+    SETLKW_RESTARTS: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers";
     /// An F_SETLKW that would make processes wait for each other in a circle fails with EDEADLK.
     DEADLOCK_DETECTED: Error, FCNTL_LOCKING_2, "Advisory record locking";
     /// F_GETLK of a lock that could be placed sets l_type to F_UNLCK.
@@ -43,9 +44,11 @@ claims! { "record_lock":
     /// F_GETLK tells process -1 where a lock of an open file description stands in the way.
     GETLK_HOLDER_OFD: Semantics, FCNTL_LOCKING_2, "Advisory record locking", since(3, 15, 0);
     /// A lock of an open file description is acquired where no other lock stands in its way.
-    OFD_LOCKS: Semantics, FCNTL_LOCKING_2, "Open file description locks (non-POSIX)", since(3, 15, 0);
+    OFD_LOCKS: Semantics, FCNTL_LOCKING_2,
+        "Open file description locks (non-POSIX)", since(3, 15, 0);
     /// A record lock and a lock of an open file description conflict, also within one process.
-    OFD_CONFLICT: Error, FCNTL_LOCKING_2, "Open file description locks (non-POSIX)", since(3, 15, 0);
+    OFD_CONFLICT: Error, FCNTL_LOCKING_2,
+        "Open file description locks (non-POSIX)", since(3, 15, 0);
     /// What is left after a lock was unlocked or converted in its middle is two locks; same locks
     /// that touch are one.
     SPLIT_AND_MERGE: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
@@ -88,7 +91,8 @@ claims! { "record_lock":
     /// A caught signal makes a sleeping F_LOCK fail with EINTR, unless its handler has SA_RESTART.
     LOCKF_EINTR: Error, LOCKF_3, "ERRORS", glibc();
     /// After a handler with SA_RESTART, a sleeping F_LOCK goes on sleeping.
-    LOCKF_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers", glibc();
+    LOCKF_RESTARTS: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers", glibc();
     /// lockf's F_TLOCK fails with EAGAIN or EACCES where another process has locked a part.
     LOCKF_TLOCK_CONFLICT: Error, LOCKF_3, "ERRORS", glibc();
     /// lockf's F_TEST succeeds where the range is unlocked or locked by this process.

@@ -235,3 +235,49 @@ impl Model<RecordLock> for Files {
         Next::one(next)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Errno;
+    use crate::engine::fake::trial;
+    use crate::engine::history::Fate;
+
+    fn facts() -> Facts {
+        crate::facilities::tests::facts()
+    }
+
+    #[test]
+    fn what_a_process_loses_by_closing_is_free_for_others() {
+        let mut files = Files::new(&facts(), &Limits::default());
+        let (range, holder) = (Range::plain(0, 10), Actor(0));
+        let bytes = range.bytes().expect("it begins in the file");
+        let owner = Owner::Process(holder);
+        files.files[0].table.set(owner, Some(Kind::Write), bytes, range);
+        let stranger = Owner::Process(Actor(1));
+        assert_eq!(files.file(0).table.conflicts(stranger, Kind::Read, bytes).len(), 1);
+        files.release(holder, 0, Why::Closed);
+        assert!(files.file(0).table.conflicts(stranger, Kind::Write, bytes).is_empty());
+        assert_eq!(files.file(0).released[..], [(bytes, Why::Closed)]);
+    }
+
+    #[test]
+    fn a_kernel_that_conforms_is_accepted() {
+        let (tally, broken) = trial::<RecordLock>(&facts(), 2_000, None);
+        assert_eq!(broken, None);
+        assert!(tally.operations > 10_000, "{} operations", tally.operations);
+    }
+
+    #[test]
+    fn a_kernel_that_grants_what_conflicts_is_rejected() {
+        let grants = |op: &Op, fate: &mut Fate<Saw>| {
+            let conflict = matches!(fate, Fate::Returned(Err(Errno::EAGAIN | Errno::EACCES)));
+            if matches!(op, Op::Set { wait: false, .. }) && conflict {
+                *fate = Fate::Returned(Ok(Saw::Done));
+            }
+        };
+        let (_, broken) = trial::<RecordLock>(&facts(), 2_000, Some(grants));
+        let by_locks = ["SETLK_CONFLICT", "OFD_CONFLICT", "FORK_INHERITS_NONE", "EXEC_KEEPS_LOCKS"];
+        assert!(broken.is_some_and(|claim| by_locks.contains(&claim)), "{broken:?}");
+    }
+}

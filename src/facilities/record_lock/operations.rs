@@ -82,7 +82,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         Op::SetOfDescription { fd, kind, range } => {
             set(hands.fd(fd), libc::F_OFD_SETLK, kind, range)
         }
-        Op::Get { fd, kind, range } => get(hands.fd(fd), kind, range),
+        Op::Get { fd, kind, range } => get(hands.fd(fd), kind, range, hands),
         Op::BadAddress { fd } => {
             sys::lock_at_bad_address(hands.fd(fd), libc::F_SETLK).map(|_| Saw::Done)
         }
@@ -91,7 +91,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
             sys::lseek(fd, offset.into(), libc::SEEK_SET)?;
             sys::lockf(fd, command.number(), length.into()).map(|_| Saw::Done)
         }
-        Op::ProcLocks { fd } => proc_locks(hands.fd(fd), &mut hands.scratch),
+        Op::ProcLocks { fd } => proc_locks(hands.fd(fd), hands),
     }
 }
 
@@ -147,7 +147,7 @@ fn set(fd: RawFd, command: i32, kind: Option<Kind>, range: Range) -> Answer<Saw>
     sys::lock(fd, command, &mut flock).map(|_| Saw::Done)
 }
 
-fn get(fd: RawFd, kind: Kind, range: Range) -> Answer<Saw> {
+fn get(fd: RawFd, kind: Kind, range: Range, hands: &Hands) -> Answer<Saw> {
     /// No process: shows whether the field was written to.
     const UNTOUCHED: i32 = -77;
     let asked = Flock { pid: UNTOUCHED, ..flock(Some(kind), range, fd)? };
@@ -162,12 +162,15 @@ fn get(fd: RawFd, kind: Kind, range: Range) -> Answer<Saw> {
         start: told.start,
         length: told.length,
         from_start: told.whence == libc::SEEK_SET as i16,
-        holder: holder(told.pid),
+        holder: holder(told.pid, hands),
     })
 }
 
-fn holder(pid: i32) -> Holder {
-    if pid == -1 { Holder::Nobody } else { Holder::Process(pid) }
+fn holder(pid: i32, hands: &Hands) -> Holder {
+    if pid == -1 {
+        return Holder::Nobody;
+    }
+    hands.actor_of(pid).map_or(Holder::Stranger, Holder::Actor)
 }
 
 fn number(kind: Option<Kind>) -> i16 {
@@ -178,20 +181,21 @@ fn number(kind: Option<Kind>) -> i16 {
     }) as i16
 }
 
-fn proc_locks(fd: RawFd, scratch: &mut [u8]) -> Answer<Saw> {
+fn proc_locks(fd: RawFd, hands: &mut Hands) -> Answer<Saw> {
     let file = sys::identity(fd)?;
     let proc = sys::openat(c"/proc/locks".into(), libc::O_RDONLY | libc::O_CLOEXEC, 0)?;
     // In one read: between two of them the list may change, by whoever else locks something.
-    let read = sys::read(proc, (&mut *scratch).into());
+    let read = sys::read(proc, hands.scratch.as_mut_slice().into());
     sys::close(proc)?;
-    let text = String::from_utf8_lossy(&scratch[..read?]);
-    let mut lines: Vec<Listed> = text.lines().filter_map(|line| listed(line, file)).collect();
+    let text = String::from_utf8_lossy(&hands.scratch[..read?]);
+    let mut lines: Vec<Listed> =
+        text.lines().filter_map(|line| listed(line, file, hands)).collect();
     lines.sort_unstable();
     Ok(Saw::Listed(lines))
 }
 
 /// A line that is of this file and not of a waiter: `1: POSIX  ADVISORY  WRITE 7 00:2f:12 0 EOF`.
-fn listed(line: &str, file: sys::Identity) -> Option<Listed> {
+fn listed(line: &str, file: sys::Identity, hands: &Hands) -> Option<Listed> {
     let mut words = line.split_whitespace().skip(1);
     let class = words.next().filter(|class| ["POSIX", "OFDLCK"].contains(class))?;
     let (kind, pid) = (words.nth(1)?, words.next()?);
@@ -204,7 +208,7 @@ fn listed(line: &str, file: sys::Identity) -> Option<Listed> {
     Some(Listed {
         of_description: class == "OFDLCK",
         kind: if kind == "READ" { Kind::Read } else { Kind::Write },
-        holder: holder(pid.parse().ok()?),
+        holder: holder(pid.parse().ok()?, hands),
         first: first.parse().ok()?,
         last: if last == "EOF" { INFINITY } else { last.parse().ok()? },
     })

@@ -197,35 +197,12 @@ impl Situation<'_> {
     fn get(&self, kind: Kind, range: Range) -> Ruling<Saw> {
         let Some(bytes) = range.bytes() else { return BEFORE_START.fails(Errno::EINVAL) };
         let conflicts = self.conflicts(kind, bytes);
-        let told = conflicts.iter().map(|lock| self.told(lock));
+        let each = conflicts.iter().map(told);
         // Any of those that stand in the way may be told.
-        told.reduce(|ruling, more| ruling | more).unwrap_or_else(|| {
+        each.reduce(|ruling, more| ruling | more).unwrap_or_else(|| {
             let free = Saw::Free { rest_untouched: true };
             [&GETLK_FREE, &GETLK_FREE_LEAVES_REST].returns(free)
         })
-    }
-
-    fn told(&self, lock: &Lock) -> Ruling<Saw> {
-        let range = match lock.origin {
-            Origin::Plain => &GETLK_RANGE,
-            Origin::Negative => &LENGTH_NEGATIVE,
-            Origin::Infinite => &LENGTH_ZERO,
-            Origin::Current => &WHENCE_CURRENT,
-            Origin::End => &WHENCE_END,
-            Origin::Changed => &SPLIT_AND_MERGE,
-        };
-        let holder = match lock.owner {
-            Owner::Description(_) => &GETLK_HOLDER_OFD,
-            Owner::Process(_) => &GETLK_HOLDER,
-        };
-        let held = Saw::Held {
-            kind: lock.kind,
-            start: lock.bytes.first,
-            length: lock.bytes.length(),
-            from_start: true,
-            holder: holder_of(lock.owner),
-        };
-        [&GETLK_TYPE, range, holder].returns(held)
     }
 
     fn set_of_description(&self) -> Ruling<Saw> {
@@ -258,7 +235,7 @@ impl Situation<'_> {
         match command {
             Command::Unknown => LOCKF_UNKNOWN.fails(Errno::EINVAL),
             Command::Unlock => LOCKF_UNLOCKS.returns(Saw::Done),
-            Command::Test => self.test(&conflicts),
+            Command::Test => test(&conflicts),
             _ if !self.file.access.writes() => LOCKF_NEEDS_WRITE.fails(Errno::EBADF),
             _ if conflicts.is_empty() => LOCKF_LOCKS.returns(Saw::Done),
             Command::TryLock => {
@@ -274,20 +251,6 @@ impl Situation<'_> {
                     deadlock: &LOCKF_DEADLOCK,
                 },
             ),
-        }
-    }
-
-    fn test(&self, conflicts: &[Lock]) -> Ruling<Saw> {
-        let of_process = |lock: &&Lock| matches!(lock.owner, Owner::Process(_));
-        if conflicts.len() != conflicts.iter().filter(of_process).count() {
-            return Ruling::silent("F_TEST where a description has a lock");
-        }
-        if conflicts.is_empty() {
-            LOCKF_TEST_OWN.returns(Saw::Done)
-        } else if conflicts.iter().any(|lock| lock.kind == Kind::Write) {
-            LOCKF_TEST_OTHER.fails(Errno::EAGAIN)
-        } else {
-            LOCKF_TEST_OTHER_READ.fails(Errno::EAGAIN)
         }
     }
 
@@ -311,6 +274,43 @@ impl Situation<'_> {
         } else {
             PROC_LISTS_RECORD_LOCKS.returns(listed)
         }
+    }
+}
+
+fn told(lock: &Lock) -> Ruling<Saw> {
+    let range = match lock.origin {
+        Origin::Plain => &GETLK_RANGE,
+        Origin::Negative => &LENGTH_NEGATIVE,
+        Origin::Infinite => &LENGTH_ZERO,
+        Origin::Current => &WHENCE_CURRENT,
+        Origin::End => &WHENCE_END,
+        Origin::Changed => &SPLIT_AND_MERGE,
+    };
+    let holder = match lock.owner {
+        Owner::Description(_) => &GETLK_HOLDER_OFD,
+        Owner::Process(_) => &GETLK_HOLDER,
+    };
+    let held = Saw::Held {
+        kind: lock.kind,
+        start: lock.bytes.first,
+        length: lock.bytes.length(),
+        from_start: true,
+        holder: holder_of(lock.owner),
+    };
+    [&GETLK_TYPE, range, holder].returns(held)
+}
+
+fn test(conflicts: &[Lock]) -> Ruling<Saw> {
+    let of_process = |lock: &&Lock| matches!(lock.owner, Owner::Process(_));
+    if conflicts.len() != conflicts.iter().filter(of_process).count() {
+        return Ruling::silent("F_TEST where a description has a lock");
+    }
+    if conflicts.is_empty() {
+        LOCKF_TEST_OWN.returns(Saw::Done)
+    } else if conflicts.iter().any(|lock| lock.kind == Kind::Write) {
+        LOCKF_TEST_OTHER.fails(Errno::EAGAIN)
+    } else {
+        LOCKF_TEST_OTHER_READ.fails(Errno::EAGAIN)
     }
 }
 

@@ -34,8 +34,8 @@ pub enum Holder {
     Actor(Actor),
     /// Process -1.
     Nobody,
-    /// A process identifier that no actor has; before naming, any.
-    Process(i32),
+    /// A process that is no actor.
+    Stranger,
 }
 
 /// A line of /proc/locks.
@@ -49,30 +49,11 @@ pub struct Listed {
 }
 
 impl Seen for Saw {
-    fn name_processes(&mut self, actor_of: &dyn Fn(i32) -> Option<Actor>) {
-        let name = |holder: &mut Holder| {
-            if let Holder::Process(pid) = holder
-                && let Some(actor) = actor_of(*pid)
-            {
-                *holder = Holder::Actor(actor);
-            }
-        };
-        match self {
-            Self::Held { holder, .. } => name(holder),
-            Self::Listed(lines) => {
-                lines.iter_mut().for_each(|line| name(&mut line.holder));
-                lines.sort_unstable();
-            }
-            _ => {}
-        }
-    }
-
     fn differs_at(&self, seen: &Self) -> usize {
         match (self, seen) {
-            (Self::Free { .. }, Self::Free { .. }) => 1,
             (Self::Held { kind, .. }, Self::Held { kind: other, .. }) if kind != other => 0,
             (Self::Held { holder, .. }, Self::Held { holder: other, .. }) if holder != other => 2,
-            (Self::Held { .. }, Self::Held { .. }) => 1,
+            (Self::Free { .. }, Self::Free { .. }) | (Self::Held { .. }, Self::Held { .. }) => 1,
             (Self::Listed(lines), Self::Listed(seen)) => {
                 let records = |lines: &[Listed]| -> Vec<Listed> {
                     lines.iter().filter(|line| !line.of_description).copied().collect()
@@ -93,7 +74,7 @@ impl Seen for Saw {
                     start: start + i64::from(part == 1),
                     length: *length,
                     from_start: *from_start,
-                    holder: if part == 2 { Holder::Process(1) } else { *holder },
+                    holder: if part == 2 { Holder::Stranger } else { *holder },
                 })
             }
             (Self::Listed(lines), _) => {
@@ -154,7 +135,7 @@ impl fmt::Display for Holder {
         match self {
             Self::Actor(actor) => write!(f, "{actor}"),
             Self::Nobody => f.write_str("process -1"),
-            Self::Process(_) => f.write_str("a process that is no actor"),
+            Self::Stranger => f.write_str("a process that is no actor"),
         }
     }
 }

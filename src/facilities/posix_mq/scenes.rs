@@ -1,0 +1,190 @@
+//! Situations of message queues that chance reaches too rarely.
+
+use super::operations::{Flags, Given, Name, Op, Request, Until};
+use crate::engine::{Access, Actor, Deed, Limit, Limits, Pick, Step};
+
+const ONE: Actor = Actor(0);
+const TWO: Actor = Actor(1);
+const THREE: Actor = Actor(2);
+const FIRST: Pick = Pick(0);
+const NAME: Name = Name::Plain(0);
+const OTHER_NAME: Name = Name::Plain(1);
+/// What a queue of one message of 8 bytes is charged is 104 bytes: one fits, two do not.
+const ROOM_FOR_ONE_BYTES: u64 = 200;
+const MESSAGE_BYTES: u32 = 8;
+
+type Steps = Vec<Step<Op>>;
+
+pub fn all() -> Vec<(u8, Steps)> {
+    vec![
+        (2, sleepers_are_interrupted()),
+        (3, a_receiver_goes_before_a_notice()),
+        (2, a_notice_comes_once()),
+        (2, a_registration_waits_for_emptiness()),
+        (3, a_registration_ends_with_its_process()),
+        (2, a_registration_ends_at_exec()),
+        (2, another_user_comes()),
+        (2, messages_outlive_their_senders()),
+        (2, a_queue_outlives_its_name()),
+        (1, vec![call(ONE, Op::NotifyThread)]),
+    ]
+}
+
+pub fn within() -> Vec<(u8, Limits, Steps)> {
+    let only = |limit, value| Limits([(limit, value)].into_iter().collect());
+    vec![
+        (1, only(Limit::MqueueQueuesMax, 1), a_queue_makes_room()),
+        (1, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), a_queue_makes_room()),
+        (2, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), users_are_counted_apart()),
+    ]
+}
+
+fn call(by: Actor, op: Op) -> Step<Op> {
+    Step::Call { by, op }
+}
+
+fn deed(by: Actor, deed: Deed) -> Step<Op> {
+    Step::Deed { by, deed }
+}
+
+fn create(by: Actor, name: Name, mode: u32) -> Step<Op> {
+    let flags = Flags { create: true, ..Flags::default() };
+    let bytes = MESSAGE_BYTES.into();
+    let attributes = Some(Given { messages_max: 1, message_bytes_max: bytes, junk: false });
+    call(by, Op::Open { name, access: Access::Both, flags, mode, attributes, library: false })
+}
+
+fn open(by: Actor, access: Access) -> Step<Op> {
+    let flags = Flags::default();
+    call(by, Op::Open { name: NAME, access, flags, mode: 0, attributes: None, library: false })
+}
+
+fn unlink(by: Actor, library: bool) -> Step<Op> {
+    call(by, Op::Unlink { name: NAME, library })
+}
+
+fn send(by: Actor, tag: u16) -> Step<Op> {
+    let until = Until::Forever;
+    call(by, Op::Send { fd: FIRST, tag, bytes: MESSAGE_BYTES, priority: 0, until })
+}
+
+fn receive(by: Actor) -> Step<Op> {
+    call(by, Op::Receive { fd: FIRST, bytes: MESSAGE_BYTES, until: Until::Forever })
+}
+
+fn notify(by: Actor, request: Request, tag: u16) -> Step<Op> {
+    call(by, Op::Notify { fd: FIRST, request, tag })
+}
+
+fn notices(by: Actor) -> Step<Op> {
+    call(by, Op::Notices)
+}
+
+/// A queue that both have open.
+fn shared() -> Steps {
+    vec![create(ONE, NAME, 0o600), open(TWO, Access::Both)]
+}
+
+fn sleepers_are_interrupted() -> Steps {
+    let signal = || deed(ONE, Deed::Signal { target: TWO });
+    let handle = |restart| deed(TWO, Deed::Handle { restart });
+    let mut steps = shared();
+    steps.extend([handle(false), receive(TWO), signal()]);
+    steps.extend([handle(true), receive(TWO), signal(), send(ONE, 1)]);
+    steps.extend([send(ONE, 2), handle(false), send(TWO, 3), signal()]);
+    steps.extend([handle(true), send(TWO, 4), signal(), receive(ONE), receive(ONE)]);
+    steps
+}
+
+fn a_receiver_goes_before_a_notice() -> Steps {
+    let mut steps = shared();
+    steps.push(open(THREE, Access::Both));
+    steps.extend([notify(TWO, Request::Signal(0), 1), receive(THREE), send(ONE, 2)]);
+    steps.extend([notices(TWO), notify(ONE, Request::Nothing, 3), send(ONE, 4), notices(TWO)]);
+    steps
+}
+
+fn a_notice_comes_once() -> Steps {
+    let mut steps = shared();
+    steps.extend([notify(TWO, Request::Signal(1), 1), send(ONE, 2), notices(TWO), receive(ONE)]);
+    steps.extend([send(ONE, 3), notices(TWO), receive(ONE), notify(ONE, Request::Nothing, 4)]);
+    steps.extend([send(TWO, 5), notices(ONE), receive(TWO)]);
+    steps.extend([notify(TWO, Request::Signal(1), 6), notify(TWO, Request::GiveUp, 7)]);
+    steps.extend([send(ONE, 8), notices(TWO), notify(ONE, Request::Nothing, 9)]);
+    steps
+}
+
+fn a_registration_waits_for_emptiness() -> Steps {
+    let mut steps = shared();
+    steps.extend([send(ONE, 1), notify(TWO, Request::Signal(0), 2), receive(ONE)]);
+    steps.extend([notices(TWO), send(ONE, 3), notices(TWO)]);
+    steps
+}
+
+fn a_registration_ends_with_its_process() -> Steps {
+    let mut steps = shared();
+    steps.extend([open(THREE, Access::Both), notify(TWO, Request::Nothing, 1)]);
+    steps.extend([deed(ONE, Deed::Kill { target: TWO }), notify(ONE, Request::Nothing, 2)]);
+    steps.extend([deed(ONE, Deed::Exit), notify(THREE, Request::Nothing, 3)]);
+    steps.extend([deed(THREE, Deed::Close { fd: FIRST }), open(THREE, Access::Both)]);
+    steps.push(notify(THREE, Request::Nothing, 4));
+    steps
+}
+
+fn a_registration_ends_at_exec() -> Steps {
+    let mut steps = shared();
+    steps.extend([notify(TWO, Request::Nothing, 1), deed(TWO, Deed::Exec)]);
+    steps.push(notify(ONE, Request::Nothing, 2));
+    steps
+}
+
+fn another_user_comes() -> Steps {
+    vec![
+        deed(ONE, Deed::Umask { mask: 0 }),
+        create(ONE, NAME, 0o602),
+        deed(TWO, Deed::BecomeOther),
+        open(TWO, Access::Write),
+        open(TWO, Access::Read),
+        unlink(TWO, true),
+        create(TWO, OTHER_NAME, 0o640),
+        call(TWO, Op::Status { fd: Pick(1) }),
+        call(ONE, Op::Status { fd: FIRST }),
+        notify(ONE, Request::Signal(0), 1),
+        send(TWO, 2),
+        notices(ONE),
+    ]
+}
+
+fn messages_outlive_their_senders() -> Steps {
+    let mut steps = vec![create(ONE, NAME, 0o600), send(ONE, 1), deed(ONE, Deed::Exit)];
+    steps.extend([open(TWO, Access::Both), receive(TWO)]);
+    steps
+}
+
+fn a_queue_outlives_its_name() -> Steps {
+    let mut steps = shared();
+    steps.extend([unlink(ONE, false), open(ONE, Access::Read), send(TWO, 1), receive(ONE)]);
+    steps.extend([create(ONE, NAME, 0o600), send(TWO, 2), receive(ONE), unlink(TWO, true)]);
+    steps
+}
+
+/// Of two queues there is room for the second only when the first has neither name nor user.
+fn a_queue_makes_room() -> Steps {
+    vec![
+        create(ONE, NAME, 0o600),
+        create(ONE, OTHER_NAME, 0o600),
+        unlink(ONE, false),
+        create(ONE, OTHER_NAME, 0o600),
+        deed(ONE, Deed::Close { fd: FIRST }),
+        create(ONE, OTHER_NAME, 0o600),
+    ]
+}
+
+fn users_are_counted_apart() -> Steps {
+    vec![
+        create(ONE, NAME, 0o600),
+        deed(TWO, Deed::BecomeOther),
+        create(TWO, OTHER_NAME, 0o600),
+        create(TWO, Name::Plain(2), 0o600),
+    ]
+}

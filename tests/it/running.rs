@@ -1,0 +1,66 @@
+//! The tool on the running kernel, through its binary.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::tempdir;
+
+fn check(arguments: &[&str], record: &Path) -> Output {
+    Command::cargo_bin("bythebook")
+        .expect("the binary was built")
+        .arg("check")
+        .args(arguments)
+        .arg("--record")
+        .arg(record)
+        .output()
+        .expect("it runs")
+}
+
+/// The last line of a record.
+fn end(record: &Path) -> Value {
+    let text = std::fs::read_to_string(record).expect("the record was written");
+    serde_json::from_str(text.lines().last().expect("a line")).expect("a JSON line")
+}
+
+#[test]
+fn the_same_seed_and_cases_give_the_same_scripts_whatever_the_number_of_workers() {
+    let directory = tempdir().expect("a directory");
+    let ends: Vec<Value> = ["1", "2"]
+        .iter()
+        .map(|jobs| {
+            let record = directory.path().join(jobs);
+            let run = check(&["--seed", "7", "--cases", "400", "-j", jobs], &record);
+            assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stdout));
+            end(&record)
+        })
+        .collect();
+    for field in ["digest", "scripts", "operations", "races", "claims", "kept", "broken"] {
+        assert_eq!(ends[0][field], ends[1][field], "{field}");
+    }
+}
+
+#[test]
+fn without_namespaces_it_runs_and_the_record_says_what_was_not_had() {
+    let directory = tempdir().expect("a directory");
+    let record = directory.path().join("run.jsonl");
+    let run = check(&["eventfd", "record_lock", "--cases", "400", "--no-isolation"], &record);
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stdout));
+    let text = std::fs::read_to_string(&record).expect("the record was written");
+    assert!(text.lines().next().is_some_and(|run| run.contains("no ipc of our own")), "{text}");
+}
+
+#[test]
+fn several_claims_at_once_are_proven_falsifiable() {
+    let run = Command::cargo_bin("bythebook")
+        .expect("the binary was built")
+        .args(["selfcheck", "eventfd", "--time", "6s"])
+        .output()
+        .expect("it runs");
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(run.status.code(), Some(0), "{text}");
+    let last = text.lines().last().expect("a line");
+    assert!(last.contains(" 0 survived"), "{text}");
+    assert!(!last.starts_with('0') && !last.contains(" 0 caught"), "{text}");
+}

@@ -1,0 +1,175 @@
+//! Doors: which part of the house may use which.
+
+use super::none;
+use super::source::{self, Source};
+
+/// Each part, and those that it may use.
+const DOORS: &[(&str, &[&str])] = &[
+    ("claim", &[]),
+    ("sys", &[]),
+    ("kernel", &["claim", "sys"]),
+    ("engine", &["claim", "kernel", "sys"]),
+    ("facilities", &["claim", "kernel", "sys", "engine"]),
+    ("report", &["claim"]),
+    ("targets", &["claim", "kernel", "report"]),
+    ("guide", &["claim", "kernel", "sys", "report"]),
+    ("cli", &["claim", "kernel", "sys", "engine", "facilities", "report", "targets", "guide"]),
+];
+
+/// Names of files of a room, and of the engine, that decide what is right.
+const PURE: [&str; 6] = ["model", "rules", "judge", "search", "ruling", "ready"];
+/// What would let such a file see the clock or the kernel.
+const IMPURE: [&str; 7] = ["fs", "time", "env", "thread", "Instant", "SystemTime", "unistd"];
+
+#[test]
+fn each_part_uses_only_those_it_has_a_door_to() {
+    let mut faults = Vec::new();
+    for file in house() {
+        let part = part(&file);
+        let Some((_, doors)) = DOORS.iter().find(|(name, _)| *name == part) else {
+            faults.push(format!("{}: `{part}` is no part; give it a line in DOORS", file.path));
+            continue;
+        };
+        for (line, path) in uses(&file) {
+            let used = path[0].as_str();
+            if used != part && is_part(used) && !doors.contains(&used) {
+                faults.push(format!("{}:{line}: {part} has no door to {used}", file.path));
+            }
+        }
+    }
+    none(&faults, "move what both need to a part that both may use; see DOORS in doors.rs:");
+}
+
+#[test]
+fn a_room_never_opens_another_room() {
+    /// What the unit tests of all rooms share.
+    const OF_ALL: &str = "tests";
+    let mut faults = Vec::new();
+    for file in house().iter().filter(|file| file.path.starts_with("src/facilities/")) {
+        let own = module(&file.path).swap_remove(1);
+        for (line, path) in uses(file) {
+            let [part, room, ..] = &path[..] else { continue };
+            if part == "facilities" && *room != own && room != OF_ALL {
+                faults.push(format!("{}:{line}: {own} opens {room}", file.path));
+            }
+        }
+    }
+    none(&faults, "what two rooms need belongs into the engine:");
+}
+
+#[test]
+fn the_engine_knows_no_facility_by_name() {
+    let mut faults = Vec::new();
+    let names: Vec<String> = bythebook::facilities::ALL
+        .iter()
+        .map(|room| format!("\"{}\"", room.facility().name))
+        .collect();
+    for file in house().iter().filter(|file| part(file) == "engine") {
+        let before_tests = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let comment = |line: &&str| line.trim_start().starts_with("//");
+        for line in before_tests.lines().filter(|line| !comment(line)) {
+            for name in names.iter().filter(|name| line.contains(*name)) {
+                faults.push(format!("{}: names {name}", file.path));
+            }
+        }
+    }
+    none(&faults, "let the room say it, in its Facility or by a trait's function:");
+}
+
+#[test]
+fn what_decides_sees_neither_clock_nor_kernel() {
+    let mut faults = Vec::new();
+    let deciding = |file: &&Source| {
+        let name = module(&file.path).pop().unwrap_or_default();
+        ["engine", "facilities"].contains(&part(file).as_str()) && PURE.contains(&name.as_str())
+    };
+    for file in house().iter().filter(deciding) {
+        for (line, code) in file.code_lines() {
+            for word in source::words(code).filter(|word| IMPURE.contains(word)) {
+                faults.push(format!("{}:{line}: uses {word}", file.path));
+            }
+        }
+        for (line, path) in uses(file) {
+            let harmless = path.len() < 2 || ["Errno", "signal_name"].contains(&path[1].as_str());
+            if path[0] == "sys" && !harmless {
+                faults.push(format!("{}:{line}: uses {}", file.path, path.join("::")));
+            }
+        }
+    }
+    none(&faults, "a model and the judge decide from facts and outcomes alone; hand it in:");
+}
+
+/// The files of the library's parts.
+fn house() -> Vec<Source> {
+    let roots = ["src/lib.rs", "src/main.rs"];
+    source::rust()
+        .into_iter()
+        .filter(|file| file.path.starts_with("src/") && !roots.contains(&file.path.as_str()))
+        .collect()
+}
+
+fn is_part(name: &str) -> bool {
+    DOORS.iter().any(|(part, _)| *part == name)
+}
+
+fn part(file: &Source) -> String {
+    module(&file.path).swap_remove(0)
+}
+
+/// `src/engine/plan/running.rs` is the module `engine`, `plan`, `running`.
+fn module(path: &str) -> Vec<String> {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    path.split('/').map(str::to_owned).collect()
+}
+
+/// The paths of this crate that a file names, from the root, each with its line.
+fn uses(file: &Source) -> Vec<(usize, Vec<String>)> {
+    let mut found = Vec::new();
+    for start in ["crate::", "super::"] {
+        for (at, _) in file.code.match_indices(start) {
+            let before = file.code[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
+                continue;
+            }
+            let line = file.code[..at].matches('\n').count() + 1;
+            let mut base = if start == "super::" { module(&file.path) } else { Vec::new() };
+            let mut rest = &file.code[at..];
+            while let Some(after) = rest.strip_prefix("super::") {
+                base.pop();
+                rest = after;
+            }
+            let rest = rest.strip_prefix("crate::").unwrap_or(rest);
+            found.extend(heads(rest).into_iter().map(|head| (line, [base.clone(), head].concat())));
+        }
+    }
+    found.retain(|(_, path)| !path.is_empty());
+    found
+}
+
+/// `a::b::c` begins with `a`, `b`; `{a, b::c}` with `a` and with `b`, `c`.
+fn heads(rest: &str) -> Vec<Vec<String>> {
+    let Some(list) = rest.strip_prefix('{') else {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+        let path = &rest[..end.unwrap_or(rest.len())];
+        return vec![source::words(path).take(2).map(str::to_owned).collect()];
+    };
+    let mut depth = 0;
+    let mut elements = vec![String::new()];
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => elements.push(String::new()),
+            c if depth == 0 => elements.last_mut().expect("it begins with one").push(c),
+            _ => {}
+        }
+    }
+    elements.iter().flat_map(|element| heads(element.trim())).collect()
+}
+
+#[test]
+fn a_list_of_uses_is_taken_apart() {
+    let found = heads("{cli::{a, b}, report,\n engine::plan::Plan};");
+    assert_eq!(found, [vec!["cli"], vec!["report"], vec!["engine", "plan"]]);
+}
