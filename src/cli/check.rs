@@ -119,7 +119,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let facts = Facts::gather(plan.assume_kernel);
     let mut run = lines::run(&plan, &facts, arguments.patterns());
     let host = arguments.elsewhere.spoken_for();
-    run.target = host.unwrap_or("host").to_owned();
+    host.unwrap_or("host").clone_into(&mut run.target);
     let mut early = early::Lines::begun(host.is_some(), &run);
     plan.expectations = expectations::bind(facilities, &entries, &run);
     let mut progress = progress::Line::new();

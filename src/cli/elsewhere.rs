@@ -35,11 +35,11 @@ impl Elsewhere {
     /// Where the check is to run; none is here.
     pub fn target(&self) -> Result<Option<Target>, Trouble> {
         if let Some(command) = &self.via {
-            return named::of_command(command).map(Some).map_err(usage);
+            return named::of_command(command).map(Some).map_err(|error| usage(&error));
         }
         let Some(name) = &self.target else { return Ok(None) };
         let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
-        named::read(&path, name).map(Some).map_err(usage)
+        named::read(&path, name).map(Some).map_err(|error| usage(&error))
     }
 
     /// The target that a host has for us.
@@ -90,6 +90,7 @@ pub fn trouble(lost: &Lost, target: &str) -> Trouble {
     }
 }
 
-fn usage(error: anyhow::Error) -> Trouble {
+/// What was named cannot be used: the caller can mend it.
+pub fn usage(error: &anyhow::Error) -> Trouble {
     Trouble::Usage(format!("failed to {error:#}"))
 }

@@ -1,6 +1,7 @@
 //! `vm`: the check in virtual machines of ours, one for each kernel, and the kernels for it.
 
 mod fetch;
+mod load;
 mod lost;
 mod run;
 
@@ -57,10 +58,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
 fn list(place: &Place) -> Result<Status, Trouble> {
     let directory = place.directory();
     let kernels = if directory.is_dir() { kernel::in_directory(&directory)? } else { Vec::new() };
-    let lines: String = kernels
-        .iter()
-        .map(|kernel| format!("{:<36} {}\n", kernel.release, kernel.image.display()))
-        .collect();
-    output::print(&lines)?;
+    let line =
+        |kernel: &kernel::Kernel| format!("{:<36} {}", kernel.release, kernel.image.display());
+    for kernel in &kernels {
+        output::print(&format!("{}\n", line(kernel)))?;
+    }
     Ok(Status::AsExpected)
 }

@@ -137,8 +137,8 @@ fn uptime_us() -> u64 {
 #[cfg(feature = "planted-fault")]
 fn planted() {
     use std::cell::Cell;
-    /// By then a room is well under way.
-    const AT_STEP: u32 = 500;
+    /// By then a room is under way.
+    const AT_STEP: u32 = 40;
     thread_local! {
         static LEFT: Cell<u32> = const { Cell::new(AT_STEP) };
     }

@@ -1,4 +1,4 @@
-//! What is kept and told of a guest that was lost: its console, and the scripts that were in flight.
+//! What is kept and told of a guest that was lost: its console, and the scripts in flight.
 
 use std::fs;
 use std::path::{Path, PathBuf};

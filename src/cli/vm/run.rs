@@ -10,18 +10,20 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 
+use super::super::elsewhere::usage;
 use super::super::trouble::Trouble;
 use super::super::{Status, check, output, value};
 use super::Place;
+use super::load::Load;
 use super::lost::{console, tell};
 use crate::engine::Facility;
 use crate::engine::plan::CheckPlan;
 use crate::report::write;
 use crate::targets::deadline;
 use crate::targets::vm::accelerator;
-use crate::targets::vm::boot::{Booted, Errand, boot, pack};
+use crate::targets::vm::boot::{Booted, Errand, boot};
 use crate::targets::vm::kernel::{self, Kernel};
-use crate::targets::vm::qemu::{self, Accelerator, Boot, Machine};
+use crate::targets::vm::qemu::{Accelerator, Machine};
 
 /// Boot kernels, and run the same check in each.
 #[derive(Debug, clap::Args)]
@@ -39,7 +41,7 @@ pub struct Arguments {
     kernel: Vec<PathBuf>,
     /// Added to the kernel's command line.
     #[arg(long, value_name = "ARGS", default_value = "", allow_hyphen_values = true)]
-    kernel_args: String,
+    pub kernel_args: String,
     /// Machines at a time.
     #[arg(short, long, value_name = "N", default_value = "1")]
     jobs: NonZero<usize>,
@@ -69,7 +71,7 @@ pub struct Arguments {
     #[arg(long, value_name = "PROGRAM", default_value = "qemu-system-x86_64")]
     qemu: String,
     #[command(flatten)]
-    place: Place,
+    pub place: Place,
     /// Arguments of `check`.
     #[arg(last = true, value_name = "CHECK-ARGS")]
     check: Vec<String>,
@@ -88,9 +90,6 @@ struct Line {
     #[command(flatten)]
     check: check::Arguments,
 }
-
-/// Directory of the ledgers in a guest.
-const LEDGERS: &str = "bythebook/expect";
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let words = std::iter::once("check").chain(arguments.check.iter().map(String::as_str));
@@ -137,8 +136,7 @@ impl Arguments {
         let cache = self.place.directory();
         let found = self.kernel.iter().map(|named| kernel::find(named, &cache));
         let found: Result<Vec<_>> = found.collect();
-        let usage = |error: anyhow::Error| Trouble::Usage(format!("failed to {error:#}"));
-        Ok(found.map_err(usage)?.into_iter().flatten().collect())
+        Ok(found.map_err(|error| usage(&error))?.into_iter().flatten().collect())
     }
 
     fn machine(&self) -> Machine {
@@ -159,36 +157,21 @@ impl Arguments {
                 .map(|()| Consoles::Asked(path.clone())),
             None => tempfile::tempdir().context("make a directory for consoles").map(Consoles::Own),
         };
-        made.map_err(|error| Trouble::Usage(format!("failed to {error:#}")))
+        made.map_err(|error| usage(&error))
     }
 }
 
-struct Job<'a> {
-    arguments: &'a Arguments,
-    check: &'a check::Arguments,
-    plan: &'a CheckPlan,
-    machine: Machine,
+/// What was asked for, made sense of.
+pub struct Job<'a> {
+    pub arguments: &'a Arguments,
+    pub check: &'a check::Arguments,
+    pub plan: &'a CheckPlan,
+    pub machine: Machine,
 }
 
 impl Job<'_> {
-    /// The arguments of the check in the guest, and the files that they name.
-    fn words(&self, kernel: &Kernel) -> Result<(Vec<String>, Vec<(String, Vec<u8>)>)> {
-        let mut words = self.check.forwarded(self.plan, &target(kernel));
-        let mut files = vec![];
-        for (nth, ledger) in self.check.ledgers().iter().enumerate() {
-            if ledger == "none" {
-                words.push("--expect=none".into());
-                continue;
-            }
-            let place = format!("{LEDGERS}/{nth}.toml");
-            words.push(format!("--expect=/{place}"));
-            files.push((place, fs::read(ledger).with_context(|| format!("read {ledger}"))?));
-        }
-        Ok((words, files))
-    }
-
     fn boot_one(&self, kernel: &Kernel, consoles: &Path) -> Result<Booted> {
-        let (words, files) = self.words(kernel)?;
+        let Load { words, files } = self.load(kernel)?;
         let budget = deadline::of_budget(self.plan.time);
         boot(&Errand {
             machine: &self.machine,
@@ -267,32 +250,10 @@ impl Job<'_> {
             (Consoles::Own(_), None) => PathBuf::from("."),
         }
     }
-
-    /// How QEMU would be called. The initramfs is made, so that the line can be used.
-    fn print(&self, kernels: &[Kernel]) -> Result<Status, Trouble> {
-        for kernel in kernels {
-            let directory = self.arguments.place.directory();
-            fs::create_dir_all(&directory)
-                .with_context(|| format!("make {}", directory.display()))?;
-            let (words, files) = self.words(kernel)?;
-            let mut archive = vec![];
-            pack(&mut archive, kernel, &words, &files)?;
-            let path = directory.join(format!("initramfs-{}", kernel.release));
-            write::whole(&path, &archive)?;
-            let words = self.machine.arguments(&Boot {
-                kernel: &kernel.image,
-                initramfs: &path,
-                command_line: qemu::command_line(&self.arguments.kernel_args),
-                console: Path::new("/dev/stderr"),
-                memory: None,
-            });
-            output::print(&format!("{}\n", shell_words::join(words)))?;
-        }
-        Ok(Status::AsExpected)
-    }
 }
 
-fn target(kernel: &Kernel) -> String {
+/// What the target of a run is called.
+pub fn target(kernel: &Kernel) -> String {
     format!("vm {}", kernel.release)
 }
 
