@@ -87,7 +87,7 @@ pub trait Room: Copy + Debug + 'static {
     const WAITING_SHOWS: bool = false;
 
     /// The same, within limits.
-    fn scenes_within() -> Vec<(u8, Limits, Vec<Step<Self::Op>>)> {
+    fn scenes_within() -> Vec<SceneWithin<Self::Op>> {
         vec![]
     }
 
@@ -118,6 +118,9 @@ pub trait Room: Copy + Debug + 'static {
     /// Removes what outlives descriptors (names), after a case. Called where the case ran.
     fn clean(_hands: &mut Hands) {}
 }
+
+/// A scene: the number of its actors, the limits in force, its steps.
+pub type SceneWithin<Op> = (u8, Limits, Vec<Step<Op>>);
 
 /// What a proposal may look at: the world, one of the surviving models, and who waits.
 pub struct State<'a, R: Room> {

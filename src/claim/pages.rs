@@ -95,6 +95,7 @@ pub static MQ_UNLINK_3: Page = page("mq_unlink(3)", CALL);
 pub static GETRLIMIT_2: Page =
     page("getrlimit(2)", &["DESCRIPTION", "RLIMIT_MSGQUEUE", "RLIMIT_NOFILE", "ERRORS"]);
 pub static OPEN_2: Page = page("open(2)", CALL);
+pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
 pub static FORK_2: Page = page("fork(2)", CALL);
 pub static EXECVE_2: Page =
     page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);

@@ -10,6 +10,7 @@ use super::shared_claims::Shared;
 use super::{
     Actor, Allow, Clause, Expect, Happens, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World,
 };
+use crate::kernel::Facts;
 use crate::sys::Errno;
 
 /// One deed, with its operands.
@@ -224,7 +225,7 @@ impl DeedKind {
 }
 
 /// Whether the deed can be done now: what cannot is stepped over, so every sub-sequence is legal.
-pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>) -> bool {
+pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts) -> bool {
     if !world.exists(by) {
         return false;
     }
@@ -241,7 +242,7 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>) -> bool {
             let other_uid = |actor| world.process(actor).other_uid;
             other(*target) && (!other_uid(by) || other_uid(*target))
         }
-        Deed::BecomeOther => !world.process(by).other_uid,
+        Deed::BecomeOther => facts.other_uid.is_some() && !world.process(by).other_uid,
         _ => true,
     }
 }

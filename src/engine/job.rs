@@ -4,15 +4,18 @@
 //! within its stream: so the same seed and number of cases give the same scripts, whatever the
 //! number of workers and however long each took.
 
+mod message;
+mod signature;
+
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+pub use message::{JobReport, Lies, Message, Setting};
 use sha2::{Digest, Sha256};
+use signature::{Signature, alike, explains, signature};
 
 use super::draw::{Draw, NEUTRAL};
-use super::found::{Found, examine, rerun, told};
+use super::found::{examine, rerun, told};
 use super::history::Fate;
-use super::isolate::Isolation;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
@@ -71,59 +74,6 @@ pub enum Task {
     },
 }
 
-/// What a job says, one JSON line each.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Message {
-    /// Where the job runs.
-    Setting(Box<Setting>),
-    Progress {
-        scripts: u64,
-        operations: u64,
-        deviations: u64,
-    },
-    Done(Box<JobReport>),
-    /// The harness or the machine failed.
-    Trouble(String),
-}
-
-/// Where a job runs, for the record.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Setting {
-    pub facts: Facts,
-    pub isolation: Isolation,
-    pub scratch_directory: String,
-    pub scratch_file_system: String,
-    pub detector: String,
-}
-
-/// What a job found out.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct JobReport {
-    pub tally: Tally,
-    pub found: Vec<Found>,
-    /// Of the scripts drawn: the sum of their hashes, so that parts of a run add up.
-    pub digest: u128,
-    /// Which known deviations, by their place in [`JobSpec::known`], still deviate.
-    pub stands: Vec<(usize, bool)>,
-    /// Why the facility could not be had here at all.
-    pub absent: Option<String>,
-    /// Sequences of the small scope that were tried, and how many there are.
-    pub scope: (u64, u64),
-    pub lies: Vec<Lies>,
-    /// Replays: how many were performed, and how many deviated.
-    pub replays: (u32, u32),
-}
-
-/// What became of the lies about one claim.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Lies {
-    pub claim: usize,
-    pub caught: u32,
-    pub escaped: u32,
-    /// Innocent claims that were blamed instead.
-    pub misblamed: Vec<usize>,
-}
-
 /// The stages of a worker.
 pub trait Stages<R: Room> {
     fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble>;
@@ -173,20 +123,6 @@ struct Job<'j, R: Room> {
     scripts: u64,
     /// What the known deviations look like.
     known: Vec<Signature>,
-}
-
-/// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
-/// seen, whatever its numbers.
-type Signature = (usize, &'static str, String);
-
-fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
-    let End::Deviated { step, blame } = &ran.end else { return None };
-    let step = ran.script.steps.get(*step)?;
-    Some(alike(blame.claim.index(), step, &blame.observed))
-}
-
-fn alike<Op: Operation>(claim: usize, step: &super::Step<Op>, observed: &str) -> Signature {
-    (claim, step.kind(), observed.chars().filter(|c| !c.is_ascii_digit()).collect())
 }
 
 impl<R: Room> Job<'_, R> {
@@ -378,10 +314,14 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
+    fn is_known(&self, shown: Option<&Signature>) -> bool {
+        shown.is_some_and(|shown| self.known.iter().any(|known| explains(known, shown)))
+    }
+
     fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if signature::<R>(&ran).is_some_and(|shown| self.known.contains(&shown)) {
+        if self.is_known(signature::<R>(&ran).as_ref()) {
             return Ok(());
         }
         let known = self.report.found.iter().filter(|found| found.claim == claim).count();
@@ -398,7 +338,7 @@ impl<R: Room> Job<'_, R> {
         // What showed in a race may have turned out to be what is known, without one.
         let shown =
             minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if shown.is_some_and(|shown| self.known.contains(&shown)) {
+        if self.is_known(shown.as_ref()) {
             return Ok(());
         }
         if found.again > 0 {

@@ -4,17 +4,21 @@
 //! It keeps the world (one, as observed) and a bounded set of model states. It does not perform,
 //! and it does not wait.
 
+mod apply;
+mod blame;
+
 use smallvec::{SmallVec, smallvec};
 
 use super::deed::{self, Deed, Told};
-use super::history::{Fate, Timed};
-use super::ruling::{Clause, Expect, Happens, Ruling};
+use super::history::Fate;
+use super::ruling::{Clause, Happens, Ruling};
 use super::search::{Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
-use super::world::{Handler, World};
-use super::{Actor, Answer, Effect, Event, Model, Room, Script, Seen, State};
-use crate::claim::{Claim, Force};
+use super::world::World;
+use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
 use crate::kernel::Facts;
+use blame::matching;
+pub use blame::{Blame, blame, show};
 
 /// What the judge says of a window.
 #[derive(Debug, Clone)]
@@ -27,19 +31,6 @@ pub enum Verdict {
     Unquiet(Blame),
     /// A bound was reached; the script ends, and this is never a pass.
     Inconclusive,
-}
-
-/// Which claim an outcome breaks.
-#[derive(Debug, Clone)]
-pub struct Blame {
-    /// The first claim that should have held.
-    pub claim: &'static Claim,
-    /// The other claims that would have allowed something.
-    pub also: Vec<&'static Claim>,
-    pub allowed: Vec<String>,
-    pub observed: String,
-    /// Whose call it was.
-    pub by: Actor,
 }
 
 /// A call that begins in a window.
@@ -181,7 +172,8 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
-        // Only with a process that died of its call do its descriptors go, and that may wake others.
+        // Only with a process that died of its call do its descriptors go, and that may wake
+        // others.
         let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
         if died && !news.is_empty() {
             return match self.window(begun, &[], tally) {
@@ -226,21 +218,6 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         tally.credit(&found.ruled, &found.kept, &found.perhaps);
         self.adopt(found.survivors, calls)
-    }
-
-    /// The calls of a race, with their tickets.
-    pub fn race(&mut self, timed: Vec<(R::Op, Timed<R::Seen>)>, tally: &mut Tally) -> Verdict {
-        let begun = timed
-            .into_iter()
-            .map(|(op, call)| Begun {
-                by: call.by,
-                op,
-                start: call.start,
-                end: call.end,
-                fate: call.fate,
-            })
-            .collect();
-        self.window(begun, &[], tally)
     }
 
     /// Judges a deed of the engine, and tells the models of it.
@@ -414,166 +391,9 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         Verdict::Allowed
     }
-
-    /// What a deed that was done does to the world and the models.
-    fn apply(&mut self, by: Actor, deed: &Deed) {
-        match deed {
-            Deed::Close { fd } => {
-                if let Some(slot) = self.world.resolve(by, *fd) {
-                    self.close(by, slot);
-                }
-            }
-            Deed::Dup { fd } => {
-                if let Some(slot) = self.world.slot(by, *fd) {
-                    self.world.install(by, slot.file, false);
-                }
-            }
-            Deed::SetCloexec { fd, on } => {
-                if let Some(slot) = self.world.resolve(by, *fd)
-                    && let Some(slot) = &mut self.world.process_mut(by).slots[slot]
-                {
-                    slot.cloexec = *on;
-                }
-            }
-            Deed::SetNonblock { fd, on } => {
-                if let Some(slot) = self.world.slot(by, *fd) {
-                    self.world.description_mut(slot.file).nonblocking = *on;
-                }
-            }
-            Deed::Pass { fd, to } => {
-                if let Some(slot) = self.world.slot(by, *fd) {
-                    self.world.install(*to, slot.file, false);
-                    let object = self.world.description(slot.file).object;
-                    self.tell(&Event::Passed { from: by, to: *to, object });
-                }
-            }
-            Deed::Fork => {
-                let child = self.world.fork(by);
-                self.tell(&Event::Forked { parent: by, child });
-            }
-            Deed::Exec => {
-                // execve puts caught signals back to their defaults; the actor installs its handler
-                // anew.
-                let closed: Vec<_> = self
-                    .world
-                    .slots(by)
-                    .filter(|(_, slot)| slot.cloexec)
-                    .map(|(index, _)| index)
-                    .collect();
-                for slot in closed {
-                    self.close(by, slot);
-                }
-                self.tell(&Event::Executed(by));
-            }
-            Deed::Exit => self.end(by),
-            Deed::Kill { target } => self.end(*target),
-            Deed::Signal { target } => {
-                let restart = self.world.process(*target).handler == Handler::Restarting;
-                for open in self.open.iter_mut().filter(|open| open.by == *target) {
-                    open.interrupted = Some(restart);
-                }
-            }
-            Deed::Handle { restart } => {
-                let handler = if *restart { Handler::Restarting } else { Handler::Interrupting };
-                self.world.process_mut(by).handler = handler;
-            }
-            Deed::IgnorePipe { on } => self.world.process_mut(by).ignores_sigpipe = *on,
-            Deed::BecomeOther => {
-                let process = self.world.process_mut(by);
-                process.other_uid = true;
-                process.capabilities = 0;
-            }
-            Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
-            Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
-        }
-    }
-
-    fn close(&mut self, by: Actor, slot: usize) {
-        if let Some((file, last_of_description)) = self.world.close(by, slot) {
-            self.tell(&Event::Closed { by, file, last_of_description });
-        }
-    }
-
-    /// A process ends: its call is gone, its descriptors are closed.
-    fn end(&mut self, actor: Actor) {
-        if let Some(index) = self.open.iter().position(|open| open.by == actor) {
-            self.open.remove(index);
-            self.waiting.retain(|waiting| *waiting != actor);
-            for config in &mut self.configs {
-                config.done.remove(index);
-            }
-        }
-        self.world.process_mut(actor).alive = false;
-        let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
-        for slot in slots {
-            self.close(actor, slot);
-        }
-        self.tell(&Event::Ended(actor));
-    }
-
-    fn tell(&mut self, event: &Event<R::Object>) {
-        let mut told: Vec<Config<R>> = Vec::with_capacity(self.configs.len());
-        for config in &self.configs {
-            for (model, _) in config.model.event(event, &self.world).0 {
-                let config = Config { model, done: config.done.clone() };
-                if !told.contains(&config) {
-                    told.push(config);
-                }
-            }
-        }
-        self.configs = told;
-    }
-}
-
-impl<S: Seen> Clause<S> {
-    /// Whether this clause alone allows that fate.
-    pub fn allows(&self, fate: &Fate<S>) -> bool {
-        match (&self.happens, fate) {
-            (Happens::Returns(expect), Fate::Returned(answer)) => expect.admits(answer),
-            (Happens::Waits(_), Fate::Waits) => true,
-            (Happens::Dies(expected), Fate::Died(signal)) => expected == signal,
-            _ => false,
-        }
-    }
 }
 
 fn open<R: Room>(begun: Begun<R>) -> Open<R> {
     let Begun { by, op, start, end, fate } = begun;
     Open { by, op, start, end, fate, waited: false, interrupted: None }
-}
-
-fn matching<'r, S: Seen>(ruling: &'r Ruling<S>, answer: &Answer<S>) -> Option<&'r Clause<S>> {
-    ruling
-        .clauses
-        .iter()
-        .find(|clause| matches!(&clause.happens, Happens::Returns(expect) if expect.admits(answer)))
-}
-
-/// The first claim that should have held, and the others of the ruling. A claim that only permits
-/// is never blamed.
-pub fn blame<S: Seen>(by: Actor, ruling: &Ruling<S>, fate: &Fate<S>) -> Option<Blame> {
-    let requires =
-        |clause: &&Clause<S>| clause.claims.iter().any(|claim| claim.force == Force::Requires);
-    let first = ruling.clauses.iter().find(requires)?;
-    let part = match (&first.happens, fate) {
-        (Happens::Returns(Expect::Is(expected)), Fate::Returned(Ok(seen))) => {
-            expected.differs_at(seen)
-        }
-        _ => 0,
-    };
-    let claim = first.claims[part.min(first.claims.len() - 1)];
-    let others = ruling.clauses.iter().filter(|clause| !std::ptr::eq(*clause, first));
-    let also = others.map(|clause| clause.claims[0]).filter(|other| *other != claim).collect();
-    let allowed = ruling.clauses.iter().map(|clause| clause.happens.to_string()).collect();
-    Some(Blame { claim, also, allowed, observed: show(fate), by })
-}
-
-/// An outcome as a person reads it.
-pub fn show<S: Seen>(fate: &Fate<S>) -> String {
-    match fate {
-        Fate::Returned(Ok(seen)) => seen.to_string(),
-        Fate::Returned(Err(errno)) => errno.to_string(),
-        Fate::Waits => "waits".into(),
-        Fate::Died(signal) => format!("killed by {}", crate::sys::signal_name(*signal)),
-    }
 }

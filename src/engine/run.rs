@@ -128,7 +128,7 @@ fn executable<R: Room>(
         }
         Step::Deed { by, deed } => {
             let by = *by;
-            if !free(by) || !deed::possible(deed, by, &judge.world) {
+            if !free(by) || !deed::possible(deed, by, &judge.world, judge.state().facts) {
                 return None;
             }
             let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));

@@ -11,7 +11,8 @@ pub mod show;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Limits, Room, State, Step,
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin, State,
+    Step,
 };
 use model::Queues;
 use operations::{Op, Until};
@@ -103,7 +104,7 @@ impl Room for PosixMq {
         scenes::all()
     }
 
-    fn scenes_within() -> Vec<(u8, Limits, Vec<Step<Op>>)> {
+    fn scenes_within() -> Vec<SceneWithin<Op>> {
         scenes::within()
     }
 

@@ -2,16 +2,19 @@
 
 pub mod claims;
 pub mod draws;
+pub mod lost;
 pub mod model;
 pub mod operations;
+pub mod perform;
 pub mod ranges;
 pub mod rules;
+pub mod scenes;
 pub mod seen;
 pub mod table;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State,
+    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
 };
 use model::Files;
 use operations::Op;
@@ -76,15 +79,23 @@ impl Room for RecordLock {
         draws::small_scope()
     }
 
+    fn scenes() -> Vec<(u8, Vec<Step<Op>>)> {
+        scenes::all()
+    }
+
     fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
-        operations::perform(op, hands)
+        perform::perform(op, hands)
     }
 
     fn opens(op: &Op) -> usize {
         usize::from(matches!(op, Op::Open { .. }))
     }
 
+    fn may_race(op: &Op) -> bool {
+        matches!(op, Op::Set { .. } | Op::Get { .. } | Op::SetOfDescription { .. })
+    }
+
     fn clean(hands: &mut Hands) {
-        operations::clean(hands);
+        perform::clean(hands);
     }
 }

@@ -81,6 +81,16 @@ pub fn fcntl(fd: RawFd, command: i32, argument: i64) -> Done {
     unsafe { call_plain(libc::SYS_fcntl, [fd.into(), command.into(), argument]) }
 }
 
+/// fcntl with a command that no kernel knows.
+///
+/// # Panics
+/// If the command is below 64, among those in use.
+pub fn fcntl_unknown(fd: RawFd, command: i32) -> Done {
+    assert!((64..1024).contains(&command), "fcntl command {command} may be known");
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_fcntl, [fd.into(), command.into()]) }
+}
+
 /// `ioctl(FIONREAD)`: how many bytes can be read.
 pub fn readable_bytes(fd: RawFd) -> Done {
     let mut bytes: libc::c_int = 0;

@@ -155,6 +155,7 @@ pub(super) fn holds(by: Actor, capability: Capability, world: &World<u8>) -> boo
 }
 
 /// Either ruling, where there are two.
+#[expect(clippy::unnecessary_wraps, reason = "it is what the next error is joined to")]
 fn either(left: Option<Ruling<Saw>>, right: Ruling<Saw>) -> Option<Ruling<Saw>> {
     Some(match left {
         Some(left) => left | right,

@@ -190,6 +190,7 @@ fn notices_differ(expected: &[Notice], seen: &[Notice]) -> usize {
     expected.iter().zip(seen).find_map(differs).unwrap_or(0)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the other lies are")]
 fn lie_of_notices(expected: &[Notice], part: usize) -> Option<SmallVec<[Notice; 1]>> {
     let mut lie: SmallVec<[Notice; 1]> = expected.iter().copied().collect();
     let stray = Notice {

@@ -1,5 +1,7 @@
 //! The calls of message queues as a person reads them, and as C.
 
+use std::fmt::Write;
+
 use super::operations::{Flags, Given, NOTICE_SIGNALS, Name, Op, Request, Until};
 use crate::engine::Access;
 use crate::sys::signal_name;
@@ -10,10 +12,10 @@ pub fn words(op: &Op) -> String {
         Op::Open { name, access, flags, mode, attributes, library } => {
             let mut text = format!("mq_open {} {}", name.words(), flag_names(*access, *flags));
             if flags.create {
-                text += &format!(" {mode:03o}");
+                let _ = write!(text, " {mode:03o}");
             }
             if let Some(given) = attributes {
-                text += &format!(" {}", given.words());
+                let _ = write!(text, " {}", given.words());
             }
             text + through(*library)
         }

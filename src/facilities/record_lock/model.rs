@@ -3,14 +3,13 @@
 use smallvec::SmallVec;
 
 use super::RecordLock;
+use super::lost::{Losses, Lost, Why};
 use super::operations::{Command, FILES, Op};
-use super::ranges::{Bytes, Range, Whence};
+use super::ranges::{Bytes, FILE_BYTES, Range, Whence};
 use super::rules;
 use super::seen::Saw;
-use super::table::{Kind, Owner, Table};
-use crate::engine::{
-    Actor, Call, Event, File, How, Limits, Model, Next, Pick, Ruling, Taken, World,
-};
+use super::table::{Kind, Lock, Manner, Owner, Table};
+use crate::engine::{Actor, Call, Event, File, How, Limits, Model, Next, Ruling, Taken, World};
 use crate::kernel::Facts;
 
 /// All files of a case.
@@ -27,18 +26,22 @@ pub struct Files {
 }
 
 /// One file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileState {
     pub table: Table,
-    /// Bytes that a process lost without unlocking them, and not locked since.
-    pub released: SmallVec<[(Bytes, Why); 2]>,
+    pub lost: Losses,
+    pub bytes: u8,
+    pub flocks: SmallVec<[Flocked; 1]>,
 }
 
-/// How locks were lost without being unlocked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Why {
-    Closed,
-    Ended,
+/// A lock of flock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Flocked {
+    /// The number of the description that has it.
+    pub description: u32,
+    pub kind: Kind,
+    /// Who asked for it.
+    pub by: Actor,
 }
 
 /// A lock that a process waits for.
@@ -61,49 +64,54 @@ pub struct Asked {
 }
 
 impl Op {
-    /// The descriptor operand.
-    fn fd(&self) -> Option<Pick> {
-        match self {
-            Self::Open { .. } => None,
-            Self::Set { fd, .. }
-            | Self::Get { fd, .. }
-            | Self::SetOfDescription { fd, .. }
-            | Self::BadAddress { fd }
-            | Self::Lockf { fd, .. }
-            | Self::ProcLocks { fd } => Some(*fd),
+    /// The file offset that the call sets first, if it does.
+    fn offset(&self) -> Option<u8> {
+        match self.range()?.whence {
+            Whence::Current(offset) => Some(offset),
+            Whence::Set | Whence::End => None,
         }
     }
 
-    /// The file offset that the call sets first, if it does.
-    pub fn offset(&self) -> Option<u8> {
-        match self {
-            Self::Set { range: Range { whence: Whence::Current(offset), .. }, .. }
-            | Self::Get { range: Range { whence: Whence::Current(offset), .. }, .. }
-            | Self::SetOfDescription {
-                range: Range { whence: Whence::Current(offset), .. }, ..
-            }
-            | Self::Lockf { offset, .. } => Some(*offset),
+    /// The range that the call speaks of.
+    fn range(&self) -> Option<Range> {
+        match *self {
+            Self::Set { range, .. }
+            | Self::Get { range, .. }
+            | Self::SetOfDescription { range, .. } => Some(range),
+            Self::Lockf { offset, length, .. } => Some(Range::of_lockf(offset, length)),
             _ => None,
         }
     }
 
     /// The change of the table that the call asks for, if it is one.
     pub fn asked(&self, by: Actor, file: &File<u8>) -> Option<Asked> {
+        let range = self.range()?;
         let owner = Owner::Process(by);
         match *self {
-            Self::Set { kind, range, .. } => Some(Asked { owner, kind, range }),
-            Self::SetOfDescription { kind, range, .. } => {
+            Self::Set { kind, .. } => Some(Asked { owner, kind, range }),
+            Self::SetOfDescription { kind, .. } => {
                 Some(Asked { owner: Owner::Description(file.note), kind, range })
             }
-            Self::Lockf { command, offset, length, .. } => {
+            Self::Lockf { command, .. } => {
                 let kind = match command {
                     Command::Lock | Command::TryLock => Some(Kind::Write),
                     Command::Unlock => None,
                     Command::Test | Command::Unknown => return None,
                 };
-                Some(Asked { owner, kind, range: Range::plain(offset.into(), length) })
+                Some(Asked { owner, kind, range })
             }
             _ => None,
+        }
+    }
+}
+
+impl Default for FileState {
+    fn default() -> Self {
+        Self {
+            table: Table::default(),
+            lost: Losses::default(),
+            bytes: FILE_BYTES,
+            flocks: SmallVec::new(),
         }
     }
 }
@@ -113,21 +121,43 @@ impl Files {
         &self.files[usize::from(object)]
     }
 
-    /// Whether the file offset is still where the call has set it, if it did. A call that restarts
-    /// counts from where it is then.
-    pub fn is_offset_still(&self, op: &Op, file: &File<u8>) -> bool {
-        op.offset().is_none_or(|offset| self.offsets.contains(&(file.note, offset)))
+    fn file_mut(&mut self, object: u8) -> &mut FileState {
+        &mut self.files[usize::from(object)]
+    }
+
+    /// The bytes that a call means: those counted when it was made, if it waits since.
+    pub fn bytes_of(&self, range: Range, by: Actor, waited: bool, object: u8) -> Option<Bytes> {
+        let request = self.waiting.iter().find(|request| waited && request.by == by);
+        request.map(|request| request.bytes).or_else(|| range.bytes(self.file(object).bytes))
+    }
+
+    /// Whether a sleeping call, restarted now, would mean the same bytes: it would count from where
+    /// the file offset and the end of the file are now.
+    pub fn is_place_still(&self, op: &Op, by: Actor, file: &File<u8>) -> bool {
+        let Some(range) = op.range() else { return true };
+        let whence = match range.whence {
+            Whence::Current(_) => {
+                let known = self.offsets.iter().find(|(note, _)| *note == file.note);
+                let Some((_, offset)) = known else { return false };
+                Whence::Current(*offset)
+            }
+            other => other,
+        };
+        let now = Range { whence, ..range }.bytes(self.file(file.object).bytes);
+        now == self.bytes_of(range, by, true, file.object)
     }
 
     pub fn is_child_of(&self, child: Actor, parent: Actor) -> bool {
         self.kin.contains(&(child, parent))
     }
 
-    fn release(&mut self, by: Actor, object: u8, why: Why) {
-        let state = &mut self.files[usize::from(object)];
+    fn release(&mut self, by: Actor, object: u8, why: impl Fn(&Lock) -> Why) {
+        let state = self.file_mut(object);
         let owner = Owner::Process(by);
-        let lost = state.table.locks().iter().filter(|lock| lock.owner == owner);
-        state.released.extend(lost.map(|lock| (lock.bytes, why)));
+        for lock in state.table.locks().iter().filter(|lock| lock.owner == owner) {
+            let Lock { bytes, by_lockf, .. } = *lock;
+            state.lost.add(Lost { bytes, by, why: why(lock), by_lockf });
+        }
         state.table.release(owner);
         self.stir(object);
     }
@@ -138,13 +168,79 @@ impl Files {
             request.stirred = true;
         }
     }
+
+    /// The table changes as asked.
+    fn set(&mut self, object: u8, asked: &Asked, bytes: Bytes, manner: &Manner) {
+        let Asked { owner, kind, .. } = *asked;
+        self.file_mut(object).table.set(owner, kind, bytes, manner);
+        self.stir(object);
+    }
+
+    /// Remembers what a process is about to lose by unlocking or converting.
+    fn remember(&mut self, by: Actor, object: u8, kind: Option<Kind>, bytes: Bytes) {
+        let state = self.file_mut(object);
+        let why = match kind {
+            None => Why::Unlocked,
+            Some(Kind::Read) => Why::Downgraded,
+            Some(Kind::Write) => return,
+        };
+        let loses = |lock: &&Lock| why == Why::Unlocked || lock.kind == Kind::Write;
+        for lock in state.table.own(Owner::Process(by), bytes).filter(loses) {
+            if let Some(bytes) = lock.bytes.common(bytes) {
+                state.lost.add(Lost { bytes, by, why, by_lockf: lock.by_lockf });
+            }
+        }
+    }
+
+    /// What a call that asks for no lock has changed.
+    fn noted(&mut self, call: &Call<'_, RecordLock>, saw: &Saw, file: &File<u8>) {
+        let by = call.by;
+        let state = self.file_mut(file.object);
+        match (call.op, saw) {
+            (Op::Get { range, .. }, Saw::Free { .. }) => {
+                if let Some(bytes) = range.bytes(state.bytes) {
+                    state.lost.add(Lost { bytes, by, why: Why::Asked, by_lockf: false });
+                }
+            }
+            (Op::Resize { bytes, .. }, _) => state.bytes = *bytes,
+            (Op::Write { .. }, _) => state.bytes = state.bytes.max(1),
+            (Op::Flock { kind, .. }, _) => {
+                state.flocks.retain(|flocked| flocked.description != file.note);
+                let flocked = |kind| Flocked { description: file.note, kind, by };
+                state.flocks.extend(kind.map(flocked));
+                state.flocks.sort_unstable();
+            }
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, by: Actor, file: &File<u8>, last: bool, world: &World<u8>) {
+        let has_more = world.process(by).alive
+            && world.slots(by).any(|(_, slot)| world.description(slot.file).note == file.note);
+        self.release(by, file.object, |lock| {
+            if !world.process(by).alive {
+                Why::Ended
+            } else if lock.through != file.note {
+                Why::ClosedOther
+            } else if has_more {
+                Why::ClosedDuplicate
+            } else {
+                Why::Closed
+            }
+        });
+        if last {
+            let state = self.file_mut(file.object);
+            state.table.release(Owner::Description(file.note));
+            state.flocks.retain(|flocked| flocked.description != file.note);
+            self.stir(file.object);
+        }
+    }
 }
 
 impl Model<RecordLock> for Files {
     fn new(_facts: &Facts, _limits: &Limits) -> Self {
-        let files = [FileState::default(), FileState::default()];
         Self {
-            files,
+            files: [FileState::default(), FileState::default()],
             opened: 0,
             waiting: SmallVec::new(),
             offsets: SmallVec::new(),
@@ -182,19 +278,30 @@ impl Model<RecordLock> for Files {
             next.offsets.push((file.note, offset));
             next.offsets.sort_unstable();
         }
-        let Some(Asked { owner, kind, range }) = call.op.asked(call.by, file) else {
+        let Some(asked) = call.op.asked(call.by, file) else {
+            if let How::Returned(Ok(saw)) = &took.how {
+                next.noted(call, saw, file);
+            }
             return Next::one(next);
         };
+        let bytes = next.bytes_of(asked.range, call.by, call.waited, file.object);
         next.waiting.retain(|request| request.by != call.by);
-        let Some(bytes) = range.bytes() else { return Next::one(next) };
-        match (&took.how, kind) {
-            (How::Returned(Ok(_)), _) => {
-                let state = &mut next.files[usize::from(file.object)];
-                state.table.set(owner, kind, bytes, range);
+        let Some(bytes) = bytes else { return Next::one(next) };
+        match (&took.how, asked.kind) {
+            (How::Returned(Ok(_)), kind) => {
                 if kind.is_some() {
-                    state.released.retain(|(lost, _)| !lost.meets(bytes));
+                    next.file_mut(file.object).lost.forget(bytes);
                 }
-                next.stir(file.object);
+                if asked.owner == Owner::Process(call.by) {
+                    next.remember(call.by, file.object, kind, bytes);
+                }
+                let manner = Manner {
+                    range: asked.range,
+                    file_bytes: next.file(file.object).bytes,
+                    through: file.note,
+                    by_lockf: matches!(call.op, Op::Lockf { .. }),
+                };
+                next.set(file.object, &asked, bytes, &manner);
             }
             (How::Waited, Some(kind)) => {
                 let (by, file) = (call.by, file.object);
@@ -210,13 +317,7 @@ impl Model<RecordLock> for Files {
         let mut next = self.clone();
         match event {
             Event::Closed { by, file, last_of_description } => {
-                let why = if world.process(*by).alive { Why::Closed } else { Why::Ended };
-                next.release(*by, file.object, why);
-                if *last_of_description {
-                    let state = &mut next.files[usize::from(file.object)];
-                    state.table.release(Owner::Description(file.note));
-                    next.stir(file.object);
-                }
+                next.closed(*by, file, *last_of_description, world);
             }
             Event::Ended(actor) => next.waiting.retain(|request| request.by != *actor),
             Event::Settled => {
@@ -237,47 +338,4 @@ impl Model<RecordLock> for Files {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::Errno;
-    use crate::engine::fake::trial;
-    use crate::engine::history::Fate;
-
-    fn facts() -> Facts {
-        crate::facilities::tests::facts()
-    }
-
-    #[test]
-    fn what_a_process_loses_by_closing_is_free_for_others() {
-        let mut files = Files::new(&facts(), &Limits::default());
-        let (range, holder) = (Range::plain(0, 10), Actor(0));
-        let bytes = range.bytes().expect("it begins in the file");
-        let owner = Owner::Process(holder);
-        files.files[0].table.set(owner, Some(Kind::Write), bytes, range);
-        let stranger = Owner::Process(Actor(1));
-        assert_eq!(files.file(0).table.conflicts(stranger, Kind::Read, bytes).len(), 1);
-        files.release(holder, 0, Why::Closed);
-        assert!(files.file(0).table.conflicts(stranger, Kind::Write, bytes).is_empty());
-        assert_eq!(files.file(0).released[..], [(bytes, Why::Closed)]);
-    }
-
-    #[test]
-    fn a_kernel_that_conforms_is_accepted() {
-        let (tally, broken) = trial::<RecordLock>(&facts(), 2_000, None);
-        assert_eq!(broken, None);
-        assert!(tally.operations > 10_000, "{} operations", tally.operations);
-    }
-
-    #[test]
-    fn a_kernel_that_grants_what_conflicts_is_rejected() {
-        let grants = |op: &Op, fate: &mut Fate<Saw>| {
-            let conflict = matches!(fate, Fate::Returned(Err(Errno::EAGAIN | Errno::EACCES)));
-            if matches!(op, Op::Set { wait: false, .. }) && conflict {
-                *fate = Fate::Returned(Ok(Saw::Done));
-            }
-        };
-        let (_, broken) = trial::<RecordLock>(&facts(), 2_000, Some(grants));
-        let by_locks = ["SETLK_CONFLICT", "OFD_CONFLICT", "FORK_INHERITS_NONE", "EXEC_KEEPS_LOCKS"];
-        assert!(broken.is_some_and(|claim| by_locks.contains(&claim)), "{broken:?}");
-    }
-}
+mod tests;

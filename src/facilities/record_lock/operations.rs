@@ -1,19 +1,14 @@
-//! The calls on record locks, as data and as deeds.
-
-use std::ffi::CString;
-use std::os::fd::RawFd;
+//! The calls on record locks, as data.
 
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
-use super::ranges::{FILE_BYTES, INFINITY, Range, Whence};
-use super::seen::{Holder, Listed, Saw};
+use super::ranges::{FILE_BYTES, Range, Whence};
 use super::table::Kind;
-use crate::engine::isolate::Made;
-use crate::engine::{Access, Answer, Hands, Operation, Pick};
-use crate::sys::{self, Flock};
+use crate::engine::{Access, Operation, Pick};
 
-/// Files of one case.
+/// Files of one case. The second has the set-group-ID bit and no group execute permission: what
+/// once asked for mandatory locking.
 pub const FILES: u8 = 2;
 
 /// One call.
@@ -43,9 +38,10 @@ pub enum Op {
         kind: Option<Kind>,
         range: Range,
     },
-    /// `F_SETLK` with an address that is not the caller's memory.
-    BadAddress {
+    /// A call that asks for what cannot be.
+    Odd {
         fd: Pick,
+        what: Oddity,
     },
     /// lockf(3), from the offset, which is set first.
     Lockf {
@@ -54,10 +50,42 @@ pub enum Op {
         offset: u8,
         length: i16,
     },
+    /// ftruncate.
+    Resize {
+        fd: Pick,
+        bytes: u8,
+    },
+    /// Writes the first byte of the file.
+    Write {
+        fd: Pick,
+    },
+    /// flock, without waiting; no kind is `LOCK_UN`.
+    Flock {
+        fd: Pick,
+        kind: Option<Kind>,
+    },
     /// The lines of /proc/locks that are of this file.
     ProcLocks {
         fd: Pick,
     },
+}
+
+/// What is wrong with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oddity {
+    /// `F_SETLK` with an address that is not the caller's memory.
+    SetAddress,
+    SetWaitAddress,
+    GetAddress,
+    /// A command that there is not.
+    Command,
+    Kind,
+    Whence,
+    /// A range that ends past the largest offset.
+    PastLargest,
+    /// `F_GETLK` of no lock.
+    GetUnlocked,
 }
 
 /// The operations of lockf.
@@ -71,162 +99,7 @@ pub enum Command {
     Unknown,
 }
 
-/// Makes the call.
-pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
-    match *op {
-        Op::Open { file, access } => open(file, access, hands),
-        Op::Set { fd, wait, kind, range } => {
-            let command = if wait { libc::F_SETLKW } else { libc::F_SETLK };
-            set(hands.fd(fd), command, kind, range)
-        }
-        Op::SetOfDescription { fd, kind, range } => {
-            set(hands.fd(fd), libc::F_OFD_SETLK, kind, range)
-        }
-        Op::Get { fd, kind, range } => get(hands.fd(fd), kind, range, hands),
-        Op::BadAddress { fd } => {
-            sys::lock_at_bad_address(hands.fd(fd), libc::F_SETLK).map(|_| Saw::Done)
-        }
-        Op::Lockf { fd, command, offset, length } => {
-            let fd = hands.fd(fd);
-            sys::lseek(fd, offset.into(), libc::SEEK_SET)?;
-            sys::lockf(fd, command.number(), length.into()).map(|_| Saw::Done)
-        }
-        Op::ProcLocks { fd } => proc_locks(hands.fd(fd), hands),
-    }
-}
-
-/// Removes the files.
-pub fn clean(hands: &mut Hands) {
-    for file in 0..FILES {
-        let path = path(file, hands);
-        // Most cases use one of them only.
-        let _ = sys::unlinkat(path.as_c_str().into(), 0);
-    }
-}
-
-fn path(file: u8, hands: &Hands) -> CString {
-    let directory = hands.directory().to_string_lossy();
-    CString::new(format!("{directory}/lock{file}")).expect("a path of ours has no NUL")
-}
-
-fn open(file: u8, access: Access, hands: &mut Hands) -> Answer<Saw> {
-    let path = path(file, hands);
-    let flags = match access {
-        Access::Read => libc::O_RDONLY,
-        Access::Write => libc::O_WRONLY,
-        Access::Both => libc::O_RDWR,
-    };
-    hands.note(Made::File, &path.to_string_lossy());
-    let fd = sys::openat(path.as_c_str().into(), flags | libc::O_CREAT, 0o600)?;
-    // By its path: another descriptor of the file, once closed, would take the locks with it.
-    sys::truncate(path.as_c_str().into(), FILE_BYTES)?;
-    hands.keep(fd);
-    Ok(Saw::Opened)
-}
-
-fn flock(kind: Option<Kind>, range: Range, fd: RawFd) -> Answer<Flock> {
-    let whence = match range.whence {
-        Whence::Set => libc::SEEK_SET,
-        Whence::End => libc::SEEK_END,
-        Whence::Current(offset) => {
-            sys::lseek(fd, offset.into(), libc::SEEK_SET)?;
-            libc::SEEK_CUR
-        }
-    };
-    Ok(Flock {
-        kind: number(kind),
-        whence: whence as i16,
-        start: range.start.into(),
-        length: range.length.into(),
-        pid: 0,
-    })
-}
-
-fn set(fd: RawFd, command: i32, kind: Option<Kind>, range: Range) -> Answer<Saw> {
-    let mut flock = flock(kind, range, fd)?;
-    sys::lock(fd, command, &mut flock).map(|_| Saw::Done)
-}
-
-fn get(fd: RawFd, kind: Kind, range: Range, hands: &Hands) -> Answer<Saw> {
-    /// No process: shows whether the field was written to.
-    const UNTOUCHED: i32 = -77;
-    let asked = Flock { pid: UNTOUCHED, ..flock(Some(kind), range, fd)? };
-    let mut told = asked;
-    sys::lock(fd, libc::F_GETLK, &mut told)?;
-    if told.kind == libc::F_UNLCK as i16 {
-        let rest = Flock { kind: asked.kind, ..told };
-        return Ok(Saw::Free { rest_untouched: rest == asked });
-    }
-    Ok(Saw::Held {
-        kind: if told.kind == libc::F_RDLCK as i16 { Kind::Read } else { Kind::Write },
-        start: told.start,
-        length: told.length,
-        from_start: told.whence == libc::SEEK_SET as i16,
-        holder: holder(told.pid, hands),
-    })
-}
-
-fn holder(pid: i32, hands: &Hands) -> Holder {
-    if pid == -1 {
-        return Holder::Nobody;
-    }
-    hands.actor_of(pid).map_or(Holder::Stranger, Holder::Actor)
-}
-
-fn number(kind: Option<Kind>) -> i16 {
-    (match kind {
-        Some(Kind::Read) => libc::F_RDLCK,
-        Some(Kind::Write) => libc::F_WRLCK,
-        None => libc::F_UNLCK,
-    }) as i16
-}
-
-fn proc_locks(fd: RawFd, hands: &mut Hands) -> Answer<Saw> {
-    let file = sys::identity(fd)?;
-    let proc = sys::openat(c"/proc/locks".into(), libc::O_RDONLY | libc::O_CLOEXEC, 0)?;
-    // In one read: between two of them the list may change, by whoever else locks something.
-    let read = sys::read(proc, hands.scratch.as_mut_slice().into());
-    sys::close(proc)?;
-    let text = String::from_utf8_lossy(&hands.scratch[..read?]);
-    let mut lines: Vec<Listed> =
-        text.lines().filter_map(|line| listed(line, file, hands)).collect();
-    lines.sort_unstable();
-    Ok(Saw::Listed(lines))
-}
-
-/// A line that is of this file and not of a waiter: `1: POSIX  ADVISORY  WRITE 7 00:2f:12 0 EOF`.
-fn listed(line: &str, file: sys::Identity, hands: &Hands) -> Option<Listed> {
-    let mut words = line.split_whitespace().skip(1);
-    let class = words.next().filter(|class| ["POSIX", "OFDLCK"].contains(class))?;
-    let (kind, pid) = (words.nth(1)?, words.next()?);
-    let mut place = words.next()?.split(':');
-    let hexadecimal = |word: Option<&str>| u64::from_str_radix(word?, 16).ok();
-    let (major, minor) = (hexadecimal(place.next())?, hexadecimal(place.next())?);
-    let inode: u64 = place.next()?.parse().ok()?;
-    let (first, last) = (words.next()?, words.next()?);
-    (sys::Identity { major, minor, inode } == file).then_some(())?;
-    Some(Listed {
-        of_description: class == "OFDLCK",
-        kind: if kind == "READ" { Kind::Read } else { Kind::Write },
-        holder: holder(pid.parse().ok()?, hands),
-        first: first.parse().ok()?,
-        last: if last == "EOF" { INFINITY } else { last.parse().ok()? },
-    })
-}
-
 impl Command {
-    fn number(self) -> i32 {
-        /// No operation of lockf.
-        const UNKNOWN: i32 = 77;
-        match self {
-            Self::Lock => libc::F_LOCK,
-            Self::TryLock => libc::F_TLOCK,
-            Self::Unlock => libc::F_ULOCK,
-            Self::Test => libc::F_TEST,
-            Self::Unknown => UNKNOWN,
-        }
-    }
-
     pub fn name(self) -> &'static str {
         match self {
             Self::Lock => "F_LOCK",
@@ -238,6 +111,57 @@ impl Command {
     }
 }
 
+impl Oddity {
+    pub const ALL: [Self; 8] = [
+        Self::SetAddress,
+        Self::SetWaitAddress,
+        Self::GetAddress,
+        Self::Command,
+        Self::Kind,
+        Self::Whence,
+        Self::PastLargest,
+        Self::GetUnlocked,
+    ];
+
+    fn show(self) -> &'static str {
+        match self {
+            Self::SetAddress => "F_SETLK at a bad address",
+            Self::SetWaitAddress => "F_SETLKW at a bad address",
+            Self::GetAddress => "F_GETLK at a bad address",
+            Self::Command => "fcntl with command 77",
+            Self::Kind => "F_SETLK with l_type 7",
+            Self::Whence => "F_SETLK with l_whence 7",
+            Self::PastLargest => "F_SETLK past the largest offset",
+            Self::GetUnlocked => "F_GETLK with F_UNLCK",
+        }
+    }
+
+    fn c(self, fd: u8) -> String {
+        let lock = |fields: &str, command: &str| {
+            format!("{{ struct flock l = {{ {fields} }}; fcntl(fd[{fd}], {command}, &l); }}")
+        };
+        match self {
+            Self::SetAddress => format!("fcntl(fd[{fd}], F_SETLK, (void *)8);"),
+            Self::SetWaitAddress => format!("fcntl(fd[{fd}], F_SETLKW, (void *)8);"),
+            Self::GetAddress => format!("fcntl(fd[{fd}], F_GETLK, (void *)8);"),
+            Self::Command => format!("fcntl(fd[{fd}], 77, 0);"),
+            Self::Kind => lock(".l_type = 7", "F_SETLK"),
+            Self::Whence => lock(".l_type = F_WRLCK, .l_whence = 7", "F_SETLK"),
+            Self::PastLargest => {
+                lock(".l_type = F_WRLCK, .l_start = INT64_MAX, .l_len = 2", "F_SETLK")
+            }
+            Self::GetUnlocked => lock(".l_type = F_UNLCK", "F_GETLK"),
+        }
+    }
+}
+
+impl Op {
+    /// The descriptor operand.
+    pub fn fd(&self) -> Option<Pick> {
+        self.clone().picks().first().map(|fd| **fd)
+    }
+}
+
 impl Operation for Op {
     fn kind(&self) -> &'static str {
         match self {
@@ -246,8 +170,11 @@ impl Operation for Op {
             Self::Set { wait: true, .. } => "fcntl(F_SETLKW)",
             Self::Get { .. } => "fcntl(F_GETLK)",
             Self::SetOfDescription { .. } => "fcntl(F_OFD_SETLK)",
-            Self::BadAddress { .. } => "fcntl(F_SETLK, bad address)",
+            Self::Odd { .. } => "fcntl(odd)",
             Self::Lockf { .. } => "lockf",
+            Self::Resize { .. } => "ftruncate",
+            Self::Write { .. } => "write",
+            Self::Flock { .. } => "flock",
             Self::ProcLocks { .. } => "/proc/locks",
         }
     }
@@ -255,12 +182,13 @@ impl Operation for Op {
     fn class(&self) -> u32 {
         match self {
             Self::Open { access, .. } => *access as u32,
-            Self::Set { kind, .. } | Self::SetOfDescription { kind, .. } => {
-                kind.map_or(0, |kind| kind as u32 + 1)
-            }
+            Self::Set { kind, .. }
+            | Self::SetOfDescription { kind, .. }
+            | Self::Flock { kind, .. } => kind.map_or(0, |kind| kind as u32 + 1),
             Self::Get { kind, .. } => *kind as u32,
+            Self::Odd { what, .. } => *what as u32,
             Self::Lockf { command, .. } => *command as u32,
-            _ => 0,
+            Self::Resize { .. } | Self::Write { .. } | Self::ProcLocks { .. } => 0,
         }
     }
 
@@ -270,22 +198,16 @@ impl Operation for Op {
             Self::Set { fd, .. }
             | Self::Get { fd, .. }
             | Self::SetOfDescription { fd, .. }
-            | Self::BadAddress { fd }
+            | Self::Odd { fd, .. }
             | Self::Lockf { fd, .. }
+            | Self::Resize { fd, .. }
+            | Self::Write { fd }
+            | Self::Flock { fd, .. }
             | Self::ProcLocks { fd } => smallvec![fd],
         }
     }
 
     fn simpler(&self) -> Vec<Self> {
-        let ranges = |range: Range| {
-            let Range { start, length, .. } = range;
-            [
-                Range::plain(0, 0),
-                Range::plain(0, 1),
-                Range::plain(start, length),
-                Range { start: 0, ..range },
-            ]
-        };
         match *self {
             Self::Open { access, .. } => {
                 vec![Self::Open { file: 0, access: Access::Both }, Self::Open { file: 0, access }]
@@ -302,10 +224,12 @@ impl Operation for Op {
             Self::SetOfDescription { fd, kind, range } => {
                 ranges(range).map(|range| Self::SetOfDescription { fd, kind, range }).into()
             }
-            Self::Lockf { fd, command, .. } => {
-                vec![Self::Lockf { fd, command, offset: 0, length: 0 }]
+            Self::Lockf { fd, command, offset, length } => {
+                let lockf = |offset, length| Self::Lockf { fd, command, offset, length };
+                vec![lockf(0, 0), lockf(0, 1), lockf(0, length), lockf(offset, 0)]
             }
-            Self::BadAddress { .. } | Self::ProcLocks { .. } => vec![],
+            Self::Resize { fd, .. } => vec![Self::Resize { fd, bytes: FILE_BYTES }],
+            _ => vec![],
         }
     }
 
@@ -322,39 +246,68 @@ impl Operation for Op {
             Self::SetOfDescription { fd, kind, range } => {
                 format!("OFD {} {fd} {}", word(kind), range.show())
             }
-            Self::BadAddress { fd } => format!("F_SETLK {fd} at a bad address"),
+            Self::Odd { fd, what } => format!("{} {fd}", what.show()),
             Self::Lockf { fd, command, offset, length } => {
                 format!("lockf {fd} {} at {offset}, {length}", command.name())
             }
+            Self::Resize { fd, bytes } => format!("resize {fd} to {bytes}"),
+            Self::Write { fd } => format!("write a byte to {fd}"),
+            Self::Flock { fd, kind } => format!("flock {} {fd}", word(kind)),
             Self::ProcLocks { fd } => format!("/proc/locks of {fd}"),
         }
     }
 
     fn c(&self) -> String {
-        let kind = |kind: &Option<Kind>| match kind {
-            Some(Kind::Read) => "F_RDLCK",
-            Some(Kind::Write) => "F_WRLCK",
-            None => "F_UNLCK",
-        };
-        let call = |fd: &Pick, command: &str, what: &Option<Kind>, range: &Range| {
-            let Range { start, length, .. } = range;
-            let (what, whence) = (kind(what), range.whence_c());
-            format!("lock(fd[{}], {command}, {what}, {whence}, {start}, {length});", fd.0)
-        };
         match self {
             Self::Open { file, access } => format!("keep(open_file({file}, {}));", *access as u32),
             Self::Set { fd, wait, kind, range } => {
-                call(fd, if *wait { "F_SETLKW" } else { "F_SETLK" }, kind, range)
+                call(*fd, if *wait { "F_SETLKW" } else { "F_SETLK" }, *kind, *range)
             }
-            Self::Get { fd, kind, range } => call(fd, "F_GETLK", &Some(*kind), range),
-            Self::SetOfDescription { fd, kind, range } => call(fd, "F_OFD_SETLK", kind, range),
-            Self::BadAddress { fd } => format!("fcntl(fd[{}], F_SETLK, (void *)8);", fd.0),
+            Self::Get { fd, kind, range } => call(*fd, "F_GETLK", Some(*kind), *range),
+            Self::SetOfDescription { fd, kind, range } => call(*fd, "F_OFD_SETLK", *kind, *range),
+            Self::Odd { fd, what } => what.c(fd.0),
             Self::Lockf { fd, command, offset, length } => format!(
                 "lseek(fd[{0}], {offset}, SEEK_SET); lockf(fd[{0}], {1}, {length});",
                 fd.0,
                 command.name()
             ),
+            Self::Resize { fd, bytes } => format!("ftruncate(fd[{}], {bytes});", fd.0),
+            Self::Write { fd } => format!("pwrite(fd[{}], \"\", 1, 0);", fd.0),
+            Self::Flock { fd, kind } => {
+                let operation = match kind {
+                    Some(Kind::Read) => "LOCK_SH",
+                    Some(Kind::Write) => "LOCK_EX",
+                    None => "LOCK_UN",
+                };
+                format!("flock(fd[{}], {operation} | LOCK_NB);", fd.0)
+            }
             Self::ProcLocks { fd } => format!("show_proc_locks(fd[{}]);", fd.0),
         }
     }
+}
+
+/// Simpler ranges, the simplest first.
+fn ranges(range: Range) -> [Range; 4] {
+    let Range { start, length, .. } = range;
+    [
+        Range::plain(0, 0),
+        Range::plain(0, 1),
+        Range::plain(start, length),
+        Range { start: 0, ..range },
+    ]
+}
+
+fn call(fd: Pick, command: &str, kind: Option<Kind>, range: Range) -> String {
+    let kind = match kind {
+        Some(Kind::Read) => "F_RDLCK",
+        Some(Kind::Write) => "F_WRLCK",
+        None => "F_UNLCK",
+    };
+    let Range { start, length, .. } = range;
+    let place = match range.whence {
+        Whence::Current(offset) => format!("lseek(fd[{}], {offset}, SEEK_SET); ", fd.0),
+        Whence::Set | Whence::End => String::new(),
+    };
+    let whence = range.whence_c();
+    format!("{place}lock(fd[{}], {command}, {kind}, {whence}, {start}, {length});", fd.0)
 }

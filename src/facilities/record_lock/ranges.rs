@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The size of every file of this room.
-pub const FILE_BYTES: i64 = 100;
+/// The size of a file of this room when it is made.
+pub const FILE_BYTES: u8 = 100;
 /// The last byte of a range that reaches to infinity.
 pub const INFINITY: i64 = i64::MAX;
 
@@ -37,12 +37,17 @@ impl Range {
         Self { whence: Whence::Set, start, length }
     }
 
-    /// The bytes meant; none if the range begins before the file.
-    pub fn bytes(self) -> Option<Bytes> {
+    /// As lockf has it: from the file offset, which is set first.
+    pub fn of_lockf(offset: u8, length: i16) -> Self {
+        Self { whence: Whence::Current(offset), start: 0, length }
+    }
+
+    /// The bytes meant in a file of that size; none if the range begins before the file.
+    pub fn bytes(self, file_bytes: u8) -> Option<Bytes> {
         let base = match self.whence {
             Whence::Set => 0,
             Whence::Current(offset) => i64::from(offset),
-            Whence::End => FILE_BYTES,
+            Whence::End => i64::from(file_bytes),
         };
         let start = base + i64::from(self.start);
         let length = i64::from(self.length);
@@ -83,6 +88,12 @@ impl Bytes {
         self.meets(other)
             || self.last.checked_add(1) == Some(other.first)
             || other.last.checked_add(1) == Some(self.first)
+    }
+
+    /// The bytes of both, where the two meet.
+    pub fn common(self, other: Self) -> Option<Self> {
+        self.meets(other)
+            .then(|| Self { first: self.first.max(other.first), last: self.last.min(other.last) })
     }
 
     /// As `l_len` has it: 0 is infinity.

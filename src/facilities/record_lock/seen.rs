@@ -1,11 +1,14 @@
 //! What comes out of the calls on record locks.
 
+mod listed;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::table::Kind;
 use crate::engine::{Actor, Seen};
+pub use listed::{Class, Listed, Part, parts};
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -16,12 +19,11 @@ pub enum Saw {
     Free {
         rest_untouched: bool,
     },
-    /// `F_GETLK` found a lock in the way.
+    /// `F_GETLK` found a lock in the way: from which byte of the file, and how many.
     Held {
         kind: Kind,
         start: i64,
         length: i64,
-        from_start: bool,
         holder: Holder,
     },
     /// The locks of the file in /proc/locks, sorted.
@@ -38,53 +40,59 @@ pub enum Holder {
     Stranger,
 }
 
-/// A line of /proc/locks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Listed {
-    pub of_description: bool,
-    pub kind: Kind,
-    pub holder: Holder,
-    pub first: i64,
-    pub last: i64,
-}
+/// What `F_GETLK` tells of a lock, in the order of the claims.
+const KIND: usize = 0;
+const START: usize = 1;
+const LENGTH: usize = 2;
+const HOLDER: usize = 3;
 
 impl Seen for Saw {
     fn differs_at(&self, seen: &Self) -> usize {
         match (self, seen) {
-            (Self::Held { kind, .. }, Self::Held { kind: other, .. }) if kind != other => 0,
-            (Self::Held { holder, .. }, Self::Held { holder: other, .. }) if holder != other => 2,
-            (Self::Free { .. }, Self::Free { .. }) | (Self::Held { .. }, Self::Held { .. }) => 1,
-            (Self::Listed(lines), Self::Listed(seen)) => {
-                let records = |lines: &[Listed]| -> Vec<Listed> {
-                    lines.iter().filter(|line| !line.of_description).copied().collect()
-                };
-                usize::from(records(lines) == records(seen))
+            (Self::Free { .. }, Self::Free { .. }) => 1,
+            (
+                Self::Held { kind, start, length, .. },
+                Self::Held { kind: kind_seen, start: start_seen, length: length_seen, .. },
+            ) => {
+                if kind != kind_seen {
+                    KIND
+                } else if start != start_seen {
+                    START
+                } else if length != length_seen {
+                    LENGTH
+                } else {
+                    HOLDER
+                }
             }
+            (Self::Listed(lines), Self::Listed(seen)) => listed::differs_at(lines, seen),
             _ => 0,
         }
     }
 
     fn lie(&self, part: usize) -> Option<Self> {
-        match (self, part) {
-            (Self::Free { .. }, 1) => Some(Self::Free { rest_untouched: false }),
-            (Self::Held { kind, start, length, from_start, holder }, _) => {
-                let other = if *kind == Kind::Read { Kind::Write } else { Kind::Read };
-                Some(Self::Held {
-                    kind: if part == 0 { other } else { *kind },
-                    start: start + i64::from(part == 1),
-                    length: *length,
-                    from_start: *from_start,
-                    holder: if part == 2 { Holder::Stranger } else { *holder },
-                })
+        match self.clone() {
+            Self::Free { .. } if part == 1 => Some(Self::Free { rest_untouched: false }),
+            Self::Held { mut kind, mut start, mut length, mut holder } => {
+                match part {
+                    KIND => kind = kind.other(),
+                    START => start += 1,
+                    LENGTH => length += 1,
+                    _ => holder = Holder::Stranger,
+                }
+                Some(Self::Held { kind, start, length, holder })
             }
-            (Self::Listed(lines), _) => {
-                let of_description = part == 1;
-                let place = lines.iter().position(|line| line.of_description == of_description)?;
-                let mut lines = lines.clone();
-                lines.remove(place);
-                Some(Self::Listed(lines))
-            }
+            Self::Listed(lines) => listed::lie(lines, part).map(Self::Listed),
             _ => None,
+        }
+    }
+}
+
+impl Kind {
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Read => Self::Write,
+            Self::Write => Self::Read,
         }
     }
 }
@@ -96,27 +104,14 @@ impl fmt::Display for Saw {
             Self::Done => f.write_str("done"),
             Self::Free { rest_untouched: true } => f.write_str("nothing in the way"),
             Self::Free { .. } => f.write_str("nothing in the way, other fields changed"),
-            Self::Held { kind, start, length, from_start, holder } => {
-                write!(f, "{kind} lock of {holder} on {start}, {length}")?;
-                f.write_str(if *from_start { "" } else { ", not from SEEK_SET" })
+            Self::Held { kind, start, length, holder } => {
+                write!(f, "{kind} lock of {holder} on {start}, {length}")
             }
             Self::Listed(lines) if lines.is_empty() => f.write_str("no locks"),
             Self::Listed(lines) => {
                 let lines: Vec<_> = lines.iter().map(Listed::to_string).collect();
                 f.write_str(&lines.join("; "))
             }
-        }
-    }
-}
-
-impl fmt::Display for Listed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { of_description, kind, holder, first, last } = self;
-        let class = if *of_description { "OFDLCK" } else { "POSIX" };
-        write!(f, "{class} {kind} {holder} {first}-")?;
-        match *last {
-            i64::MAX => f.write_str("EOF"),
-            last => write!(f, "{last}"),
         }
     }
 }

@@ -28,6 +28,11 @@ pub struct Lock {
     pub bytes: Bytes,
     pub kind: Kind,
     pub origin: Origin,
+    /// The number of the description through which it was placed.
+    pub through: u32,
+    pub by_lockf: bool,
+    /// It was placed over a lock of the other kind.
+    pub converted: bool,
     /// Its process has replaced its program since.
     pub executed: bool,
 }
@@ -37,21 +42,39 @@ pub struct Lock {
 pub enum Origin {
     Plain,
     Negative,
-    Infinite,
+    /// Without a last byte, when the file had that size.
+    Infinite(u8),
     Current,
     End,
-    /// By splitting or merging.
-    Changed,
+    /// Left on one side of what was unlocked or converted.
+    Shrunk,
+    /// Left on one of both sides.
+    Split,
+    SplitByLockf,
+    /// Of locks that overlapped.
+    Merged,
+    /// Of locks that touched.
+    Joined,
+}
+
+/// How a lock is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    pub range: Range,
+    pub file_bytes: u8,
+    /// The number of the description.
+    pub through: u32,
+    pub by_lockf: bool,
 }
 
 impl Origin {
-    fn of(range: Range) -> Self {
-        match (range.whence, range.length) {
-            (Whence::Current(_), _) => Self::Current,
+    fn of(manner: &Manner) -> Self {
+        match (manner.range.whence, manner.range.length) {
+            (Whence::Current(_), _) if !manner.by_lockf => Self::Current,
             (Whence::End, _) => Self::End,
-            (Whence::Set, ..0) => Self::Negative,
-            (Whence::Set, 0) => Self::Infinite,
-            (Whence::Set, _) => Self::Plain,
+            (_, ..0) => Self::Negative,
+            (_, 0) => Self::Infinite(manner.file_bytes),
+            _ => Self::Plain,
         }
     }
 }
@@ -65,19 +88,20 @@ impl Table {
         &self.0
     }
 
-    /// The locks of others that would stand in the way of this one.
-    pub fn conflicts(&self, owner: Owner, kind: Kind, bytes: Bytes) -> SmallVec<[Lock; 4]> {
-        let stands = |lock: &&Lock| {
-            lock.owner != owner
-                && lock.bytes.meets(bytes)
-                && (kind == Kind::Write || lock.kind == Kind::Write)
-        };
-        self.0.iter().filter(stands).copied().collect()
+    /// What this owner holds of these bytes.
+    pub fn own(&self, owner: Owner, bytes: Bytes) -> impl Iterator<Item = &Lock> {
+        self.0.iter().filter(move |lock| lock.owner == owner && lock.bytes.meets(bytes))
     }
 
-    /// Whether others hold anything on these bytes.
-    pub fn others_on(&self, owner: Owner, bytes: Bytes) -> bool {
-        self.0.iter().any(|lock| lock.owner != owner && lock.bytes.meets(bytes))
+    /// What others hold of these bytes.
+    pub fn others(&self, owner: Owner, bytes: Bytes) -> impl Iterator<Item = &Lock> {
+        self.0.iter().filter(move |lock| lock.owner != owner && lock.bytes.meets(bytes))
+    }
+
+    /// The locks of others that would stand in the way of this one.
+    pub fn conflicts(&self, owner: Owner, kind: Kind, bytes: Bytes) -> SmallVec<[Lock; 4]> {
+        let stands = |lock: &&Lock| kind == Kind::Write || lock.kind == Kind::Write;
+        self.others(owner, bytes).filter(stands).copied().collect()
     }
 
     /// Whether others hold anything on other bytes of the file.
@@ -85,30 +109,39 @@ impl Table {
         self.0.iter().any(|lock| lock.owner != owner && !lock.bytes.meets(bytes))
     }
 
-    /// Whether the owner holds something on these bytes.
-    pub fn own_on(&self, owner: Owner, bytes: Bytes) -> bool {
-        self.0.iter().any(|lock| lock.owner == owner && lock.bytes.meets(bytes))
-    }
-
     /// Takes the bytes from what the owner holds, and, unless it unlocks, locks them anew.
-    pub fn set(&mut self, owner: Owner, kind: Option<Kind>, bytes: Bytes, range: Range) {
+    pub fn set(&mut self, owner: Owner, kind: Option<Kind>, bytes: Bytes, manner: &Manner) {
         let mut kept: SmallVec<[Lock; 4]> = SmallVec::new();
         let mut merged = bytes;
-        let mut origin = Origin::of(range);
+        let mut origin = Origin::of(manner);
+        let mut converted = false;
         for lock in self.0.drain(..) {
+            let meets = lock.bytes.meets(bytes);
             if lock.owner != owner || !lock.bytes.touches(bytes) {
                 kept.push(lock);
             } else if Some(lock.kind) == kind {
                 merged.first = merged.first.min(lock.bytes.first);
                 merged.last = merged.last.max(lock.bytes.last);
                 if merged != bytes {
-                    origin = Origin::Changed;
+                    let overlaps = meets || origin == Origin::Merged;
+                    origin = if overlaps { Origin::Merged } else { Origin::Joined };
                 }
             } else {
-                kept.extend(rests(lock, bytes));
+                converted |= meets;
+                kept.extend(rests(lock, bytes, manner.by_lockf));
             }
         }
-        let lock = |kind| Lock { owner, bytes: merged, kind, origin, executed: false };
+        let Manner { through, by_lockf, .. } = *manner;
+        let lock = |kind| Lock {
+            owner,
+            bytes: merged,
+            kind,
+            origin,
+            through,
+            by_lockf,
+            converted,
+            executed: false,
+        };
         kept.extend(kind.map(lock));
         kept.sort_unstable();
         self.0 = kept;
@@ -128,27 +161,36 @@ impl Table {
 }
 
 /// What is left of a lock on both sides of a range.
-fn rests(lock: Lock, bytes: Bytes) -> impl Iterator<Item = Lock> {
+fn rests(lock: Lock, bytes: Bytes, by_lockf: bool) -> impl Iterator<Item = Lock> {
     let Bytes { first, last } = lock.bytes;
     let before = (first < bytes.first).then(|| Bytes { first, last: last.min(bytes.first - 1) });
     let after = (last > bytes.last).then(|| Bytes { first: first.max(bytes.last + 1), last });
-    let origin = if lock.bytes.meets(bytes) { Origin::Changed } else { lock.origin };
+    let origin = match (before, after) {
+        _ if !lock.bytes.meets(bytes) => lock.origin,
+        (Some(_), Some(_)) if by_lockf => Origin::SplitByLockf,
+        (Some(_), Some(_)) => Origin::Split,
+        _ => Origin::Shrunk,
+    };
     before.into_iter().chain(after).map(move |bytes| Lock { bytes, origin, ..lock })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ranges::FILE_BYTES;
     use super::*;
 
     const OWNER: Owner = Owner::Process(Actor(0));
 
     fn set(table: &mut Table, kind: Option<Kind>, start: i16, length: i16) {
         let range = Range::plain(start, length);
-        table.set(OWNER, kind, range.bytes().expect("it begins in the file"), range);
+        let manner = Manner { range, file_bytes: FILE_BYTES, through: 1, by_lockf: false };
+        let bytes = range.bytes(FILE_BYTES).expect("it begins in the file");
+        table.set(OWNER, kind, bytes, &manner);
     }
 
-    fn held(table: &Table) -> Vec<(i64, i64, Kind)> {
-        table.locks().iter().map(|lock| (lock.bytes.first, lock.bytes.last, lock.kind)).collect()
+    fn held(table: &Table) -> Vec<(i64, i64, Kind, Origin)> {
+        let locks = table.locks().iter();
+        locks.map(|lock| (lock.bytes.first, lock.bytes.last, lock.kind, lock.origin)).collect()
     }
 
     #[test]
@@ -156,9 +198,12 @@ mod tests {
         let mut table = Table::default();
         set(&mut table, Some(Kind::Write), 0, 10);
         set(&mut table, None, 4, 2);
-        assert_eq!(held(&table), [(0, 3, Kind::Write), (6, 9, Kind::Write)]);
+        let (kind, split) = (Kind::Write, Origin::Split);
+        assert_eq!(held(&table), [(0, 3, kind, split), (6, 9, kind, split)]);
         set(&mut table, Some(Kind::Write), 4, 2);
-        assert_eq!(held(&table), [(0, 9, Kind::Write)]);
+        assert_eq!(held(&table), [(0, 9, kind, Origin::Joined)]);
+        set(&mut table, Some(Kind::Write), 8, 4);
+        assert_eq!(held(&table), [(0, 11, kind, Origin::Merged)]);
     }
 
     #[test]
@@ -166,6 +211,28 @@ mod tests {
         let mut table = Table::default();
         set(&mut table, Some(Kind::Write), 0, 10);
         set(&mut table, Some(Kind::Read), 4, 2);
-        assert_eq!(held(&table), [(0, 3, Kind::Write), (4, 5, Kind::Read), (6, 9, Kind::Write)]);
+        let split = Origin::Split;
+        let middle = (4, 5, Kind::Read, Origin::Plain);
+        let (left, right) = ((0, 3, Kind::Write, split), (6, 9, Kind::Write, split));
+        assert_eq!(held(&table), [left, middle, right]);
+        assert!(table.locks()[1].converted);
+    }
+
+    #[test]
+    fn an_unlock_at_an_end_shrinks() {
+        let mut table = Table::default();
+        set(&mut table, Some(Kind::Read), 0, 0);
+        set(&mut table, None, 0, 5);
+        assert_eq!(held(&table), [(5, i64::MAX, Kind::Read, Origin::Shrunk)]);
+    }
+
+    #[test]
+    fn locks_of_two_types_that_touch_stay_apart() {
+        let mut table = Table::default();
+        set(&mut table, Some(Kind::Read), 0, 5);
+        set(&mut table, Some(Kind::Write), 5, 5);
+        let (read, write) = ((0, 4, Kind::Read), (5, 9, Kind::Write));
+        let plain = |(first, last, kind)| (first, last, kind, Origin::Plain);
+        assert_eq!(held(&table), [plain(read), plain(write)]);
     }
 }

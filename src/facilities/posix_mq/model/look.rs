@@ -173,28 +173,28 @@ impl Queues {
         [&MOUNT_SUCCEEDS, &MOUNT_STICKY].returns(Saw::Sticky(true))
     }
 
-    /// Whether what the directory shows of a name is spoken of.
-    fn can_look(&self, name: Name, by: Actor, world: &World<u8>) -> Result<(), Ruling<Saw>> {
+    /// Why what the directory shows of a name is not spoken of.
+    fn unspoken(&self, name: Name, by: Actor, world: &World<u8>) -> Option<&'static str> {
         if !self.bounds.mounted {
-            return Err(Ruling::silent(NO_FILE_SYSTEM));
+            return Some(NO_FILE_SYSTEM);
         }
         if !has_room(by, world) {
-            return Err(Ruling::silent(NO_DESCRIPTOR_LEFT));
+            return Some(NO_DESCRIPTOR_LEFT);
         }
         match name {
-            Name::Plain(_) | Name::Longest => Ok(()),
-            _ => Err(Ruling::silent("a file of a name that no queue has")),
+            Name::Plain(_) | Name::Longest => None,
+            _ => Some("a file of a name that no queue has"),
         }
     }
 
     pub(super) fn rule_look(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
         let shown = Saw::Shown(self.named(name).is_some());
-        self.can_look(name, by, world).err().unwrap_or_else(|| MOUNT_SHOWS.returns(shown))
+        self.unspoken(name, by, world).map_or_else(|| MOUNT_SHOWS.returns(shown), Ruling::silent)
     }
 
     pub(super) fn rule_remove_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        if let Err(silent) = self.can_look(name, by, world) {
-            return silent;
+        if let Some(situation) = self.unspoken(name, by, world) {
+            return Ruling::silent(situation);
         }
         match self.named(name) {
             None => MOUNT_SHOWS.fails(Errno::ENOENT),
@@ -216,8 +216,8 @@ impl Queues {
     }
 
     pub(super) fn rule_read_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        if let Err(silent) = self.can_look(name, by, world) {
-            return silent;
+        if let Some(situation) = self.unspoken(name, by, world) {
+            return Ruling::silent(situation);
         }
         let Some(object) = self.named(name) else { return MOUNT_SHOWS.fails(Errno::ENOENT) };
         if !self.grants(object, by, Access::Read, world) {

@@ -14,8 +14,11 @@ pub fn priority_max() -> Ruling<Saw> {
     PRIORITY_MAX_TOLD.returns(Saw::Number(32_768))
 }
 
-/// The least and the most that a setting takes, and the claims that say so.
-fn range(setting: Limit) -> Option<((i64, &'static Claim), (i64, &'static Claim))> {
+/// A value that a setting takes at the least or at the most, and the claim that says so.
+type Edge = (i64, &'static Claim);
+
+/// The least and the most that a setting takes.
+fn range(setting: Limit) -> Option<(Edge, Edge)> {
     Some(match setting {
         Limit::MqueueMsgMax => ((1, &MSG_MAX_LEAST), (MESSAGES_HARD, &MSG_MAX_MOST)),
         Limit::MqueueMsgDefault => ((1, &MSG_DEFAULT_LEAST), (MESSAGES_HARD, &MSG_DEFAULT_MOST)),

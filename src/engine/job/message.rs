@@ -1,0 +1,61 @@
+//! What a job says to the harness.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::found::Found;
+use crate::engine::isolate::Isolation;
+use crate::engine::tally::Tally;
+use crate::kernel::Facts;
+
+/// What a job says, one JSON line each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Message {
+    /// Where the job runs.
+    Setting(Box<Setting>),
+    Progress {
+        scripts: u64,
+        operations: u64,
+        deviations: u64,
+    },
+    Done(Box<JobReport>),
+    /// The harness or the machine failed.
+    Trouble(String),
+}
+
+/// Where a job runs, for the record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setting {
+    pub facts: Facts,
+    pub isolation: Isolation,
+    pub scratch_directory: String,
+    pub scratch_file_system: String,
+    pub detector: String,
+}
+
+/// What a job found out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct JobReport {
+    pub tally: Tally,
+    pub found: Vec<Found>,
+    /// Of the scripts drawn: the sum of their hashes, so that parts of a run add up.
+    pub digest: u128,
+    /// Which known deviations, by their place in [`JobSpec::known`], still deviate.
+    pub stands: Vec<(usize, bool)>,
+    /// Why the facility could not be had here at all.
+    pub absent: Option<String>,
+    /// Sequences of the small scope that were tried, and how many there are.
+    pub scope: (u64, u64),
+    pub lies: Vec<Lies>,
+    /// Replays: how many were performed, and how many deviated.
+    pub replays: (u32, u32),
+}
+
+/// What became of the lies about one claim.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lies {
+    pub claim: usize,
+    pub caught: u32,
+    pub escaped: u32,
+    /// Innocent claims that were blamed instead.
+    pub misblamed: Vec<usize>,
+}

@@ -1,0 +1,27 @@
+//! When two deviations are the same: a known one that shows again is not reported again.
+
+use crate::engine::run::{End, Ran};
+use crate::engine::{Operation, Room, Step};
+
+/// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
+/// seen, whatever its numbers.
+pub type Signature = (usize, &'static str, String);
+
+pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
+    let End::Deviated { step, blame } = &ran.end else { return None };
+    let step = ran.script.steps.get(*step)?;
+    Some(alike(blame.claim.index(), step, &blame.observed))
+}
+
+pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Signature {
+    (claim, step.kind(), observed.chars().filter(|c| !c.is_ascii_digit()).collect())
+}
+
+/// Whether a known deviation is what was shown. Which of the calls of a race showed it is not told.
+pub fn explains(known: &Signature, shown: &Signature) -> bool {
+    let (claim, kind, observed) = shown;
+    known.0 == *claim && known.2 == *observed && (known.1 == *kind || *kind == RACE)
+}
+
+/// The kind of a step in which calls overlap.
+const RACE: &str = "race";

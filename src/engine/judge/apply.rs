@@ -1,0 +1,118 @@
+//! What a deed that was done does to the world, and how the models are told.
+
+use super::Judge;
+use crate::engine::deed::Deed;
+use crate::engine::search::Config;
+use crate::engine::world::Handler;
+use crate::engine::{Actor, Event, Model, Room};
+
+impl<R: Room> Judge<'_, R> {
+    /// What a deed that was done does to the world and the models.
+    pub(super) fn apply(&mut self, by: Actor, deed: &Deed) {
+        match deed {
+            Deed::Close { fd } => {
+                if let Some(slot) = self.world.resolve(by, *fd) {
+                    self.close(by, slot);
+                }
+            }
+            Deed::Dup { fd } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.install(by, slot.file, false);
+                }
+            }
+            Deed::SetCloexec { fd, on } => {
+                if let Some(slot) = self.world.resolve(by, *fd)
+                    && let Some(slot) = &mut self.world.process_mut(by).slots[slot]
+                {
+                    slot.cloexec = *on;
+                }
+            }
+            Deed::SetNonblock { fd, on } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.description_mut(slot.file).nonblocking = *on;
+                }
+            }
+            Deed::Pass { fd, to } => {
+                if let Some(slot) = self.world.slot(by, *fd) {
+                    self.world.install(*to, slot.file, false);
+                    let object = self.world.description(slot.file).object;
+                    self.tell(&Event::Passed { from: by, to: *to, object });
+                }
+            }
+            Deed::Fork => {
+                let child = self.world.fork(by);
+                self.tell(&Event::Forked { parent: by, child });
+            }
+            Deed::Exec => {
+                // execve puts caught signals back to their defaults; the actor installs its handler
+                // anew.
+                let closed: Vec<_> = self
+                    .world
+                    .slots(by)
+                    .filter(|(_, slot)| slot.cloexec)
+                    .map(|(index, _)| index)
+                    .collect();
+                for slot in closed {
+                    self.close(by, slot);
+                }
+                self.tell(&Event::Executed(by));
+            }
+            Deed::Exit => self.end(by),
+            Deed::Kill { target } => self.end(*target),
+            Deed::Signal { target } => {
+                let restart = self.world.process(*target).handler == Handler::Restarting;
+                for open in self.open.iter_mut().filter(|open| open.by == *target) {
+                    open.interrupted = Some(restart);
+                }
+            }
+            Deed::Handle { restart } => {
+                let handler = if *restart { Handler::Restarting } else { Handler::Interrupting };
+                self.world.process_mut(by).handler = handler;
+            }
+            Deed::IgnorePipe { on } => self.world.process_mut(by).ignores_sigpipe = *on,
+            Deed::BecomeOther => {
+                let process = self.world.process_mut(by);
+                process.other_uid = true;
+                process.capabilities = 0;
+            }
+            Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
+            Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
+        }
+    }
+
+    pub(super) fn close(&mut self, by: Actor, slot: usize) {
+        if let Some((file, last_of_description)) = self.world.close(by, slot) {
+            self.tell(&Event::Closed { by, file, last_of_description });
+        }
+    }
+
+    /// A process ends: its call is gone, its descriptors are closed.
+    pub(super) fn end(&mut self, actor: Actor) {
+        if let Some(index) = self.open.iter().position(|open| open.by == actor) {
+            self.open.remove(index);
+            self.waiting.retain(|waiting| *waiting != actor);
+            for config in &mut self.configs {
+                config.done.remove(index);
+            }
+        }
+        self.world.process_mut(actor).alive = false;
+        let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
+        for slot in slots {
+            self.close(actor, slot);
+        }
+        self.tell(&Event::Ended(actor));
+    }
+
+    pub(super) fn tell(&mut self, event: &Event<R::Object>) {
+        let mut told: Vec<Config<R>> = Vec::with_capacity(self.configs.len());
+        for config in &self.configs {
+            for (model, _) in config.model.event(event, &self.world).0 {
+                let config = Config { model, done: config.done.clone() };
+                if !told.contains(&config) {
+                    told.push(config);
+                }
+            }
+        }
+        self.configs = told;
+    }
+}
