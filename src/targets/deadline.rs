@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 /// What a run takes beyond its budget: set-up, confirming, and reports over a slow line.
-const SLACK: Duration = Duration::from_secs(60);
+const SLACK: Duration = Duration::from_mins(1);
 /// A run that has cases and no time.
-const UNTIMED: Duration = Duration::from_secs(1800);
+const UNTIMED: Duration = Duration::from_mins(30);
 
 /// The deadline of a run with this budget of time. Emulators stretch what is not budgeted.
 pub fn of_budget(time: Option<Duration>) -> Duration {

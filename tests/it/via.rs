@@ -19,11 +19,11 @@ fn through(command: &str) -> (i32, String, String) {
 /// Whether this command works here at all.
 fn works(test: &str, words: &[&str]) -> bool {
     let ran = Command::new(words[0]).args(&words[1..]).arg("true").output();
-    let works = ran.is_ok_and(|ran| ran.status.success());
-    if !works {
+    let done = ran.is_ok_and(|ran| ran.status.success());
+    if !done {
         absent::say(test, &format!("`{}` does not work here", words.join(" ")));
     }
-    works
+    done
 }
 
 #[test]

@@ -53,9 +53,9 @@ pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
             fetched.image.display()
         ))?;
         lock.replace(version, fetched.packages);
-    }
-    if let Some(path) = arguments.lock.as_ref().filter(|_| lock != before) {
-        lock.write(path)?;
+        if let Some(path) = arguments.lock.as_ref().filter(|_| lock != before) {
+            lock.write(path)?;
+        }
     }
     Ok(Status::AsExpected)
 }

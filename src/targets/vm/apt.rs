@@ -119,6 +119,9 @@ fn configuration(directory: &Path) -> String {
         ("Dir::State::lists", at("lists")),
         ("Dir::State::status", "/dev/null".into()),
         ("Dir::Cache", at("cache")),
+        // Container images switch these off, and every call would read all lists anew.
+        ("Dir::Cache::pkgcache", "pkgcache.bin".into()),
+        ("Dir::Cache::srcpkgcache", "srcpkgcache.bin".into()),
         // The directory may be ours alone.
         ("APT::Sandbox::User", "root".into()),
         ("APT::Get::List-Cleanup", "false".into()),

@@ -130,11 +130,11 @@ fn pass_on(check: &mut Child, line: &mut File) -> io::Result<Vec<u8>> {
     let mut out = BufReader::new(out);
     while out.read_until(b'\n', &mut text)? > 0 {
         let is = |kind: &str| text.starts_with(format!("{{\"record\":\"{kind}\"").as_bytes());
-        if early && (is("run") || is("begin")) && !(is("run") && !record.is_empty()) {
+        // A second `run` begins the record itself.
+        early &= is("begin") || (is("run") && record.is_empty());
+        if early {
             send(line, &Frame::Line(text.clone()))?;
             super::fault::in_run(&text);
-        } else {
-            early = false;
         }
         if is("run") {
             record.clear();

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::frame;
 use crate::report::write;
 
 /// What stands at the head of the file.
@@ -74,7 +75,7 @@ pub fn checksum(path: &Path) -> Result<String> {
             read => hash.update(&chunk[..read]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(frame::hexadecimal(&hash.finalize()))
 }
 
 #[cfg(test)]
