@@ -3,10 +3,10 @@
 //! Relies on:
 //! - `record_lock.setlkw_waits`: who finds the number locked sleeps until it is free;
 //! - `record_lock.fork_inherits_none`: each process locks for itself;
-//! - `record_lock.close_releases_all`: closing the file frees the lock, also after a failure;
+//! - `record_lock.close_releases`: closing the file frees the lock, also after a failure;
 //! - `record_lock.ended_releases`: so does the end of the process, however it comes.
 //!
-//! By `record_lock.close_releases_all`, a process must not open and close the file a second time
+//! By `record_lock.close_other_releases`, a process must not open and close the file a second time
 //! while it holds the lock: that would free it too.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 

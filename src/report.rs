@@ -1,7 +1,8 @@
 //! What a run says, and how people and machines read it.
 //!
 //! A [`record`] is the only thing that leaves a target. Everything else here is a pure function of
-//! records. Only [`read`] and [`write`] touch files, and nothing here touches a kernel under test.
+//! records. Only [`read`] and [`mod@write`] touch files, and nothing here touches a kernel under
+//! test.
 
 pub mod diff;
 pub mod glob;

@@ -37,7 +37,6 @@ pub const STEPS_MAX: u16 = 32;
 const SCOPE_SHARE: u64 = 5;
 /// Different minimal scripts kept of one claim; further deviations of it are only counted.
 const FOUND_PER_CLAIM: usize = 3;
-/// Longest shrinking of one deviation.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
@@ -284,7 +283,9 @@ impl<R: Room> Job<'_, R> {
                 let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
                 let deviates = shown.is_some();
                 self.known.extend(shown);
-                self.report.stands.push((place, deviates));
+                if !matches!(ran.end, End::Undecided) {
+                    self.report.stands.push((place, deviates));
+                }
             }
         }
         Ok(())

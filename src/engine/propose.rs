@@ -159,7 +159,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
         }
         self.left -= 1;
         self.snapshot =
-            (self.frozen.is_none() && judge.waiting().len() > 1).then(|| Frozen::of(judge));
+            (self.frozen.is_none() && !judge.waiting().is_empty()).then(|| Frozen::of(judge));
         for _ in 0..REDRAWS_MAX {
             self.tag += 1;
             let frozen = self.frozen.take();

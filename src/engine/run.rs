@@ -50,7 +50,8 @@ pub struct Under<'a, R: Room> {
 /// Gives the steps of a script: drawn from the live state, or read from a script.
 pub trait Source<R: Room> {
     fn next(&mut self, judge: &Judge<'_, R>) -> Option<Step<R::Op>>;
-    /// The step was done; how many calls waited before it, and whether one of these returned.
+    /// The step was done; how many calls waited before it or since, and whether one of those that
+    /// waited before it returned.
     fn done(&mut self, _waiting: usize, _woke: bool) {}
 }
 
@@ -84,9 +85,11 @@ pub fn run<R: Room>(
         script.steps.push(step);
         let step = script.steps.last().expect("just pushed");
         flight::step(step);
-        let waiting = judge.waiting().len();
+        let waiting = judge.waiting().to_vec();
         let verdict = perform(step, stage, &mut judge, under)?;
-        source.done(waiting, judge.waiting().len() < waiting);
+        let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
+        let began = judge.waiting().iter().filter(|actor| !waiting.contains(actor)).count();
+        source.done(waiting.len() + began, woke);
         match verdict {
             Verdict::Allowed => {}
             Verdict::Silent | Verdict::Inconclusive => {

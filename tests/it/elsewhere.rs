@@ -22,7 +22,14 @@ const CHECK: [&str; 5] = ["check", "eventfd", "pipe", "--cases", "60"];
 fn place() -> TempDir {
     let directory = tempfile::tempdir().unwrap();
     let built = assert_cmd::cargo::cargo_bin("bythebook");
-    fs::copy(built, directory.path().join("bythebook")).unwrap();
+    // By another process: a descriptor open for writing, inherited by what other tests start, would
+    // keep the copy from being run.
+    let copied = std::process::Command::new("cp")
+        .arg(built)
+        .arg(directory.path().join("bythebook"))
+        .status()
+        .unwrap();
+    assert!(copied.success());
     fs::set_permissions(directory.path(), Permissions::from_mode(0o1777)).unwrap();
     directory
 }

@@ -39,7 +39,7 @@ pub struct JobReport {
     pub found: Vec<Found>,
     /// Of the scripts drawn: the sum of their hashes, so that parts of a run add up.
     pub digest: u128,
-    /// Which known deviations, by their place in [`JobSpec::known`], still deviate.
+    /// Which known deviations, by their place in [`super::JobSpec::known`], still deviate.
     pub stands: Vec<(usize, bool)>,
     /// Why the facility could not be had here at all.
     pub absent: Option<String>,

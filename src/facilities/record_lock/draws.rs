@@ -1,4 +1,5 @@
-//! Which calls on record locks are tried: ranges that touch what is locked, waits that close circles.
+//! Which calls on record locks are tried: ranges that touch what is locked, waits that close
+//! circles.
 
 use smallvec::SmallVec;
 

@@ -176,8 +176,8 @@ fn rests(lock: Lock, bytes: Bytes, by_lockf: bool) -> impl Iterator<Item = Lock>
 
 #[cfg(test)]
 mod tests {
-    use super::super::ranges::FILE_BYTES;
     use super::*;
+    use crate::facilities::record_lock::ranges::FILE_BYTES;
 
     const OWNER: Owner = Owner::Process(Actor(0));
 

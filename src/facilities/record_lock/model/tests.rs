@@ -10,8 +10,7 @@ use crate::engine::{Answer, Errno};
 const SCRIPTS: u64 = 2_000;
 
 fn facts() -> Facts {
-    crate::facilities::open();
-    Facts::gather(None)
+    crate::facilities::tests::facts()
 }
 
 fn is_lock(op: &Op) -> bool {
