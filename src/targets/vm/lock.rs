@@ -56,8 +56,11 @@ impl Lock {
         self.packages.iter().filter(|package| package.kernel == kernel).cloned().collect()
     }
 
-    /// Replaces the packages of this kernel.
+    /// Replaces the packages of this kernel, if they are others.
     pub fn replace(&mut self, kernel: &str, packages: Vec<Package>) {
+        if self.of(kernel) == packages {
+            return;
+        }
         self.packages.retain(|package| package.kernel != kernel);
         self.packages.extend(packages);
     }
