@@ -6,6 +6,8 @@
 pub mod args;
 pub mod assemble;
 pub mod check;
+pub mod early;
+pub mod elsewhere;
 pub mod expectations;
 pub mod forms;
 pub mod lines;
@@ -28,16 +30,21 @@ mod replay;
 mod report;
 mod selfcheck;
 mod usage;
+mod vm;
 
 use clap::Parser;
 
 use crate::engine::Facility;
+use crate::targets::vm::guest;
 use args::{Arguments, Verb};
 pub use status::Status;
 use trouble::Trouble;
 
 /// Parses the arguments of this process, does what they ask for, and says how it went.
 pub fn run(facilities: &[Facility]) -> Status {
+    if guest::is_here() {
+        guest::run();
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::refused(&error),
@@ -62,6 +69,7 @@ fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
         Verb::Diff(arguments) => diff::run(arguments),
         Verb::Merge(arguments) => merge::run(arguments),
         Verb::Expect(arguments) => expect::run(arguments),
+        Verb::Vm(arguments) => vm::run(arguments, facilities),
         Verb::Completions(arguments) => completions::run(arguments),
     }
 }

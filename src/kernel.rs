@@ -1,5 +1,6 @@
 //! Facts about the kernel and the machine that run us, read once and then plain data.
 
+pub mod flight;
 mod gather;
 mod limit;
 

@@ -16,3 +16,4 @@ pub mod facilities;
 pub mod kernel;
 pub mod report;
 pub mod sys;
+pub mod targets;

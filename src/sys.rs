@@ -7,11 +7,13 @@
 
 mod before;
 mod call;
+mod child;
 mod descriptor;
 mod errno;
 mod library;
 mod lock;
 mod monitor;
+mod port;
 mod process;
 mod queue;
 mod shared;
@@ -21,6 +23,7 @@ mod sysv;
 
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
+pub use child::end_with_parent;
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
     eventfd2, fcntl, fcntl_unknown, ftruncate, identity, lseek, memfd, mknodat, openat, owned,
@@ -31,6 +34,7 @@ pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{epoll_now, select_now};
+pub use port::write_port;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
     kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal,

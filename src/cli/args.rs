@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::status::HELP;
-use super::{check, completions, diff, expect, explain, list, merge, replay, report, selfcheck};
+use super::{
+    check, completions, diff, expect, explain, list, merge, replay, report, selfcheck, vm,
+};
 
 /// Checks that the running kernel does interprocess communication by the book.
 ///
@@ -28,6 +30,7 @@ pub enum Verb {
     Diff(diff::Arguments),
     Merge(merge::Arguments),
     Expect(expect::Arguments),
+    Vm(vm::Arguments),
     Completions(completions::Arguments),
 }
 

@@ -1,5 +1,7 @@
 //! `check`: from the arguments as typed to a plan in which nothing is left to guess.
 
+mod forward;
+
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -8,9 +10,10 @@ use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 
+use super::elsewhere::{self, Elsewhere};
 use super::forms::Forms;
 use super::trouble::Trouble;
-use super::{Status, assemble, expectations, lines, output, pattern, progress, value};
+use super::{Status, assemble, early, expectations, lines, output, pattern, progress, value};
 use crate::claim::Version;
 use crate::engine::Facility;
 use crate::engine::job::Task;
@@ -68,6 +71,8 @@ pub struct Arguments {
     #[arg(long, env = "BYTHEBOOK_STRICT", value_parser = FalseyValueParser::new())]
     #[arg(hide_env = true)]
     strict: bool,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
     /// Write the record here, as JSON lines; it appears whole, or not at all.
     #[arg(long, value_name = "FILE", env = "BYTHEBOOK_RECORD", hide_env = true)]
     #[arg(help_heading = "Reports")]
@@ -108,13 +113,21 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     arguments.check_paths()?;
     let entries = arguments.ledger(facilities)?;
     let mut plan = arguments.plan(facilities)?;
+    if let Some(target) = arguments.elsewhere.target()? {
+        return elsewhere::run(arguments, &target, &plan);
+    }
     let facts = Facts::gather(plan.assume_kernel);
     let mut run = lines::run(&plan, &facts, arguments.patterns());
-    run.target = "host".into();
+    let host = arguments.elsewhere.spoken_for();
+    host.unwrap_or("host").clone_into(&mut run.target);
+    let mut early = early::Lines::begun(host.is_some(), &run);
     plan.expectations = expectations::bind(facilities, &entries, &run);
     let mut progress = progress::Line::new();
-    let result = carry_out(ALL, &plan, &Task::Check, &facts, &mut |now| progress.show(now))
-        .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
+    let result = carry_out(ALL, &plan, &Task::Check, &facts, &mut |now| {
+        progress.show(now);
+        early.show(now);
+    })
+    .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
     progress.clear();
     for trouble in &result.troubles {
         output::complain(&Trouble::Failed(trouble.clone()));
@@ -183,15 +196,29 @@ impl Arguments {
 
     /// Writes the record and the forms that were asked for, and says how the run went.
     pub fn deliver(&self, mut record: Record, failed: bool) -> Result<Status, Trouble> {
-        let failed = failed.then_some(Status::Failed);
-        let status =
-            Status::worst(failed.into_iter().chain([Status::of_record(&record, self.strict)]));
-        record.end.status = status as u8;
-        if let Some(path) = &self.record {
-            write::record(path, &record)?;
+        if failed {
+            record.end.status = Status::Failed as u8;
         }
-        self.forms.write(&[record])?;
-        Ok(status)
+        self.deliver_all(vec![record])
+    }
+
+    /// The same of several runs, each of which may say of itself that it failed. The record that is
+    /// written is that of the first.
+    pub fn deliver_all(&self, mut records: Vec<Record>) -> Result<Status, Trouble> {
+        let mut statuses = vec![];
+        for record in &mut records {
+            let failed = record.end.status == Status::Failed as u8;
+            let failed = failed.then_some(Status::Failed);
+            let found = Status::of_record(record, self.strict);
+            let status = Status::worst(failed.into_iter().chain([found]));
+            record.end.status = status as u8;
+            statuses.push(status);
+        }
+        if let (Some(path), [first, ..]) = (&self.record, &records[..]) {
+            write::record(path, first)?;
+        }
+        self.forms.write(&records)?;
+        Ok(Status::worst(statuses))
     }
 }
 

@@ -23,3 +23,9 @@ pub fn complain(trouble: &Trouble) {
     // Where standard error itself is gone, the exit status has to do.
     let _ = writeln!(anstream::stderr(), "{style}error:{style:#} {trouble}");
 }
+
+/// Says on standard error what a caller may want to know, and what is no failure.
+pub fn note(text: &str) {
+    // As for complaints.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}

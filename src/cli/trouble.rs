@@ -13,6 +13,8 @@ pub enum Trouble {
     Usage(String),
     /// The harness, the machine or the target failed.
     Failed(String),
+    /// The kernel under test crashed or complained, or its machine was lost.
+    Crashed(String),
 }
 
 impl Trouble {
@@ -24,6 +26,7 @@ impl Trouble {
         match self {
             Self::Usage(_) => Status::Usage,
             Self::Failed(_) => Status::Failed,
+            Self::Crashed(_) => Status::Crashed,
         }
     }
 }
@@ -31,7 +34,9 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(message) | Self::Failed(message) => f.write_str(message),
+            Self::Usage(message) | Self::Failed(message) | Self::Crashed(message) => {
+                f.write_str(message)
+            }
         }
     }
 }
@@ -45,5 +50,12 @@ impl From<ReadError> for Trouble {
 impl From<WriteError> for Trouble {
     fn from(error: WriteError) -> Self {
         Self::Usage(error.to_string())
+    }
+}
+
+/// Why something outside of this process could not be used: whoever asked for it can mend it.
+impl From<anyhow::Error> for Trouble {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(format!("failed to {error:#}"))
     }
 }

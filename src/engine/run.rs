@@ -9,7 +9,7 @@ use super::liar::Liar;
 use super::script::{Lane, Script, Step};
 use super::stage::{Settled, Stage, Trouble};
 use super::tally::Tally;
-use super::{Actor, Operation, Pick, Room};
+use super::{Actor, Operation, Pick, Room, flight};
 use crate::kernel::Facts;
 
 /// How long a call that must return may take before its wake-up counts as lost.
@@ -75,6 +75,7 @@ pub fn run<R: Room>(
 ) -> Result<Ran<R::Op>, Trouble> {
     let mut script = Script { steps: vec![], ..header.clone() };
     stage.begin(&script)?;
+    flight::begin(&script);
     let mut judge = Judge::<R>::new(under.facts, &script);
     let mut end = End::Finished;
     while let Some(step) = source.next(&judge) {
@@ -83,6 +84,7 @@ pub fn run<R: Room>(
         let Some(step) = executable(step, &judge, script.solo) else { continue };
         script.steps.push(step);
         let step = script.steps.last().expect("just pushed");
+        flight::step(step);
         let waiting = judge.waiting().to_vec();
         let verdict = perform(step, stage, &mut judge, under)?;
         let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
@@ -101,6 +103,7 @@ pub fn run<R: Room>(
         }
     }
     stage.end()?;
+    flight::end();
     under.tally.scripts += 1;
     Ok(Ran { script, end })
 }

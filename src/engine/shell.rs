@@ -11,6 +11,7 @@ use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
 use super::{Facility, Hands, Room};
 use crate::kernel::Facts;
+use crate::kernel::flight::Flight;
 
 /// What the plan and the command line need of a room.
 pub trait AnyRoom: Sync {
@@ -30,6 +31,9 @@ pub trait AnyRoom: Sync {
 
     /// Carries on as an actor of this room, after exec.
     fn enter(&self) -> Enter;
+
+    /// The script that was in flight when a machine of ours died, and how its last step is shown.
+    fn in_flight(&self, flight: &Flight) -> Option<(serde_json::Value, String)>;
 }
 
 /// A room, by its type.
@@ -75,11 +79,20 @@ impl<R: Room> AnyRoom for Shell<R> {
             scratch_file_system: crate::kernel::file_system(&environment.scratch_directory),
             detector,
         })));
+        super::flight::open(&facts, spec.facility);
         work::<R>(spec, &facts, &mut stages, tell)
     }
 
     fn enter(&self) -> Enter {
         crew::exec::resume::<R>
+    }
+
+    fn in_flight(&self, flight: &Flight) -> Option<(serde_json::Value, String)> {
+        let script = super::flight::script::<R>(flight)?;
+        let shown = script.steps.last()?.show();
+        let shown: Vec<String> =
+            shown.into_iter().map(|(actor, text)| format!("{actor}: {text}")).collect();
+        Some((serde_json::to_value(&script).ok()?, shown.join(", ")))
     }
 }
 

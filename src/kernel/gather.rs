@@ -15,13 +15,19 @@ const APART: std::ops::Range<u32> = 0x2000_0000..0x3000_0000;
 const OTHER_ABOVE: u32 = 0x1000_0000;
 /// On the kernel's command line of a machine that we booted.
 const OWN_MACHINE: &str = "bythebook.own_machine";
+/// CAP_SYS_ADMIN and CAP_SYS_RESOURCE: held in a user namespace, they are worth nothing where the
+/// kernel asks for them in the first one.
+const WORTHLESS_INSIDE: [u32; 2] = [21, 24];
 const CAP_SETUID: Capability = Capability { name: "CAP_SETUID", number: 7 };
 
 impl Facts {
     /// Reads what can be read here. What cannot is left out, never guessed.
     pub fn gather(assumed: Option<Version>) -> Self {
         let (release, machine) = uname();
-        let capabilities = sys::capabilities().map_or(0, |[effective, ..]| effective);
+        let mut capabilities = sys::capabilities().map_or(0, |[effective, ..]| effective);
+        if !in_first_user_namespace() {
+            capabilities &= !WORTHLESS_INSIDE.map(|number| 1 << number).iter().sum::<u64>();
+        }
         let uid = nix::unistd::geteuid().as_raw();
         let other = other_uid();
         let can_become = capabilities >> CAP_SETUID.number & 1 == 1;
@@ -115,6 +121,13 @@ fn version_of(release: &str) -> Option<Version> {
     let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().ok());
     let (major, minor) = (numbers.next()??, numbers.next()??);
     Some((major, minor, numbers.next().flatten().unwrap_or(0)))
+}
+
+/// By its map of users, which is the identity for all of them. Where that cannot be read there are
+/// no user namespaces.
+fn in_first_user_namespace() -> bool {
+    fs::read_to_string("/proc/self/uid_map")
+        .map_or(true, |map| map.split_whitespace().eq(["0", "0", "4294967295"]))
 }
 
 fn page_size_bytes() -> u64 {

@@ -20,3 +20,5 @@ mod running;
 mod sample;
 mod text;
 mod tidy;
+mod via;
+mod vm;

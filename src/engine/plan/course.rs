@@ -98,13 +98,15 @@ pub fn carry_out(
             let cpu = free_cpu(&running, facts, plan.jobs);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
+            // Before it starts: it may take the machine with it.
+            course.tell(&running, Some(room), progress);
             running.push(Running::start(place, room, &spec, facts, &wanted)?);
         }
         if running.is_empty() {
             break;
         }
         Running::listen(&mut running, LOOK);
-        course.tell(&running, progress);
+        course.tell(&running, None, progress);
         let (done, still): (Vec<_>, Vec<_>) = running.into_iter().partition(Running::is_over);
         running = still;
         for job in done {
@@ -190,9 +192,15 @@ impl Course<'_> {
         self.plan.max_fail.is_some_and(|most| broken.len() >= most as usize)
     }
 
-    fn tell(&mut self, running: &[Running], progress: &mut dyn FnMut(&Progress)) {
-        self.progress.at =
-            running.iter().map(|job| self.rooms[job.facility].facility().name).collect();
+    /// Tells how far the run is: which rooms are at work, and which is about to be.
+    fn tell(
+        &mut self,
+        running: &[Running],
+        next: Option<&dyn AnyRoom>,
+        progress: &mut dyn FnMut(&Progress),
+    ) {
+        let at_work = running.iter().map(|job| self.rooms[job.facility]);
+        self.progress.at = at_work.chain(next).map(|room| room.facility().name).collect();
         let mut now = self.progress.clone();
         for job in running {
             let (scripts, operations, deviations) = job.progress;

@@ -11,7 +11,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("engine", &["claim", "kernel", "sys"]),
     ("facilities", &["claim", "kernel", "sys", "engine"]),
     ("report", &["claim"]),
-    ("targets", &["claim", "kernel", "report"]),
+    ("targets", &["claim", "kernel", "sys", "report"]),
     ("guide", &["claim", "kernel", "sys", "report"]),
     ("cli", &["claim", "kernel", "sys", "engine", "facilities", "report", "targets", "guide"]),
 ];

@@ -1,0 +1,96 @@
+//! `check --via` and `check --target`: the check runs elsewhere, its reports are made here.
+
+use std::path::PathBuf;
+
+use super::check;
+use super::trouble::Trouble;
+use super::{Status, output};
+use crate::engine::plan::CheckPlan;
+use crate::report::version;
+use crate::targets::named::{self, Target};
+use crate::targets::{Came, Lost, deadline, via};
+
+/// Where the configuration of targets is looked for.
+const CONFIG: &str = "bythebook.toml";
+
+/// Where a check is to run, if not here.
+#[derive(Debug, clap::Args)]
+pub struct Elsewhere {
+    /// Run through another command, which runs what is added to it: 'runsc do', 'ssh host'.
+    #[arg(long, value_name = "COMMAND", env = "BYTHEBOOK_VIA", hide_env = true)]
+    #[arg(conflicts_with = "target")]
+    via: Option<String>,
+    /// Run on a target that the configuration names.
+    #[arg(long, value_name = "NAME", env = "BYTHEBOOK_TARGET", hide_env = true)]
+    target: Option<String>,
+    /// The configuration of targets [default: bythebook.toml, if it is there]
+    #[arg(long, value_name = "FILE", env = "BYTHEBOOK_CONFIG", hide_env = true)]
+    config: Option<PathBuf>,
+    /// Speak for a host: say early what is in flight, and call the target by this name.
+    #[arg(long, value_name = "TARGET", hide = true)]
+    speak_for: Option<String>,
+}
+
+impl Elsewhere {
+    /// Where the check is to run; none is here.
+    pub fn target(&self) -> Result<Option<Target>, Trouble> {
+        if let Some(command) = &self.via {
+            return named::of_command(command).map(Some).map_err(|error| usage(&error));
+        }
+        let Some(name) = &self.target else { return Ok(None) };
+        let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
+        named::read(&path, name).map(Some).map_err(|error| usage(&error))
+    }
+
+    /// The target that a host has for us.
+    pub fn spoken_for(&self) -> Option<&str> {
+        self.speak_for.as_deref()
+    }
+}
+
+/// Runs the check through the target, and reports what came of it.
+pub fn run(
+    arguments: &check::Arguments,
+    target: &Target,
+    plan: &CheckPlan,
+) -> Result<Status, Trouble> {
+    let mut words = arguments.forwarded(plan, &target.name);
+    if let Some(assumed) = target.assume_kernel.filter(|_| !arguments.assumes_kernel()) {
+        words.push(format!("--assume-kernel={}", version::show(assumed)));
+    }
+    let ledgers = arguments.ledgers().iter().chain(&target.expect);
+    words.extend(ledgers.map(|ledger| format!("--expect={ledger}")));
+    words.extend(target.args.iter().cloned());
+    let came = via::run(target, &words, deadline::of_budget(plan.time))?;
+    deliver(arguments, came, &target.name)
+}
+
+/// Reports a record that came from elsewhere; a loss counts whatever the record says.
+fn deliver(arguments: &check::Arguments, came: Came, target: &str) -> Result<Status, Trouble> {
+    let lost = came.lost.map(|lost| trouble(&lost, target));
+    let Some(mut record) = came.record else {
+        let nothing = || Trouble::Failed(format!("failed to get a record from {target}"));
+        return Err(lost.unwrap_or_else(nothing));
+    };
+    arguments.replay_here(&mut record);
+    let status = arguments.deliver_all(vec![record])?;
+    if let Some(lost) = &lost {
+        output::complain(lost);
+    }
+    Ok(Status::worst([status].into_iter().chain(lost.map(|lost| lost.status()))))
+}
+
+/// A loss, as trouble of this command.
+pub fn trouble(lost: &Lost, target: &str) -> Trouble {
+    let message = format!("{target}: failed to {lost}");
+    match lost {
+        Lost { crashed: true, .. } => Trouble::Crashed(message),
+        Lost { usage: true, .. } => Trouble::Usage(message),
+        _ => Trouble::Failed(message),
+    }
+}
+
+/// What was named cannot be used: the caller can mend it.
+pub fn usage(error: &anyhow::Error) -> Trouble {
+    Trouble::Usage(format!("failed to {error:#}"))
+}

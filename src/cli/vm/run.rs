@@ -1,0 +1,279 @@
+//! `vm run`: boots each kernel, runs the same check in it, and makes the reports here.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
+
+use super::super::elsewhere::usage;
+use super::super::trouble::Trouble;
+use super::super::{Status, check, output, value};
+use super::Place;
+use super::load::Load;
+use super::lost::{console, tell};
+use crate::engine::Facility;
+use crate::engine::plan::CheckPlan;
+use crate::report::write;
+use crate::targets::deadline;
+use crate::targets::vm::accelerator;
+use crate::targets::vm::boot::{Booted, Errand, boot};
+use crate::targets::vm::kernel::{self, Kernel};
+use crate::targets::vm::qemu::{Accelerator, Machine};
+
+/// Boot kernels, and run the same check in each.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bythebook vm run --kernel 6.1                   a fetched kernel, the default check
+  bythebook vm run --kernel bzImage --kernel-args 'slub_debug=FZ' -- pipe --time 5s
+  bythebook vm run --kernel kernels/ --records out/ -- --html matrix.html
+
+After `--` come the arguments of `check`; its reports are of all kernels together. The exit status
+is the weightiest of all; 5 if a kernel crashed, complained on its console, or was lost.")]
+pub struct Arguments {
+    /// Kernels: a bzImage, a directory of them, a Debian package, or a fetched version.
+    #[arg(long, required = true, num_args = 1.., value_name = "KERNEL")]
+    kernel: Vec<PathBuf>,
+    /// Added to the kernel's command line.
+    #[arg(long, value_name = "ARGS", default_value = "", allow_hyphen_values = true)]
+    pub kernel_args: String,
+    /// Machines at a time.
+    #[arg(short, long, value_name = "N", default_value = "1")]
+    jobs: NonZero<usize>,
+    /// Print how QEMU would be called, and do not call it.
+    #[arg(long)]
+    print_qemu: bool,
+    /// Put each kernel's record and console into this directory.
+    #[arg(long, value_name = "DIR")]
+    records: Option<PathBuf>,
+    /// How long a kernel may take to boot.
+    #[arg(long, value_name = "DUR", value_parser = value::duration, default_value = "90s")]
+    boot_deadline: Duration,
+    /// How long the check may take in it [default: twice its time, and a minute]
+    #[arg(long, value_name = "DUR", value_parser = value::duration)]
+    deadline: Option<Duration>,
+    /// Who carries out the guest's instructions; auto tries KVM by a real boot.
+    #[arg(long, value_enum, default_value = "auto")]
+    accel: Accel,
+    /// Processors of a guest: races need two.
+    #[arg(long, value_name = "N", default_value = "2")]
+    cpus: NonZero<u32>,
+    /// Memory of a guest, in MiB.
+    #[arg(long, value_name = "MIB", default_value = "512")]
+    #[arg(value_parser = clap::value_parser!(u32).range(128..=65_536))]
+    memory: u32,
+    /// The emulator.
+    #[arg(long, value_name = "PROGRAM", default_value = "qemu-system-x86_64")]
+    qemu: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// Arguments of `check`.
+    #[arg(last = true, value_name = "CHECK-ARGS")]
+    check: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Accel {
+    Auto,
+    Kvm,
+    Tcg,
+}
+
+/// `check` and its arguments, for clap.
+#[derive(Debug, Parser)]
+struct Line {
+    #[command(flatten)]
+    check: check::Arguments,
+}
+
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    let words = std::iter::once("check").chain(arguments.check.iter().map(String::as_str));
+    let line = Line::try_parse_from(words).map_err(|error| Trouble::Usage(refusal(&error)))?;
+    let consoles = arguments.consoles()?;
+    line.check.check_paths()?;
+    line.check.ledger(facilities)?;
+    let plan = line.check.plan(facilities)?;
+    let kernels = arguments.kernels()?;
+    if kernels.len() > 1 && line.check.record().is_some() {
+        return Err(Trouble::usage(
+            "--record is of one run, and several kernels were named; use `vm run --records DIR`",
+        ));
+    }
+    let mut job = Job { arguments, check: &line.check, plan: &plan, machine: arguments.machine() };
+    if arguments.print_qemu {
+        return job.print(&kernels);
+    }
+    if arguments.accel == Accel::Auto {
+        let console = consoles.path().join("probe.console");
+        job.machine.accelerator = accelerator::find(&job.machine, &kernels[0], &console)?;
+    }
+    let done = job.boot_all(&kernels, consoles.path())?;
+    job.report(done, &kernels, &consoles)
+}
+
+/// Where consoles are kept: as asked for, or until all is well.
+enum Consoles {
+    Asked(PathBuf),
+    Own(tempfile::TempDir),
+}
+
+impl Consoles {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Asked(path) => path,
+            Self::Own(directory) => directory.path(),
+        }
+    }
+}
+
+impl Arguments {
+    fn kernels(&self) -> Result<Vec<Kernel>, Trouble> {
+        let cache = self.place.directory();
+        let found = self.kernel.iter().map(|named| kernel::find(named, &cache));
+        let found: Result<Vec<_>> = found.collect();
+        Ok(found.map_err(|error| usage(&error))?.into_iter().flatten().collect())
+    }
+
+    fn machine(&self) -> Machine {
+        let accelerator =
+            if self.accel == Accel::Kvm { Accelerator::Kvm } else { Accelerator::Tcg };
+        Machine {
+            program: self.qemu.clone(),
+            accelerator,
+            cpus: self.cpus.get(),
+            memory_mib: self.memory,
+        }
+    }
+
+    fn consoles(&self) -> Result<Consoles, Trouble> {
+        let made = match &self.records {
+            Some(path) => fs::create_dir_all(path)
+                .with_context(|| format!("make {}", path.display()))
+                .map(|()| Consoles::Asked(path.clone())),
+            None => tempfile::tempdir().context("make a directory for consoles").map(Consoles::Own),
+        };
+        made.map_err(|error| usage(&error))
+    }
+}
+
+/// What was asked for, made sense of.
+pub struct Job<'a> {
+    pub arguments: &'a Arguments,
+    pub check: &'a check::Arguments,
+    pub plan: &'a CheckPlan,
+    pub machine: Machine,
+}
+
+impl Job<'_> {
+    fn boot_one(&self, kernel: &Kernel, consoles: &Path) -> Result<Booted> {
+        let Load { words, files } = self.load(kernel)?;
+        let budget = deadline::of_budget(self.plan.time);
+        boot(&Errand {
+            machine: &self.machine,
+            kernel,
+            kernel_arguments: &self.arguments.kernel_args,
+            arguments: &words,
+            files: &files,
+            boot_deadline: self.arguments.boot_deadline,
+            run_deadline: self.arguments.deadline.unwrap_or(budget),
+            console: &console(consoles, &kernel.release),
+        })
+    }
+
+    /// Boots so many at a time; what came of each, in the order of the kernels.
+    fn boot_all(&self, kernels: &[Kernel], consoles: &Path) -> Result<Vec<Booted>, Trouble> {
+        let queue: Mutex<VecDeque<_>> = Mutex::new(kernels.iter().enumerate().collect());
+        let done = Mutex::new(vec![]);
+        let work = || {
+            loop {
+                let next = queue.lock().expect("nobody panics with it").pop_front();
+                let Some((place, kernel)) = next else { return };
+                let booted = self.boot_one(kernel, consoles);
+                if let Ok(booted) = &booted {
+                    output::note(&times(kernel, booted, self.machine.accelerator));
+                }
+                done.lock().expect("nobody panics with it").push((place, booted));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..self.arguments.jobs.get().min(kernels.len()) {
+                scope.spawn(work);
+            }
+        });
+        let mut done = done.into_inner().expect("nobody panics with it");
+        done.sort_by_key(|(place, _)| *place);
+        let all: Result<Vec<_>> = done.into_iter().map(|(_, booted)| booted).collect();
+        Ok(all?)
+    }
+
+    /// Reports all records together; a lost guest is told with what was in flight.
+    fn report(
+        &self,
+        done: Vec<Booted>,
+        kernels: &[Kernel],
+        consoles: &Consoles,
+    ) -> Result<Status, Trouble> {
+        let mut records = vec![];
+        let mut statuses = vec![];
+        for (booted, kernel) in done.into_iter().zip(kernels) {
+            if let Some(lost) = &booted.came.lost {
+                let from = console(consoles.path(), &kernel.release);
+                let directory = self.kept_in(consoles);
+                statuses.push(tell(lost, &booted, &kernel.release, &from, &directory)?.status());
+            }
+            if let Some(mut record) = booted.came.record {
+                self.check.replay_here(&mut record);
+                if let Some(directory) = &self.arguments.records {
+                    let path = directory.join(format!("{}.jsonl", kernel.release));
+                    write::record(&path, &record)?;
+                }
+                records.push(record);
+            }
+        }
+        let reported = if records.is_empty() {
+            Status::worst(statuses.iter().copied())
+        } else {
+            self.check.deliver_all(records)?
+        };
+        Ok(Status::worst(statuses.into_iter().chain([reported])))
+    }
+
+    /// Where what tells of a lost guest is kept.
+    fn kept_in(&self, consoles: &Consoles) -> PathBuf {
+        match (consoles, &self.plan.artefacts) {
+            (_, Some(directory)) | (Consoles::Asked(directory), None) => directory.clone(),
+            (Consoles::Own(_), None) => PathBuf::from("."),
+        }
+    }
+}
+
+/// What the target of a run is called.
+pub fn target(kernel: &Kernel) -> String {
+    format!("vm {}", kernel.release)
+}
+
+fn times(kernel: &Kernel, booted: &Booted, accelerator: Accelerator) -> String {
+    let with = if accelerator == Accelerator::Kvm { "KVM" } else { "TCG" };
+    let total = booted.total.as_secs_f64();
+    let name = target(kernel);
+    match booted.boot {
+        Some(boot) => format!(
+            "{name}: up after {:.1} s, over after {total:.1} s ({with})",
+            boot.as_secs_f64()
+        ),
+        None => format!("{name}: never up, given up after {total:.1} s ({with})"),
+    }
+}
+
+/// Clap's own words, without its usage lines.
+fn refusal(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let line = line.strip_prefix("error: ").unwrap_or(line);
+    format!("{line}; after `--` come arguments of `check`")
+}
