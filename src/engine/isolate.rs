@@ -21,7 +21,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::Capability;
 use crate::kernel::{Facts, Limit};
 use crate::sys::{self, Ended, Errno, Fork};
 use guardian::Guardian;
@@ -115,20 +114,8 @@ impl Environment {
             std::fs::File::options().write(true).open(format!("/proc/sys/{name}")).is_ok()
         });
         facts.capabilities = inside.capabilities;
-        if self.isolation.has(Part::User) {
-            // Held in a namespace of our own, they are worth nothing where the kernel asks for them
-            // in the first one.
-            let worthless = [Capability::SYS_ADMIN, Capability::SYS_RESOURCE];
-            for capability in worthless {
-                facts.capabilities &= !(1 << capability.number);
-            }
-        }
         facts.uid = inside.uid;
         facts.own_user = inside.own_user || self.isolation.has(Part::User);
-        if self.isolation.has(Part::User) {
-            // Over a user namespace of ours it lifts no limit.
-            facts.capabilities &= !(1 << Capability::SYS_RESOURCE.number);
-        }
         // A user namespace of ours has a single user.
         facts.other_uid = inside.other_uid.filter(|_| !self.isolation.has(Part::User));
         facts.limits = inside.limits;
