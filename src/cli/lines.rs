@@ -9,8 +9,10 @@ use crate::engine::Facility;
 use crate::engine::found::Found;
 use crate::engine::plan::{CheckPlan, Selected};
 use crate::engine::tally::{Counts, Silences, Tally};
-use crate::kernel::Facts;
-use crate::report::record::{ClaimLine, Deviation, Done, Kernel, Run, SCHEMA, Silence, Verdict};
+use crate::kernel::{Facts, Limit};
+use crate::report::record::{
+    ClaimLine, Deviation, Done, Kernel, LimitLine, Run, SCHEMA, Silence, Verdict,
+};
 use crate::report::{picture, version};
 
 /// The first line, as far as the plan and the facts say it; the caller knows target and isolation.
@@ -197,6 +199,23 @@ pub fn silences(facility: &str, silences: &Silences) -> Vec<Silence> {
         }
     };
     silences.iter().map(line).collect()
+}
+
+/// The limits in force where the scripts ran, as far as they could be read; 0 of the limits on a
+/// user's pipes is no limit (pipe(7), /proc files).
+pub fn limits(facts: &Facts) -> Vec<LimitLine> {
+    let line = |&(limit, value): &(Limit, u64)| {
+        let zero_lifts = matches!(limit, Limit::PipeUserPagesSoft | Limit::PipeUserPagesHard);
+        LimitLine {
+            name: limit.name(),
+            value: (value != libc::RLIM_INFINITY && !(zero_lifts && value == 0)).then_some(value),
+            source: limit.source(),
+            binds: limit.binds().word().into(),
+            measured: None,
+            errno: limit.errno().map(str::to_owned),
+        }
+    };
+    facts.limits.iter().map(line).collect()
 }
 
 fn words(situation: &str) -> String {
