@@ -55,7 +55,7 @@ pub fn claims(
     let mut lines: Vec<ClaimLine> = asked
         .map(|claim| {
             let counts = tally.claims.get(claim.index()).copied().unwrap_or_default();
-            let confirmed = |found: &Found| found.again > 0 || strict;
+            let confirmed = |found: &Found| found.is_confirmed() || strict;
             let broken = found.iter().any(|found| found.claim == claim.index() && confirmed(found));
             let (verdict, reason) = match absent {
                 Some(why) => (Verdict::Skipped, Some(why.to_owned())),
@@ -158,7 +158,7 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
         also: found.also.iter().map(|&also| claims[also].id()).collect(),
         allowed: found.allowed.clone(),
         observed: found.observed.clone(),
-        rate: f64::from(found.again) / f64::from(found.reruns.max(1)),
+        rate: rate(found),
         tries: found.reruns,
         statement: claim.statement().into(),
         script: found.script.clone(),
@@ -184,6 +184,12 @@ fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
     if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+/// Of all tries the part that deviated again; 0 of what does not count.
+fn rate(found: &Found) -> f64 {
+    let again = if found.is_confirmed() { found.again + found.elsewhere } else { 0 };
+    f64::from(again) / f64::from(found.reruns.max(1))
 }
 
 /// The silences of a room, each under an id made of its words.
