@@ -27,7 +27,7 @@ Examples:
   bythebook replay run.jsonl --times 100
 
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
-failed.")]
+failed; 4 nothing of the script could be performed here.")]
 pub struct Arguments {
     /// A script (JSON), or the record of a run (JSON lines) with deviations in it.
     #[arg(value_name = "SCRIPT.json|RECORD.jsonl")]
@@ -93,7 +93,15 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         }
         let name = facility.name;
         output::print(&format!("{name}: deviated {deviated} of {times} times\n"))?;
-        statuses.push(if deviated > 0 { Status::Differs } else { Status::AsExpected });
+        statuses.push(match (deviated, room.tally.operations) {
+            (0, 0) => {
+                let why = "nothing of the script could be performed here";
+                output::print(&format!("{:>12}  {why}\n", "undecided"))?;
+                Status::NothingRuled
+            }
+            (0, _) => Status::AsExpected,
+            _ => Status::Differs,
+        });
     }
     Ok(Status::worst(statuses))
 }
