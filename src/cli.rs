@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod assemble;
+pub mod bench;
 pub mod check;
 pub mod early;
 pub mod elsewhere;
@@ -63,6 +64,7 @@ fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
         Verb::Check(arguments) => check::run(arguments, facilities),
         Verb::Replay(arguments) => replay::run(arguments, facilities),
         Verb::Selfcheck(arguments) => selfcheck::run(arguments, facilities),
+        Verb::Bench(arguments) => bench::run(arguments, facilities),
         Verb::List(arguments) => list::run(arguments, facilities),
         Verb::Explain(arguments) => explain::run(arguments, facilities),
         Verb::Report(arguments) => report::run(arguments),

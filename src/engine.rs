@@ -13,6 +13,7 @@
 //! credentials and limits for every room alike; a room owns its objects and does only their calls.
 //! The engine knows no facility by name.
 
+pub mod bench;
 pub mod content;
 pub mod crew;
 pub mod deed;

@@ -13,6 +13,7 @@ mod errno;
 mod library;
 mod lock;
 mod monitor;
+mod paging;
 mod port;
 mod process;
 mod queue;
@@ -34,6 +35,7 @@ pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{epoll_now, select_now};
+pub use paging::MissingPage;
 pub use port::write_port;
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::status::HELP;
 use super::{
-    check, completions, diff, expect, explain, list, merge, replay, report, selfcheck, vm,
+    bench, check, completions, diff, expect, explain, list, merge, replay, report, selfcheck, vm,
 };
 
 /// Checks that the running kernel does interprocess communication by the book.
@@ -24,6 +24,7 @@ pub enum Verb {
     Check(Box<check::Arguments>),
     Replay(replay::Arguments),
     Selfcheck(selfcheck::Arguments),
+    Bench(bench::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Report(report::Arguments),

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -22,7 +23,7 @@ pub const PIECE_BYTES_MAX: u32 = 1 << 17;
 const TABLE_BYTES: usize = (TAGS * STRIDE + PIECE_BYTES_MAX) as usize;
 const WINDOW: usize = 8;
 
-type Table = (Vec<u8>, HashMap<[u8; WINDOW], u32>);
+type Table = (Vec<u8>, HashMap<[u8; WINDOW], u32, FixedState>);
 
 /// The table, and where each of its windows stands.
 static TABLE: LazyLock<Table> = LazyLock::new(|| {

@@ -10,11 +10,15 @@
 mod actor;
 mod deeds;
 pub mod exec;
+mod legs;
 mod mailbox;
 mod members;
 mod probe;
 mod race;
+mod relay;
+mod runner;
 mod settle;
+mod soak;
 
 use std::ffi::{CStr, CString};
 use std::io;
@@ -29,12 +33,15 @@ use crate::kernel::write_limit;
 use crate::sys::{self, Errno};
 use actor::{Order, RESOURCES};
 use exec::Control;
+pub use legs::LEGS_MAX;
+use legs::Relay;
 pub use mailbox::RACE_CALLS_MAX;
 use mailbox::{Board, LETTER_BYTES, SEATS, Word};
 use members::Member;
 pub use probe::Detection;
 pub use race::Race;
 pub use settle::Fates;
+pub use soak::Soak;
 
 /// Why the crew could not do what it was told. Never the kernel's conduct under test.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +95,7 @@ pub struct Crew<R: Room> {
     /// Cases since the crew was new.
     cases: u32,
     letter: Vec<u8>,
+    relay: Relay,
     room: PhantomData<fn() -> R>,
 }
 
@@ -135,6 +143,7 @@ impl<R: Room> Crew<R> {
             epoch: 0,
             cases: 0,
             letter: Vec::with_capacity(LETTER_BYTES),
+            relay: Relay::default(),
             room: PhantomData,
         };
         crew.fill()?;
@@ -190,26 +199,27 @@ impl<R: Room> Crew<R> {
         self.member(actor).is_some_and(|member| member.open.is_some())
     }
 
+    /// The processes of the crew.
+    pub fn pids(&self) -> Vec<i32> {
+        self.members.iter().flatten().map(|member| member.pid).collect()
+    }
+
+    /// Whether some actor is in a call.
+    pub fn anybody_waits(&self) -> bool {
+        self.members.iter().flatten().any(|member| member.open.is_some())
+    }
+
     /// Ends a case: frees who is stuck, closes all descriptors, puts the settings back, and has the
     /// room clean up.
     pub fn end(&mut self) -> Result<(), CrewError> {
         self.release_stuck();
-        let mut asked = Vec::new();
         for seat in 0..SEATS {
             let Some(member) = &self.members[seat] else { continue };
             if !member.alive || member.spoiled || seat >= self.size {
                 self.dismiss(seat);
-            } else if member.used {
-                self.send(seat, &Order::<&R::Op>::Reset, 1)?;
-                asked.push(seat);
             }
         }
-        for seat in asked {
-            let _: Answer<Told> = self.answer_of(seat)?;
-            if let Some(member) = &mut self.members[seat] {
-                member.used = false;
-            }
-        }
+        self.reset()?;
         self.cast.clear();
         self.put_settings_back()?;
         self.hands.close_all();

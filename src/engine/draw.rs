@@ -2,6 +2,7 @@
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+use smallvec::SmallVec;
 
 /// Draws choices for one script.
 pub struct Draw<'a> {
@@ -9,6 +10,9 @@ pub struct Draw<'a> {
     /// Kinds that this script does without (a swarm mask), by a hash of their name.
     swarm: u64,
     weights: &'a dyn Fn(&'static str) -> u32,
+    /// Of the kinds asked for last, by their place: the name's address, whether the swarm mask
+    /// leaves it out, and its weight. A room asks for the same kinds again and again.
+    known: SmallVec<[(usize, bool, u32); 32]>,
 }
 
 /// The factor of a kind that has no weight of its own.
@@ -31,7 +35,7 @@ impl<'a> Draw<'a> {
         bytes[8..].copy_from_slice(&mix(script).to_le_bytes());
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
-        Self { rng, swarm, weights }
+        Self { rng, swarm, weights, known: SmallVec::new() }
     }
 
     pub fn u64(&mut self) -> u64 {
@@ -74,19 +78,36 @@ impl<'a> Draw<'a> {
     /// One of the kinds, by the room's weights, the swarm mask of this script, and what was hit
     /// least so far.
     pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
-        let weights: smallvec::SmallVec<[u32; 24]> = kinds
+        let weights: SmallVec<[u32; 24]> = kinds
             .iter()
-            .map(|(name, weight)| {
-                let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
-                if masked { 0 } else { weight * (self.weights)(name) }
+            .enumerate()
+            .map(|(place, (name, weight))| {
+                let (masked, factor) = self.known(place, name);
+                if masked { 0 } else { weight * factor }
             })
             .collect();
         if weights.iter().all(|weight| *weight == 0) {
-            let plain: smallvec::SmallVec<[u32; 24]> =
-                kinds.iter().map(|(_, weight)| *weight).collect();
+            let plain: SmallVec<[u32; 24]> = kinds.iter().map(|(_, weight)| *weight).collect();
             return kinds[self.weighted(&plain)].0;
         }
         kinds[self.weighted(&weights)].0
+    }
+
+    /// Whether a kind is masked in this script, and the factor of its weight.
+    fn known(&mut self, place: usize, name: &'static str) -> (bool, u32) {
+        let address = name.as_ptr().addr();
+        if let Some((known, masked, factor)) = self.known.get(place).copied()
+            && known == address
+        {
+            return (masked, factor);
+        }
+        let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
+        let factor = (self.weights)(name);
+        if place >= self.known.len() {
+            self.known.resize(place + 1, (0, false, 0));
+        }
+        self.known[place] = (address, masked, factor);
+        (masked, factor)
     }
 
     /// A value at or beside one of the boundaries: each boundary, one less and one more.

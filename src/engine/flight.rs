@@ -50,6 +50,11 @@ pub fn open(facts: &Facts, facility: usize) {
     PAGE.set(Some(Page { region, head: 0, used: 0, letter: vec![] }));
 }
 
+/// Whether this worker notes what it does.
+pub fn is_noting() -> bool {
+    PAGE.with_borrow(Option::is_some)
+}
+
 /// A script begins.
 pub fn begin<Op>(script: &Script<Op>) {
     with(|page| {

@@ -10,9 +10,9 @@ mod signature;
 use std::time::{Duration, Instant};
 
 pub use message::{JobReport, Lies, Message, Setting};
-use sha2::{Digest, Sha256};
 use signature::{Signature, alike, explain, signature};
 
+use super::bench::Part;
 use super::draw::{Draw, NEUTRAL};
 use super::finds;
 use super::found::{examine, rerun, told};
@@ -22,7 +22,7 @@ use super::plan::Partition;
 use super::propose::Generator;
 use super::run::{End, Fixed, PATIENCE, Ran, Under, run};
 use super::scope::SmallScope;
-use super::script::Script;
+use super::script::{Script, fingerprint};
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
@@ -65,6 +65,8 @@ pub enum Task {
     Check,
     /// Lie about each claim, and see that it is caught.
     Selfcheck,
+    /// Measure what a part of the harness costs.
+    Bench(Part),
     /// Perform this script so many times.
     Replay {
         script: serde_json::Value,
@@ -242,15 +244,8 @@ impl<R: Room> Job<'_, R> {
 
     /// Adds a script to the digest.
     fn cover(&mut self, number: u64, steps: &[super::Step<R::Op>]) {
-        let mut hash = Sha256::new();
-        hash.update(R::FACILITY.name);
-        hash.update(number.to_le_bytes());
-        for step in steps {
-            hash.update(postcard::to_stdvec(step).expect("a step is plain data"));
-        }
-        let hash: [u8; 32] = hash.finalize().into();
-        let half: [u8; 16] = hash[..16].try_into().expect("half of a hash");
-        self.report.digest = self.report.digest.wrapping_add(u128::from_le_bytes(half));
+        let digest = self.report.digest.wrapping_add(fingerprint::<R>(number, steps));
+        self.report.digest = digest;
     }
 
     /// Whether the kernel does not have the facility: one finding, not hundreds.

@@ -6,12 +6,14 @@
 
 mod apply;
 mod blame;
+mod foresee;
+mod single;
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
-use super::ruling::{Clause, Happens, Ruling};
+use super::ruling::Ruling;
 use super::search::{Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::World;
@@ -19,6 +21,7 @@ use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
 use crate::kernel::Facts;
 use blame::matching;
 pub use blame::{Blame, blame, show};
+pub use foresee::{Claims, Foreseen, ForeseenDeed, Mark};
 
 /// What the judge says of a window.
 #[derive(Debug, Clone)]
@@ -52,6 +55,8 @@ pub struct Judge<'f, R: Room> {
     open: Vec<Open<R>>,
     waiting: Vec<Actor>,
     step: u16,
+    /// See [`Self::has_stirred`].
+    stirs: bool,
 }
 
 impl<'f, R: Room> Judge<'f, R> {
@@ -63,7 +68,8 @@ impl<'f, R: Room> Judge<'f, R> {
             }
         }
         let config = Config { model: R::Model::new(facts, &script.limits), done: SmallVec::new() };
-        Self { facts, world, configs: vec![config], open: vec![], waiting: vec![], step: 0 }
+        let (open, waiting) = (vec![], vec![]);
+        Self { facts, world, configs: vec![config], open, waiting, step: 0, stirs: false }
     }
 
     /// What a proposal may look at.
@@ -157,6 +163,11 @@ impl<'f, R: Room> Judge<'f, R> {
             let ruling = config.model.rule(&call, &self.world);
             ruling.waits().is_some_and(|(_, class)| *class != super::Interrupted::Unruled)
         })
+    }
+
+    /// Whether a process has ended.
+    pub fn has_lost_somebody(&self) -> bool {
+        self.world.actors().count() < self.world.processes.len()
     }
 
     /// The step has been counted: makes tags unique.
@@ -264,58 +275,6 @@ impl<'f, R: Room> Judge<'f, R> {
             return Verdict::Inconclusive;
         }
         Verdict::Allowed
-    }
-
-    /// The path of most calls: one call, one state, nothing waiting.
-    fn single(&mut self, begun: &Begun<R>, config: &Config<R>, tally: &mut Tally) -> Verdict {
-        let call = super::Call { by: begun.by, op: &begun.op, done: 0, waited: false };
-        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
-        if let Some(situation) = ruling.silent {
-            tally.silence(situation, show(&begun.fate));
-            return Verdict::Silent;
-        }
-        let how = |clause: &Clause<R::Seen>| clause.allows(&begun.fate);
-        if ruling.clauses.iter().filter(|clause| how(clause)).count() != 1
-            || ruling.clauses.iter().any(|clause| matches!(clause.happens, Happens::Advances(_)))
-        {
-            return self.searched(begun, tally);
-        }
-        let clause = ruling.clauses.iter().find(|clause| how(clause)).expect("just counted");
-        let how = match &begun.fate {
-            Fate::Returned(answer) => super::How::Returned(answer),
-            _ => super::How::Died,
-        };
-        let next =
-            config.model.follow(&call, &super::Taken { mark: clause.mark, how }, &self.world);
-        tally.credit_each(
-            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
-            clause.claims.iter().map(|claim| claim.index()),
-        );
-        let survivors = next
-            .0
-            .into_iter()
-            .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
-            .collect();
-        self.adopt(survivors, vec![open(begun.clone())])
-    }
-
-    /// One call by the general search.
-    fn searched(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
-        let calls = vec![open(begun.clone())];
-        let mut starts = self.configs.clone();
-        for config in &mut starts {
-            config.done.resize(1, 0);
-        }
-        let found = explain(&starts, &calls, &self.world, self.facts.version);
-        if found.survivors.is_empty() {
-            let Some(failure) = found.failure else { return Verdict::Silent };
-            let blame = blame(begun.by, &failure.ruling, &begun.fate);
-            let Some(blame) = blame else { return Verdict::Silent };
-            tally.break_claim(blame.claim.index());
-            return Verdict::Deviation(blame);
-        }
-        tally.credit(&found.ruled, &found.kept, &found.perhaps);
-        self.adopt(found.survivors, calls)
     }
 
     fn open_calls(&self, begun: Vec<Begun<R>>, news: &[(Actor, Fate<R::Seen>)]) -> Vec<Open<R>> {

@@ -2,6 +2,7 @@
 
 mod course;
 mod running;
+mod together;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use super::Facility;
 use crate::claim::{Claim, Version};
 pub use course::{PlanError, Progress, RoomResult, RunResult, carry_out};
+pub use together::{Measuring, measure};
 
 /// Everything that a check needs to know, resolved: no pattern, no variable, no default is left.
 #[derive(Debug, Clone)]

@@ -74,15 +74,24 @@ impl<'d, R: Room> Generator<'d, R> {
         };
         let left = 4 + draw.below(usize::from(steps_max.saturating_sub(4).max(1))) as u16;
         let races = !solo && draw.percent(RACES_PERCENT);
-        let script = Script {
-            schema: super::script::SCRIPT_SCHEMA,
-            facility: R::FACILITY.name.to_owned(),
-            actors,
-            solo,
-            limits,
-            steps: vec![],
-        };
-        let generator = Self {
+        let script = Script { actors, solo, limits, ..super::scope::empty::<R>() };
+        (script, Self::of(draw, steering, solo, left, races))
+    }
+
+    /// The same without a race, and with this many actors and steps.
+    pub fn of_length(
+        draw: Draw<'d>,
+        steering: &'d Steering,
+        actors: u8,
+        steps: u16,
+    ) -> (Script<R::Op>, Self) {
+        let solo = actors == 1;
+        let script = Script { actors, solo, ..super::scope::empty::<R>() };
+        (script, Self::of(draw, steering, solo, steps, false))
+    }
+
+    fn of(draw: Draw<'d>, steering: &'d Steering, solo: bool, left: u16, races: bool) -> Self {
+        Self {
             draw,
             steering,
             solo,
@@ -93,8 +102,7 @@ impl<'d, R: Room> Generator<'d, R> {
             snapshot: None,
             drawn: vec![],
             certain: None,
-        };
-        (script, generator)
+        }
     }
 
     /// The steps as drawn: what the digest covers. What follows the first outcome that timing may
@@ -204,6 +212,18 @@ impl<R: Room> Source<R> for Generator<'_, R> {
         match self.frozen.take() {
             Some(frozen) => self.draw_kept(frozen, live.facts),
             None => self.draw_from(&live),
+        }
+    }
+
+    fn drawn(&self) -> usize {
+        self.drawn.len()
+    }
+
+    fn take_back(&mut self, drawn: usize) {
+        self.drawn.truncate(drawn);
+        if self.certain.is_some_and(|certain| certain > drawn) {
+            self.certain = None;
+            self.frozen = None;
         }
     }
 

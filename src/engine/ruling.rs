@@ -14,7 +14,8 @@ use crate::claim::{Claim, Version};
 /// The outcomes that a model allows now, or the name of a situation of which the manual is silent.
 #[derive(Debug, Clone)]
 pub struct Ruling<S> {
-    pub clauses: SmallVec<[Clause<S>; 2]>,
+    /// Mostly one: a ruling is moved about more often than it has another.
+    pub clauses: SmallVec<[Clause<S>; 1]>,
     pub silent: Option<&'static str>,
 }
 

@@ -1,16 +1,23 @@
 //! Runs one script on a stage, under the judge, to its end or its first deviation.
 
+mod ahead;
+mod alone;
+
 use std::time::{Duration, Instant};
 
-use super::deed::{self, Deed};
+use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::{Begun, Blame, Judge, Verdict};
 use super::liar::Liar;
+use super::ruling::Ruling;
 use super::script::{Lane, Script, Step};
 use super::stage::{Settled, Stage, Trouble};
 use super::tally::Tally;
-use super::{Actor, Operation, Pick, Room, flight};
+use super::{Actor, Answer, Operation, Pick, Room, flight};
 use crate::kernel::Facts;
+use ahead::Ahead;
+pub use ahead::Foresight;
+use smallvec::SmallVec;
 
 /// How long a call that must return may take before its wake-up counts as lost.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,6 +44,10 @@ pub enum End {
 pub struct Ran<Op> {
     pub script: Script<Op>,
     pub end: End,
+    /// The steps, by their place, whose call began to wait.
+    pub waited: Vec<usize>,
+    /// A process was killed by its call.
+    pub died: bool,
 }
 
 /// What a run needs besides its stage.
@@ -53,6 +64,12 @@ pub trait Source<R: Room> {
     /// The step was done; how many calls waited before it or since, and whether one of those that
     /// waited before it returned.
     fn done(&mut self, _waiting: usize, _woke: bool) {}
+    /// How many steps have been drawn.
+    fn drawn(&self) -> usize {
+        0
+    }
+    /// Of the steps drawn, those after the first so many are not wanted: the script ended before.
+    fn take_back(&mut self, _drawn: usize) {}
 }
 
 /// The steps of a script that exists.
@@ -77,43 +94,74 @@ pub fn run<R: Room>(
     stage.begin(&script)?;
     flight::begin(&script);
     let mut judge = Judge::<R>::new(under.facts, &script);
-    let mut end = End::Finished;
-    while let Some(step) = source.next(&judge) {
+    let mut ahead = Ahead::new(stage, under);
+    let mut verdict = Verdict::Allowed;
+    let mut waited = vec![];
+    while matches!(verdict, Verdict::Allowed)
+        && let Some(step) = source.next(&judge)
+    {
         under.tally.operations += step.operations();
         judge.next_step();
-        let Some(step) = executable(step, &judge, script.solo) else { continue };
+        let Some((step, ruling)) = executable(step, &judge, script.solo) else { continue };
         script.steps.push(step);
         let step = script.steps.last().expect("just pushed");
         flight::step(step);
-        let waiting = judge.waiting().to_vec();
-        let verdict = perform(step, stage, &mut judge, under)?;
-        let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
-        let began = judge.waiting().iter().filter(|actor| !waiting.contains(actor)).count();
-        source.done(waiting.len() + began, woke);
-        match verdict {
-            Verdict::Allowed => {}
-            Verdict::Silent | Verdict::Inconclusive => {
-                end = End::Undecided;
-                break;
+        let drawn = (source.drawn(), under.tally.operations);
+        if ahead.takes(step, &mut judge, drawn) {
+            source.done(judge.waiting().len(), false);
+            if judge.has_stirred() {
+                verdict = ahead.perform(&mut script, 0, source, stage, &mut judge, under)?;
             }
-            Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
-                end = End::Deviated { step: script.steps.len() - 1, blame };
-                break;
-            }
+            continue;
         }
+        verdict = ahead.perform(&mut script, 1, source, stage, &mut judge, under)?;
+        if !matches!(verdict, Verdict::Allowed) {
+            break;
+        }
+        let step = script.steps.last().expect("just pushed");
+        if script.solo
+            && let Some(judged) = alone::perform(step, ruling, stage, &mut judge, under)?
+        {
+            source.done(judge.waiting().len(), false);
+            verdict = judged;
+            continue;
+        }
+        let waiting: SmallVec<[Actor; 6]> = judge.waiting().into();
+        verdict = perform(step, stage, &mut judge, under)?;
+        let began = |actor: &&Actor| !waiting.contains(actor);
+        let began = judge.waiting().iter().filter(began).count();
+        if began > 0 {
+            waited.push(script.steps.len() - 1);
+        }
+        let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
+        source.done(waiting.len() + began, woke);
     }
+    if matches!(verdict, Verdict::Allowed) {
+        verdict = ahead.perform(&mut script, 0, source, stage, &mut judge, under)?;
+    }
+    let end = match verdict {
+        Verdict::Allowed => End::Finished,
+        Verdict::Silent | Verdict::Inconclusive => End::Undecided,
+        Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
+            End::Deviated { step: script.steps.len() - 1, blame }
+        }
+    };
     stage.end()?;
     flight::end();
     under.tally.scripts += 1;
-    Ok(Ran { script, end })
+    let died = judge.has_lost_somebody();
+    Ok(Ran { script, end, waited, died })
 }
+
+/// A step, and in a script of a single process the ruling on it if it is a call.
+type Executable<R> = (Step<<R as Room>::Op>, Option<Ruling<<R as Room>::Seen>>);
 
 /// The step with its operands resolved; none if it cannot be done now.
 fn executable<R: Room>(
     mut step: Step<R::Op>,
     judge: &Judge<'_, R>,
     solo: bool,
-) -> Option<Step<R::Op>> {
+) -> Option<Executable<R>> {
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
     match &mut step {
         Step::Call { by, op } => {
@@ -125,8 +173,9 @@ fn executable<R: Room>(
                 return None;
             }
             // In the worker itself nothing may sleep or kill.
-            if solo && judge.outlook(by, op).may_wait_or_die() {
-                return None;
+            if solo {
+                let ruling = judge.outlook(by, op);
+                return (!ruling.may_wait_or_die()).then_some((step, Some(ruling)));
             }
         }
         Step::Deed { by, deed } => {
@@ -164,7 +213,7 @@ fn executable<R: Room>(
             }
         }
     }
-    Some(step)
+    Some((step, None))
 }
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine
@@ -196,18 +245,30 @@ fn perform<R: Room>(
             if let Some(liar) = &mut under.liar {
                 liar.twist_deed(*by, deed, judge, &mut answer);
             }
-            let verdict = judge.deed(*by, deed, &answer, under.tally);
-            if !matches!(verdict, Verdict::Allowed) || judge.waiting().is_empty() {
-                return Ok(verdict);
-            }
-            let mut settled = stage.settle()?;
-            if let Some(liar) = &mut under.liar {
-                liar.twist_waiting(judge, &mut settled);
-            }
-            conclude(vec![], settled, stage, judge, under)
+            after_deed(*by, deed, &answer, stage, judge, under)
         }
         Step::Race { windows } => race(windows, stage, judge, under),
     }
+}
+
+/// Judges what a deed gave back, and what it did to those who wait.
+fn after_deed<R: Room>(
+    by: Actor,
+    deed: &Deed,
+    answer: &Answer<Told>,
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    let verdict = judge.deed(by, deed, answer, under.tally);
+    if !matches!(verdict, Verdict::Allowed) || judge.waiting().is_empty() {
+        return Ok(verdict);
+    }
+    let mut settled = stage.settle()?;
+    if let Some(liar) = &mut under.liar {
+        liar.twist_waiting(judge, &mut settled);
+    }
+    conclude(vec![], settled, stage, judge, under)
 }
 
 fn call<R: Room>(

@@ -2,6 +2,7 @@
 //! replays anywhere.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::world::ACTORS_MAX;
 use super::{Actor, Deed, Limits, Operation};
@@ -128,4 +129,16 @@ impl<Op: Operation> Step<Op> {
             _ => 1,
         }
     }
+}
+
+/// What a script adds to the digest.
+pub fn fingerprint<R: super::Room>(number: u64, steps: &[Step<R::Op>]) -> u128 {
+    let mut letter = Vec::with_capacity(1024);
+    letter.extend_from_slice(R::FACILITY.name.as_bytes());
+    letter.extend_from_slice(&number.to_le_bytes());
+    for step in steps {
+        letter = postcard::to_extend(step, letter).expect("a step is plain data");
+    }
+    let hash: [u8; 32] = Sha256::digest(&letter).into();
+    u128::from_le_bytes(hash[..16].try_into().expect("half of a hash"))
 }

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
+use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 
 use super::history::Fate;
@@ -101,7 +102,7 @@ pub fn explain<R: Room>(
         calls,
         world,
         version,
-        memory: HashMap::new(),
+        memory: HashMap::default(),
         found: Explained {
             survivors: Vec::new(),
             kept: ClaimSet::new(),
@@ -140,7 +141,7 @@ struct Search<'a, R: Room> {
     calls: &'a [Open<R>],
     world: &'a World<R::Object>,
     version: Version,
-    memory: HashMap<(Config<R>, Mask, Mask), Option<Path>>,
+    memory: HashMap<(Config<R>, Mask, Mask), Option<Path>, FixedState>,
     found: Explained<R>,
 }
 
@@ -153,14 +154,16 @@ impl<R: Room> Search<'_, R> {
         slept: Mask,
         effects: &Effects<R::Object>,
     ) -> Option<Path> {
-        if let Some(known) = self.memory.get(&(config.clone(), taken, slept)) {
+        let node = (config, taken, slept);
+        if let Some(known) = self.memory.get(&node) {
             return known.clone();
         }
         if self.memory.len() >= NODES_MAX {
             self.found.bounded = true;
             return None;
         }
-        let mut result = self.quiet(&config, taken, slept);
+        let config = &node.0;
+        let mut result = self.quiet(config, taken, slept);
         if result.is_some() {
             self.found.survivors.push((config.clone(), effects.clone()));
         }
@@ -168,11 +171,11 @@ impl<R: Room> Search<'_, R> {
             if taken >> index & 1 == 1 || !self.may_be_next(index, taken) {
                 continue;
             }
-            if let Some(path) = self.take(index, &config, taken, slept, effects) {
+            if let Some(path) = self.take(index, config, taken, slept, effects) {
                 result = Some(merge(result, path));
             }
         }
-        self.memory.insert((config, taken, slept), result.clone());
+        self.memory.insert(node, result.clone());
         result
     }
 

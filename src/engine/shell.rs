@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::crew::exec::Enter;
 use super::crew::{self, Crew};
 use super::isolate::Environment;
-use super::job::{JobReport, JobSpec, Message, Setting, Stages, work};
+use super::job::{JobReport, JobSpec, Message, Setting, Stages, Task, work};
 use super::script::Script;
 use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
@@ -63,6 +63,10 @@ impl<R: Room> AnyRoom for Shell<R> {
     ) -> Result<JobReport, Trouble> {
         let mut facts = facts.clone();
         environment.patch(&mut facts);
+        if let Task::Bench(part) = &spec.task {
+            let measured = Some(super::bench::work::<R>(part, spec, &facts, environment)?);
+            return Ok(JobReport { measured, ..JobReport::default() });
+        }
         let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
         let hands =
             Hands::new(&environment.tag, &environment.scratch_directory).with_journal(journal);
@@ -107,7 +111,7 @@ impl<R: Room> WorkerStages<'_, R> {
     fn troupe(&mut self) -> Result<&mut Troupe<R>, Trouble> {
         if self.troupe.is_none() {
             let crew = Crew::start(ACTORS_MAX as u8, self.environment)?;
-            self.troupe = Some(Troupe { crew, races: 0 });
+            self.troupe = Some(Troupe::new(crew));
         }
         Ok(self.troupe.as_mut().expect("just put there"))
     }

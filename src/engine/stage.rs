@@ -1,12 +1,16 @@
 //! Where a script is performed: in this process, by a crew, or by a fake kernel in tests.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::crew::{Crew, CrewError, Race};
+use smallvec::SmallVec;
+
+use super::crew::{Crew, CrewError, LEGS_MAX, Race};
 use super::deed::{Deed, Told};
 use super::hands::Hands;
 use super::history::{Fate, Timed};
 use super::isolate::Pulse;
+use super::run::Foresight;
+use super::script::Step;
 use super::world::Actor;
 use super::{Answer, Room, Script, perform};
 use crate::engine::script::Lane;
@@ -39,8 +43,39 @@ pub trait Stage<R: Room> {
     /// Calls that overlap; then settles. The flag says whether any two calls did overlap.
     fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble>;
 
+    /// Makes the call at once in this process; none where that is not what the stage does.
+    fn call_here(&mut self, _op: &R::Op) -> Option<Fate<R::Seen>> {
+        None
+    }
+
+    /// Most steps of a relay; none where the stage performs no relays.
+    fn relay_max(&self) -> usize {
+        0
+    }
+
+    /// Performs steps one after the other as long as each comes out as foreseen; then settles.
+    fn relay(
+        &mut self,
+        _steps: &[Step<R::Op>],
+        _foresight: &[Foresight<R::Seen>],
+    ) -> Result<Relayed<R::Seen>, Trouble> {
+        Err(Trouble("a relay needs more than one process".into()))
+    }
+
     /// Leaves nothing of this script behind.
     fn end(&mut self) -> Result<(), Trouble>;
+}
+
+/// How a relay went.
+#[derive(Debug)]
+pub enum Relayed<S> {
+    /// All as foreseen; and how the open calls stand.
+    All(Settled<S>),
+    /// Up to this call, which did not come out as foreseen; its fate is among those of the open
+    /// calls.
+    Call(usize, Settled<S>),
+    /// Up to this deed.
+    Deed(usize, Answer<Told>),
 }
 
 /// What a race showed.
@@ -63,6 +98,10 @@ impl<R: Room> Stage<R> for Solo<'_> {
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
         Ok(vec![(by, perform::call_alone::<R>(op, &mut self.hands, self.pulse))])
+    }
+
+    fn call_here(&mut self, op: &R::Op) -> Option<Fate<R::Seen>> {
+        Some(perform::call_alone::<R>(op, &mut self.hands, self.pulse))
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -97,10 +136,18 @@ pub struct Troupe<R: Room> {
     pub crew: Crew<R>,
     /// Races begin with delays that differ from race to race; which does not belong to the script.
     pub races: u32,
+    /// Wall nanoseconds of settling, and of resets.
+    pub spent: (u64, u64),
+}
+
+impl<R: Room> Troupe<R> {
+    pub fn new(crew: Crew<R>) -> Self {
+        Self { crew, races: 0, spent: (0, 0) }
+    }
 }
 
 /// Longest delay of an actor in a race, in turns of a loop.
-const DELAY_MAX: u32 = 2_000;
+const DELAY_MAX: u32 = 200;
 
 impl<R: Room> Stage<R> for Troupe<R> {
     fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
@@ -117,11 +164,49 @@ impl<R: Room> Stage<R> for Troupe<R> {
     }
 
     fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(self.crew.settle()?)
+        let begun = Instant::now();
+        let settled = self.crew.settle()?;
+        self.spent.0 += begun.elapsed().as_nanos() as u64;
+        Ok(settled)
     }
 
     fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
         Ok(self.crew.outlast(patience)?)
+    }
+
+    fn relay_max(&self) -> usize {
+        // A step may be two legs: one sends a descriptor, another receives it.
+        LEGS_MAX / 2
+    }
+
+    fn relay(
+        &mut self,
+        steps: &[Step<R::Op>],
+        foresight: &[Foresight<R::Seen>],
+    ) -> Result<Relayed<R::Seen>, Trouble> {
+        self.crew.new_relay();
+        let mut step_of_leg: SmallVec<[usize; LEGS_MAX]> = SmallVec::new();
+        for (nth, (step, foreseen)) in steps.iter().zip(foresight).enumerate() {
+            match (step, foreseen) {
+                (Step::Call { by, op }, Foresight::Call(answer)) => {
+                    self.crew.add_call(*by, op, Some(answer), false)?;
+                }
+                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
+                    self.crew.add_deed(*by, deed, Some(answer))?;
+                }
+                _ => return Err(Trouble(format!("{} cannot be foreseen", step.kind()))),
+            }
+            step_of_leg.resize(self.crew.legs(), nth);
+        }
+        let done = self.crew.run_relay()?;
+        let Some(nth) = step_of_leg.get(done).copied() else {
+            let anybody = self.crew.anybody_waits();
+            return Ok(Relayed::All(if anybody { self.settle()? } else { vec![] }));
+        };
+        if matches!(foresight[nth], Foresight::Deed(_)) {
+            return Ok(Relayed::Deed(nth, self.crew.answer_of_leg(done)?));
+        }
+        Ok(Relayed::Call(nth, self.settle()?))
     }
 
     fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
@@ -137,7 +222,10 @@ impl<R: Room> Stage<R> for Troupe<R> {
     }
 
     fn end(&mut self) -> Result<(), Trouble> {
-        Ok(self.crew.end()?)
+        let begun = Instant::now();
+        self.crew.end()?;
+        self.spent.1 += begun.elapsed().as_nanos() as u64;
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 //! descriptions behind them. It follows from what was observed, so there is one, never a set.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// A process that performs operations, by its place in the script.
 #[derive(
@@ -57,6 +58,9 @@ pub struct File<O> {
     /// What else the room keeps with a description.
     pub note: u32,
 }
+
+/// Some descriptors of one process.
+pub type Picks = SmallVec<[Pick; SLOTS_MAX]>;
 
 /// An index into the table of open file descriptions.
 pub type FileId = u16;
@@ -171,7 +175,7 @@ impl<O: Copy> World<O> {
     }
 
     /// Descriptions of this actor that satisfy `want`, as picks.
-    pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Vec<Pick> {
+    pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Picks {
         self.slots(actor)
             .enumerate()
             .filter(|(_, (_, slot))| want(self.description(slot.file)))
@@ -251,13 +255,15 @@ impl<O: Copy> World<O> {
 pub const DEFAULT_UMASK: u32 = 0o022;
 
 /// The `pick`-th of those in use, modulo their number: the one rule, on both sides.
-pub fn resolve(in_use: impl Iterator<Item = bool> + Clone, pick: Pick) -> Option<usize> {
-    let alive = in_use.clone().filter(|used| *used).count();
-    if alive == 0 {
+pub fn resolve(in_use: impl Iterator<Item = bool>, pick: Pick) -> Option<usize> {
+    let mut mask = (0..).zip(in_use).fold(0u32, |mask, (bit, used)| mask | u32::from(used) << bit);
+    if mask == 0 {
         return None;
     }
-    let nth = usize::from(pick.0) % alive;
-    in_use.enumerate().filter(|(_, used)| *used).nth(nth).map(|(index, _)| index)
+    for _ in 0..u32::from(pick.0) % mask.count_ones() {
+        mask &= mask - 1;
+    }
+    Some(mask.trailing_zeros() as usize)
 }
 
 impl std::fmt::Display for Actor {

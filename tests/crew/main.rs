@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "it is its own test harness")]
 
 mod races;
+mod relays;
 mod scripts;
 mod surroundings;
 mod toy;
@@ -32,7 +33,8 @@ fn main() {
         surroundings::victim(rest);
     }
     let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
-    for (name, test) in [surroundings::TESTS, scripts::TESTS, races::TESTS].concat() {
+    for (name, test) in [surroundings::TESTS, scripts::TESTS, relays::TESTS, races::TESTS].concat()
+    {
         if wanted.is_none_or(|wanted| name.contains(wanted.as_str())) {
             test();
             println!("test {name} ... ok");

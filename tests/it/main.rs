@@ -2,6 +2,7 @@
 
 mod absent;
 mod bad_input;
+mod bench;
 mod check_arguments;
 mod cli;
 mod compare_records;

@@ -33,9 +33,11 @@ pub enum Order<Op> {
     Begin(Limits),
     /// Everything as it was at the start.
     Reset,
-    /// A read that waits, or does not: for the self-test of the detector.
+    /// A read that waits, or does not; or a write whose page must be fetched from a disk first: for
+    /// the self-test of the detector, and its soak.
     Trial {
         waits: bool,
+        faults: bool,
     },
 }
 
@@ -46,9 +48,9 @@ pub const SCRIPT_SIGNAL: i32 = libc::SIGUSR1;
 pub const ABANDONED_STATUS: i32 = 87;
 
 /// Turns of the loop at the gate before the processor is offered to somebody else.
-const GATE_TURNS: u32 = 2_000;
+const GATE_TURNS: u32 = 100;
 /// Offers at the gate before it is passed anyway: somebody died on the way to it.
-const GATE_OFFERS_MAX: u32 = 20_000;
+const GATE_OFFERS_MAX: u32 = 200_000;
 
 /// An actor, from inside.
 pub struct Actor {
@@ -62,8 +64,10 @@ pub struct Actor {
     pub worker: u32,
     /// Resource limits as they are outside of scripts.
     pub limits: [u64; 2],
-    letter: Vec<u8>,
+    pub(super) letter: Vec<u8>,
     changed: bool,
+    /// For trials, once one was made.
+    missing: Option<sys::MissingPage>,
 }
 
 /// The resources whose limits scripts draw.
@@ -79,7 +83,18 @@ impl Actor {
         limits: [u64; 2],
     ) -> Self {
         let letter = Vec::with_capacity(LETTER_BYTES);
-        Self { board, seat, hands, control, epoch, worker, limits, letter, changed: false }
+        Self {
+            board,
+            seat,
+            hands,
+            control,
+            epoch,
+            worker,
+            limits,
+            letter,
+            changed: false,
+            missing: None,
+        }
     }
 
     /// What a new process must do before it may act. It ends here if its worker has ended.
@@ -112,6 +127,14 @@ impl Actor {
     pub fn work<R: Room>(mut self) -> ! {
         loop {
             self.epoch = self.board.await_order(self.seat, self.epoch);
+            if let Some(leg) = self.board.leg_of(self.epoch) {
+                self.run_legs::<R>(leg);
+                continue;
+            }
+            if self.board.get(self.seat, Word::Letter) != self.epoch {
+                // A leg of a relay that was broken off while we were still in a call.
+                continue;
+            }
             self.board.read_order(self.seat, &mut self.letter);
             let order: Order<R::Op> =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
@@ -139,8 +162,8 @@ impl Actor {
                     self.reset();
                     self.answer(&Answer::Ok(Told::Done));
                 }
-                Order::Trial { waits } => {
-                    let answer = self.trial(waits);
+                Order::Trial { waits, faults } => {
+                    let answer = if faults { self.faulting_trial() } else { self.trial(waits) };
                     self.answer(&answer);
                 }
             }
@@ -148,7 +171,7 @@ impl Actor {
     }
 
     /// Makes a call, showing from outside that it is in it.
-    fn in_phase<T>(&mut self, phase: u32, call: impl FnOnce(&mut Hands) -> T) -> T {
+    pub(super) fn in_phase<T>(&mut self, phase: u32, call: impl FnOnce(&mut Hands) -> T) -> T {
         self.hands.set_cast(self.board.cast());
         sys::set_cookie(cookie(self.seat, phase));
         self.board.set(self.seat, Word::Phase, phase);
@@ -163,14 +186,14 @@ impl Actor {
     }
 
     /// Puts an answer at this offset; where it ends.
-    fn put_answer(&mut self, offset: usize, answer: &impl Serialize) -> usize {
+    pub(super) fn put_answer(&mut self, offset: usize, answer: &impl Serialize) -> usize {
         let letter = std::mem::take(&mut self.letter);
         self.letter = postcard::to_extend(answer, cleared(letter)).expect("symbols serialise");
         self.board.put_answer(self.seat, offset, &self.letter);
         offset + self.letter.len()
     }
 
-    fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+    pub(super) fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
         match deed {
             Deed::Fork => return self.fork(number as usize),
             Deed::Exec => return Err(exec::leave::<R>(self)),
@@ -237,7 +260,7 @@ impl Actor {
         Ok(())
     }
 
-    fn receive(&mut self) -> Answer<Told> {
+    pub(super) fn receive(&mut self) -> Answer<Told> {
         let [_, from] = self.control.sockets.ok_or(Errno::ENOSYS)?;
         let fd = sys::receive_descriptor(from)?;
         self.hands.keep(fd);
@@ -294,7 +317,7 @@ impl Actor {
         Ok(Told::Done)
     }
 
-    fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         sys::close_range(FIRST_OF_SCRIPT, self.control.lowest() - 1);
         self.hands.set_slots([crate::engine::hands::EMPTY; crate::engine::world::SLOTS_MAX]);
         sys::forget_notices();
@@ -302,6 +325,22 @@ impl Actor {
         if self.changed {
             self.set_attributes();
         }
+    }
+
+    /// A write that does not wait, but sleeps until its page has come from a disk.
+    fn faulting_trial(&mut self) -> Answer<Told> {
+        if self.missing.is_none() {
+            self.missing = self.control.program.and_then(|fd| sys::MissingPage::of(fd).ok());
+        }
+        let Some(missing) = self.missing.take() else { return self.trial(false) };
+        let [reads, writes] = sys::pipe2(libc::O_CLOEXEC)?;
+        let page = missing.missing();
+        let phase = self.epoch;
+        let wrote = self.in_phase(phase, |_| sys::write(writes, page));
+        sys::close(reads)?;
+        sys::close(writes)?;
+        self.missing = Some(missing);
+        Ok(Told::Flag(wrote.is_ok()))
     }
 
     fn trial(&mut self, waits: bool) -> Answer<Told> {

@@ -21,7 +21,9 @@ pub const LETTER_BYTES: usize = 16 << 10;
 const PAGE: usize = 4096;
 /// A page of words, the order, the answer.
 const MAILBOX_BYTES: usize = PAGE + 2 * LETTER_BYTES;
-const BOARD_BYTES: usize = PAGE + SEATS * MAILBOX_BYTES;
+/// Where the legs of a relay lie, after the mailboxes.
+pub(super) const RELAY: usize = PAGE + SEATS * MAILBOX_BYTES;
+const BOARD_BYTES: usize = RELAY + super::legs::RELAY_BYTES;
 
 /// A word of a mailbox.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,8 @@ pub enum Word {
     Done = 9,
     /// Its place in the script, counted from 1; 0 if it has none.
     Place = 10,
+    /// Epoch of the last order that is a letter, and no leg of a relay.
+    Letter = 11,
 }
 
 /// Words of the whole crew.
@@ -59,6 +63,13 @@ pub enum Common {
     Gate = 3,
     /// The race that is over: who wakes up makes no further call.
     Over = 4,
+    /// The epoch of the first leg of the relay, and how many legs it has.
+    RelayFirst = 5,
+    RelayLegs = 6,
+    /// The epoch of the leg that is under way, all before it having come out as foreseen; 0 once
+    /// the driver has broken the relay off. Who hands on changes it from its own epoch, the driver
+    /// from the epoch that it saw: so exactly one of them does.
+    RelayAt = 7,
 }
 
 /// Where the ticket counter lies, after the common words.
@@ -99,6 +110,11 @@ impl Board {
         self.0.word(4 * word as usize).store(value, SeqCst);
     }
 
+    /// Changes a word from one value to another; false if it had another value.
+    pub fn exchange(&self, word: Common, from: u32, to: u32) -> bool {
+        self.0.word(4 * word as usize).compare_exchange(from, to, SeqCst, SeqCst).is_ok()
+    }
+
     /// Adds one; the value before.
     pub fn count(&self, word: Common) -> u32 {
         self.0.word(4 * word as usize).fetch_add(1, SeqCst)
@@ -121,6 +137,12 @@ impl Board {
     pub fn post(&self, seat: usize, epoch: u32, letter: &[u8]) {
         self.0.put(start(seat) + PAGE, letter);
         self.set(seat, Word::OrderBytes, letter.len() as u32);
+        self.set(seat, Word::Letter, epoch);
+        self.wake(seat, epoch);
+    }
+
+    /// Wakes an actor with this epoch: of its order, or of its leg of a relay.
+    pub fn wake(&self, seat: usize, epoch: u32) {
         self.set(seat, Word::Order, epoch);
         sys::futex_wake(self.0.word(start(seat) + 4 * Word::Order as usize), 1);
     }
@@ -151,6 +173,11 @@ impl Board {
     /// In an actor: announces its answer.
     pub fn ring(&self, seat: usize, epoch: u32) {
         self.set(seat, Word::Answer, epoch);
+        self.ring_bell();
+    }
+
+    /// In an actor: has the driver look at the board.
+    pub fn ring_bell(&self) {
         self.count(Common::Bell);
         if self.common(Common::DriverSleeps) != 0 {
             sys::futex_wake(self.0.word(4 * Common::Bell as usize), 1);

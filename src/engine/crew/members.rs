@@ -33,6 +33,8 @@ pub struct Open {
     pub epochs: u32,
     /// Looks in a row that saw it asleep.
     pub looks: u32,
+    /// The phase in which it was told as waiting.
+    pub told: Option<u32>,
     /// Which phase was first seen when; only where nothing better than time is to be had.
     pub since: Option<(u32, Instant)>,
     /// It is one of a race: which of its actor's calls is told from the board.
@@ -65,7 +67,7 @@ impl Member {
     }
 
     pub fn begin_call(&mut self, epoch: u32, epochs: u32) {
-        self.open = Some(Open { epoch, epochs, looks: 0, since: None, race: false });
+        self.open = Some(Open { epoch, epochs, looks: 0, told: None, since: None, race: false });
         self.used = true;
     }
 

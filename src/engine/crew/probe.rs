@@ -72,7 +72,7 @@ impl<R: Room> Crew<R> {
             // Where everything is slow, an actor that was not freed in time was dismissed.
             self.fill()?;
             let begin = Instant::now();
-            self.send(0, &Order::<&R::Op>::Trial { waits }, 1)?;
+            self.send(0, &Order::<&R::Op>::Trial { waits, faults: false }, 1)?;
             let stands = self.settled()?;
             let took_us = begin.elapsed().as_secs_f64() * 1e6;
             let told_waiting = matches!(stands.as_slice(), [(0, Stand::Waits)]);
@@ -92,7 +92,7 @@ impl<R: Room> Crew<R> {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }

@@ -13,7 +13,7 @@ use super::{Crew, CrewError};
 use crate::engine::history::Fate;
 use crate::engine::waiting::{Detector, Look};
 use crate::engine::{Actor, Answer, Room};
-use crate::sys::Ended;
+use crate::sys::{self, Ended};
 
 /// Longest time in which everybody must have settled.
 const SETTLING: Duration = Duration::from_secs(20);
@@ -72,33 +72,56 @@ impl<R: Room> Crew<R> {
             .map(|seat| (seat, Stand::Busy))
             .collect();
         let mut way = GiveWay::new();
-        let mut first = true;
+        // Before who was just told something could run, looking at anybody is in vain.
+        if stands.iter().any(|(seat, _)| self.is_just_posted(*seat)) {
+            sys::yield_now();
+        }
         loop {
             let seen = self.board.common(Common::Bell);
             let (mut changed, mut busy) = (false, None);
-            for (seat, stand) in &mut stands {
-                if matches!(stand, Stand::Returned | Stand::Ended(_)) {
-                    continue;
+            let is_over = |stand: &Stand| matches!(stand, Stand::Returned | Stand::Ended(_));
+            for (seat, stand) in stands.iter_mut().filter(|(_, stand)| !is_over(stand)) {
+                // What is seen in our own memory costs nothing; who returned may have woken others,
+                // at whom we look after all who have returned.
+                if self.has_answered(*seat) {
+                    (*stand, changed) = (Stand::Returned, true);
                 }
-                *stand = if first && self.is_just_posted(*seat) {
-                    Stand::Busy
-                } else {
-                    self.look(*seat)
-                };
+            }
+            for (seat, stand) in stands.iter_mut().filter(|(_, stand)| !is_over(stand)) {
+                *stand = self.look(*seat);
                 match stand {
                     Stand::Returned | Stand::Ended(_) => changed = true,
                     Stand::Busy => busy = Some(*seat),
-                    Stand::Waits => {}
+                    Stand::Waits => continue,
                 }
+                // Whatever the others do: there is another round.
+                break;
             }
-            first = false;
             match busy {
-                None if !changed => return Ok(stands),
+                None if !changed => {
+                    for (seat, _) in stands.iter().filter(|(_, stand)| *stand == Stand::Waits) {
+                        self.has_been_told_waiting(*seat);
+                    }
+                    return Ok(stands);
+                }
                 // Who returned may have woken others: look at all of them again, at once.
                 None => {}
                 Some(_) if way.pause(&self.board, seen, SETTLING) => {}
                 Some(seat) => return Err(CrewError::Stuck(self.actor_in(seat))),
             }
+        }
+    }
+
+    fn has_answered(&self, seat: usize) -> bool {
+        let open = self.members[seat].as_ref().and_then(|member| member.open);
+        open.is_some_and(|open| self.board.get(seat, Word::Answer) == open.epoch)
+    }
+
+    /// From now on its state alone tells whether it was woken.
+    fn has_been_told_waiting(&mut self, seat: usize) {
+        let phase = self.board.get(seat, Word::Phase);
+        if let Some(open) = self.members[seat].as_mut().and_then(|member| member.open.as_mut()) {
+            open.told = Some(phase);
         }
     }
 
@@ -123,7 +146,10 @@ impl<R: Room> Crew<R> {
         }
         let phase = self.board.get(seat, Word::Phase);
         let in_call = phase.wrapping_sub(open.epoch) < open.epochs;
-        let seen = if in_call || detector == Detector::Timed {
+        let seen = if detector == Detector::Full && open.told == Some(phase) {
+            // Nothing but its state can say that it was woken, and that says so at once.
+            member.watch.look(Detector::StatAndPhase, 0)
+        } else if in_call || detector == Detector::Timed {
             member.watch.look(detector, cookie(seat, phase))
         } else {
             member.watch.state().map_or(Look::Unseen, |state| match state {

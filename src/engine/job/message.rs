@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::bench::Measured;
 use crate::engine::found::Found;
 use crate::engine::isolate::Isolation;
 use crate::engine::tally::Tally;
@@ -46,6 +47,7 @@ pub struct JobReport {
     /// Sequences of the small scope that were tried, and how many there are.
     pub scope: (u64, u64),
     pub lies: Vec<Lies>,
+    pub measured: Option<Measured>,
     /// Replays: how many were performed, and how many deviated.
     pub replays: (u32, u32),
 }

@@ -93,8 +93,20 @@ impl Running {
             if ready {
                 job.read();
             } else if job.child.ended().is_some() {
+                job.read_rest();
                 job.over = true;
             }
+        }
+    }
+
+    /// Reads what it said between the last look and its end.
+    fn read_rest(&mut self) {
+        let said = |pipe: &File| {
+            let mut fds = [PollFd::new(pipe.as_fd(), PollFlags::POLLIN)];
+            poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+        };
+        while !self.over && said(&self.pipe) {
+            self.read();
         }
     }
 

@@ -1,0 +1,234 @@
+//! The rounds: every script bare, judged, and drawn and judged, in turn.
+
+use std::time::{Duration, Instant};
+
+use super::clock::{Cost, Stopwatch};
+use super::scripts::{Chosen, LOCKSTEP_ACTORS, choose, draw};
+use super::{Measured, Round};
+use crate::engine::crew::Crew;
+use crate::engine::isolate::Environment;
+use crate::engine::run::{Fixed, PATIENCE, Under, run};
+use crate::engine::script::Step;
+use crate::engine::stage::{Solo, Stage, Trouble, Troupe};
+use crate::engine::tally::Tally;
+use crate::engine::world::ACTORS_MAX;
+use crate::engine::{Hands, Room, perform};
+use crate::kernel::Facts;
+
+/// Fewest rounds, whatever the time.
+const ROUNDS_MIN: usize = 5;
+/// Most rounds.
+const ROUNDS_MAX: usize = 2_000;
+
+/// A stage on which scripts are also replayed bare.
+trait Bare<R: Room>: Stage<R> {
+    /// Performs the script; false if it took another course.
+    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble>;
+    /// Who works besides the worker.
+    fn pids(&self) -> Vec<i32>;
+    /// Nanoseconds so far of looking for who waits, and of resets.
+    fn spent(&self) -> (u64, u64);
+}
+
+pub fn solo<R: Room>(
+    seed: u64,
+    time: Duration,
+    facts: &Facts,
+    environment: &Environment,
+) -> Result<Measured, Trouble> {
+    rounds::<R>(&mut alone(environment), 1, seed, time, facts)
+}
+
+pub fn lockstep<R: Room>(
+    seed: u64,
+    time: Duration,
+    facts: &Facts,
+    environment: &Environment,
+) -> Result<Measured, Trouble> {
+    rounds::<R>(&mut troupe(environment)?, LOCKSTEP_ACTORS, seed, time, facts)
+}
+
+/// Judged operations in that time: of one process where the room has such scripts.
+pub fn pace<R: Room>(
+    seed: u64,
+    time: Duration,
+    facts: &Facts,
+    environment: &Environment,
+) -> Result<Measured, Trouble> {
+    let actors = R::FACILITY.actors.0;
+    if actors == 1 {
+        return run_for::<R>(&mut alone(environment), 1, seed, time, facts);
+    }
+    run_for::<R>(&mut troupe::<R>(environment)?, actors, seed, time, facts)
+}
+
+fn run_for<R: Room>(
+    stage: &mut impl Bare<R>,
+    actors: u8,
+    seed: u64,
+    time: Duration,
+    facts: &Facts,
+) -> Result<Measured, Trouble> {
+    let pids = stage.pids();
+    let mut tally = Tally::new(crate::claim::count());
+    let begun = Instant::now();
+    let watch = Stopwatch::start(&pids);
+    let mut number = 0;
+    while begun.elapsed() < time {
+        let under = &mut Under { facts, tally: &mut tally, liar: None, patience: PATIENCE };
+        draw::<R>(seed, number, actors, stage, under)?;
+        number += 1;
+    }
+    let drawn = watch.read(&pids);
+    let round = Round { operations: tally.operations, drawn, ..Round::default() };
+    Ok(Measured { rounds: vec![round], ..Measured::default() })
+}
+
+fn alone(environment: &Environment) -> Solo<'_> {
+    let hands = Hands::new(&environment.tag, &environment.scratch_directory);
+    let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
+    Solo { hands: hands.with_journal(journal), pulse: &environment.pulse }
+}
+
+fn troupe<R: Room>(environment: &Environment) -> Result<Troupe<R>, Trouble> {
+    Ok(Troupe::new(Crew::start(ACTORS_MAX as u8, environment)?))
+}
+
+fn rounds<R: Room>(
+    stage: &mut impl Bare<R>,
+    actors: u8,
+    seed: u64,
+    time: Duration,
+    facts: &Facts,
+) -> Result<Measured, Trouble> {
+    let begun = Instant::now();
+    let chosen = choose(seed, actors, stage, facts)?;
+    let mut tally = Tally::new(crate::claim::count());
+    let mut rounds: Vec<Round> = Vec::new();
+    // The first round warms up.
+    let enough = |rounds: &[Round]| {
+        rounds.len() > ROUNDS_MAX || (rounds.len() > ROUNDS_MIN && begun.elapsed() >= time)
+    };
+    while !enough(&rounds) {
+        let mut round = Round::default();
+        // Each way goes first, second and last in turn.
+        for way in 0..3 {
+            match (way + rounds.len()) % 3 {
+                0 => round.bare = bare(stage, &chosen, &mut round.strayed)?,
+                1 => round.judged = judged(stage, &chosen, facts, &mut round, &mut tally)?,
+                _ => round.drawn = drawn(stage, &chosen, (seed, actors), facts, &mut tally)?,
+            }
+        }
+        round.operations = chosen.iter().map(|chosen| chosen.script.steps.len() as u64).sum();
+        round.waited = chosen.iter().map(|chosen| chosen.waited.len() as u64).sum();
+        rounds.push(round);
+    }
+    rounds.remove(0);
+    Ok(Measured { rounds, ..Measured::default() })
+}
+
+fn bare<R: Room>(
+    stage: &mut impl Bare<R>,
+    chosen: &[Chosen<R>],
+    strayed: &mut u64,
+) -> Result<Cost, Trouble> {
+    let pids = stage.pids();
+    let watch = Stopwatch::start(&pids);
+    for chosen in chosen {
+        *strayed += u64::from(!stage.replay(chosen)?);
+    }
+    Ok(watch.read(&pids))
+}
+
+fn judged<R: Room>(
+    stage: &mut impl Bare<R>,
+    chosen: &[Chosen<R>],
+    facts: &Facts,
+    round: &mut Round,
+    tally: &mut Tally,
+) -> Result<Cost, Trouble> {
+    let pids = stage.pids();
+    let before = stage.spent();
+    let watch = Stopwatch::start(&pids);
+    for chosen in chosen {
+        let mut source = Fixed { steps: chosen.script.steps.iter() };
+        let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
+        run(stage, &chosen.script, &mut source, under)?;
+    }
+    let cost = watch.read(&pids);
+    let after = stage.spent();
+    round.settling_wall_ns = after.0 - before.0;
+    round.reset_wall_ns = after.1 - before.1;
+    Ok(cost)
+}
+
+fn drawn<R: Room>(
+    stage: &mut impl Bare<R>,
+    chosen: &[Chosen<R>],
+    (seed, actors): (u64, u8),
+    facts: &Facts,
+    tally: &mut Tally,
+) -> Result<Cost, Trouble> {
+    let pids = stage.pids();
+    let watch = Stopwatch::start(&pids);
+    for chosen in chosen {
+        let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
+        draw::<R>(seed, chosen.number, actors, stage, under)?;
+    }
+    Ok(watch.read(&pids))
+}
+
+impl<R: Room> Bare<R> for Solo<'_> {
+    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
+        for step in &chosen.script.steps {
+            match step {
+                Step::Call { op, .. } => {
+                    let _ = std::hint::black_box(R::perform(op, &mut self.hands));
+                }
+                Step::Deed { deed, .. } => {
+                    let _ = std::hint::black_box(perform::deed(deed, &mut self.hands));
+                }
+                Step::Race { .. } => return Err(Trouble("no race is replayed bare".into())),
+            }
+        }
+        Stage::<R>::end(self)?;
+        Ok(true)
+    }
+
+    fn pids(&self) -> Vec<i32> {
+        vec![]
+    }
+
+    fn spent(&self) -> (u64, u64) {
+        (0, 0)
+    }
+}
+
+impl<R: Room> Bare<R> for Troupe<R> {
+    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
+        let script = &chosen.script;
+        self.crew.begin(script.actors, &script.limits)?;
+        self.crew.new_relay();
+        for (place, step) in script.steps.iter().enumerate() {
+            match step {
+                Step::Call { by, op } => {
+                    self.crew.add_call(*by, op, None, chosen.waited.contains(&place))?;
+                }
+                Step::Deed { by, deed } => self.crew.add_deed(*by, deed, None)?,
+                Step::Race { .. } => return Err(Trouble("no race is replayed bare".into())),
+            }
+        }
+        let done = self.crew.run_relay()?;
+        let whole = done == self.crew.legs();
+        self.crew.end()?;
+        Ok(whole)
+    }
+
+    fn pids(&self) -> Vec<i32> {
+        self.crew.pids()
+    }
+
+    fn spent(&self) -> (u64, u64) {
+        self.spent
+    }
+}

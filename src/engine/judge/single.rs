@@ -1,0 +1,68 @@
+//! One call, one state, nothing waiting: judged without a search where one clause speaks of it.
+
+use smallvec::smallvec;
+
+use super::{Begun, Judge, Verdict, blame, open, show};
+use crate::engine::history::Fate;
+use crate::engine::ruling::{Clause, Happens};
+use crate::engine::search::{Config, explain};
+use crate::engine::tally::Tally;
+use crate::engine::{Call, How, Model, Room, Taken};
+
+impl<R: Room> Judge<'_, R> {
+    /// The path of most calls: one call, one state, nothing waiting.
+    pub(super) fn single(
+        &mut self,
+        begun: &Begun<R>,
+        config: &Config<R>,
+        tally: &mut Tally,
+    ) -> Verdict {
+        let call = Call { by: begun.by, op: &begun.op, done: 0, waited: false };
+        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        if let Some(situation) = ruling.silent {
+            tally.silence(situation, show(&begun.fate));
+            return Verdict::Silent;
+        }
+        let how = |clause: &Clause<R::Seen>| clause.allows(&begun.fate);
+        if ruling.clauses.iter().filter(|clause| how(clause)).count() != 1
+            || ruling.clauses.iter().any(|clause| matches!(clause.happens, Happens::Advances(_)))
+        {
+            return self.searched(begun, tally);
+        }
+        let clause = ruling.clauses.iter().find(|clause| how(clause)).expect("just counted");
+        let how = match &begun.fate {
+            Fate::Returned(answer) => How::Returned(answer),
+            _ => How::Died,
+        };
+        let next = config.model.follow(&call, &Taken { mark: clause.mark, how }, &self.world);
+        tally.credit_each(
+            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
+            clause.claims.iter().map(|claim| claim.index()),
+        );
+        let survivors = next
+            .0
+            .into_iter()
+            .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
+            .collect();
+        self.adopt(survivors, vec![open(begun.clone())])
+    }
+
+    /// One call by the general search.
+    fn searched(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
+        let calls = vec![open(begun.clone())];
+        let mut starts = self.configs.clone();
+        for config in &mut starts {
+            config.done.resize(1, 0);
+        }
+        let found = explain(&starts, &calls, &self.world, self.facts.version);
+        if found.survivors.is_empty() {
+            let Some(failure) = found.failure else { return Verdict::Silent };
+            let blame = blame(begun.by, &failure.ruling, &begun.fate);
+            let Some(blame) = blame else { return Verdict::Silent };
+            tally.break_claim(blame.claim.index());
+            return Verdict::Deviation(blame);
+        }
+        tally.credit(&found.ruled, &found.kept, &found.perhaps);
+        self.adopt(found.survivors, calls)
+    }
+}

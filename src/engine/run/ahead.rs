@@ -1,0 +1,207 @@
+//! Steps whose outcomes are foreseen: in lock-step they are kept and performed as one relay, in the
+//! worker itself each is made and compared at once.
+//!
+//! A step that comes out otherwise is judged as if nothing had been foreseen, from the state before
+//! it; so the same outcomes are allowed, and the same steps are drawn.
+
+use super::{Source, Under, after_deed, conclude, perform};
+use crate::engine::deed::{Deed, Told};
+use crate::engine::history::Fate;
+use crate::engine::judge::{Begun, Claims, Judge, Mark, Verdict};
+use crate::engine::script::{Script, Step};
+use crate::engine::stage::{Relayed, Stage, Trouble};
+use crate::engine::{Answer, Room, flight};
+
+/// What a step of a relay must come out as.
+#[derive(Debug, Clone)]
+pub enum Foresight<S> {
+    Call(Answer<S>),
+    Deed(Answer<Told>),
+}
+
+/// Steps that are drawn and judged ahead, and not performed yet: the last ones of the script.
+pub struct Ahead<R: Room> {
+    /// Most steps of a relay; none if nothing is performed ahead.
+    steps_max: usize,
+    foresight: Vec<Foresight<R::Seen>>,
+    /// What is to be credited for each, how many steps had been drawn with it, and operations.
+    credit: Vec<(Claims, usize, u64)>,
+    /// The state before the first of them.
+    mark: Option<Mark<R>>,
+}
+
+impl<R: Room> Ahead<R> {
+    pub fn new(stage: &dyn Stage<R>, under: &Under<'_, R>) -> Self {
+        // A lie is told of one outcome at a time; and what a crashed machine was doing must be the
+        // step that was noted last.
+        let enabled = under.liar.is_none() && !flight::is_noting();
+        let steps_max = if enabled { stage.relay_max() } else { 0 };
+        Self { steps_max, foresight: vec![], credit: vec![], mark: None }
+    }
+
+    /// Takes the last step of the script if its outcome is foreseen; the judge is then after it.
+    pub fn takes(
+        &mut self,
+        step: &Step<R::Op>,
+        judge: &mut Judge<'_, R>,
+        drawn: (usize, u64),
+    ) -> bool {
+        if self.foresight.len() >= self.steps_max {
+            return false;
+        }
+        let foresight = match step {
+            Step::Call { by, op } => {
+                let Some(foreseen) = judge.foresee(*by, op) else { return false };
+                self.mark.get_or_insert_with(|| judge.mark());
+                let answer = foreseen.answer.clone();
+                let claims = judge.go_on(foreseen);
+                self.credit.push((claims, drawn.0, drawn.1));
+                Foresight::Call(answer)
+            }
+            Step::Deed { by, deed } if can_be_handed_on(deed) => {
+                let Some(foreseen) = judge.foresee_deed(*by, deed) else { return false };
+                let mark = self.mark.is_none().then(|| judge.mark());
+                let Some(claims) = judge.go_on_after(*by, deed, &foreseen) else { return false };
+                self.mark = self.mark.take().or(mark);
+                self.credit.push((claims, drawn.0, drawn.1));
+                Foresight::Deed(foreseen.answer)
+            }
+            _ => return false,
+        };
+        self.foresight.push(foresight);
+        true
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.foresight.is_empty()
+    }
+
+    /// Performs the steps, which are the last ones of the script but for `later` more. Where one
+    /// ends the script, those after it were never drawn.
+    pub fn perform(
+        &mut self,
+        script: &mut Script<R::Op>,
+        later: usize,
+        source: &mut dyn Source<R>,
+        stage: &mut dyn Stage<R>,
+        judge: &mut Judge<'_, R>,
+        under: &mut Under<'_, R>,
+    ) -> Result<Verdict, Trouble> {
+        if self.is_empty() {
+            return Ok(Verdict::Allowed);
+        }
+        let foresight = std::mem::take(&mut self.foresight);
+        let credit = std::mem::take(&mut self.credit);
+        let mark = self.mark.take().expect("marked with the first");
+        let end = script.steps.len() - later;
+        let first = end - foresight.len();
+        let relayed = stage.relay(&script.steps[first..end], &foresight)?;
+        let done = match &relayed {
+            Relayed::All(_) => foresight.len(),
+            Relayed::Call(nth, _) | Relayed::Deed(nth, _) => *nth,
+        };
+        for (claims, ..) in &credit[..done] {
+            under.tally.credit_foreseen(claims);
+        }
+        let settled = match relayed {
+            Relayed::All(settled) => {
+                if settled.iter().all(|(_, fate)| *fate == Fate::Waits) {
+                    return Ok(Verdict::Allowed);
+                }
+                // Somebody returned who had to wait all along.
+                let verdict = conclude(vec![], settled, stage, judge, under)?;
+                return Ok(cut(verdict, script, end, source, under, credit.last()));
+            }
+            Relayed::Call(_, settled) => Ok(settled),
+            Relayed::Deed(_, answer) => Err(answer),
+        };
+        judge.come_back(&mark);
+        for step in &script.steps[first..first + done] {
+            again(step, judge);
+        }
+        judge.next_step();
+        let verdict = match (settled, &script.steps[first + done]) {
+            (Ok(settled), Step::Call { by, op }) => {
+                let (by, op) = (*by, op.clone());
+                let mine = settled.iter().find(|(actor, _)| *actor == by);
+                let fate = mine.map(|(_, fate)| fate.clone());
+                let fate = fate.ok_or_else(|| Trouble(format!("the call of {by} was lost")))?;
+                let begun = Begun { by, op, start: 0, end: u64::MAX, fate };
+                conclude(vec![begun], settled, stage, judge, under)?
+            }
+            (Err(answer), Step::Deed { by, deed }) => {
+                after_deed(*by, deed, &answer, stage, judge, under)?
+            }
+            _ => return Err(Trouble("a relay broke off at another step than its own".into())),
+        };
+        if !matches!(verdict, Verdict::Allowed) {
+            let place = first + done + 1;
+            return Ok(cut(verdict, script, place, source, under, credit.get(done)));
+        }
+        // It came late, as a wait that ended: what was drawn after it still stands.
+        for place in first + done + 1..end {
+            let step = script.steps[place].clone();
+            judge.next_step();
+            let verdict = perform(&step, stage, judge, under)?;
+            if !matches!(verdict, Verdict::Allowed) {
+                let drawn = credit.get(place - first);
+                return Ok(cut(verdict, script, place + 1, source, under, drawn));
+            }
+        }
+        Ok(Verdict::Allowed)
+    }
+}
+
+/// A step that came out as foreseen is judged once more.
+fn again<R: Room>(step: &Step<R::Op>, judge: &mut Judge<'_, R>) {
+    judge.next_step();
+    match step {
+        Step::Call { by, op } => {
+            let foreseen = judge.foresee(*by, op).expect("it was foreseen");
+            judge.go_on(foreseen);
+        }
+        Step::Deed { by, deed } => {
+            let foreseen = judge.foresee_deed(*by, deed).expect("it was foreseen");
+            judge.go_on_after(*by, deed, &foreseen);
+        }
+        Step::Race { .. } => unreachable!("no race is foreseen"),
+    }
+}
+
+/// The script ends with its first `length` steps.
+fn cut<R: Room>(
+    verdict: Verdict,
+    script: &mut Script<R::Op>,
+    length: usize,
+    source: &mut dyn Source<R>,
+    under: &mut Under<'_, R>,
+    last: Option<&(Claims, usize, u64)>,
+) -> Verdict {
+    if matches!(verdict, Verdict::Allowed) {
+        return verdict;
+    }
+    script.steps.truncate(length);
+    if let Some((_, drawn, operations)) = last {
+        source.take_back(*drawn);
+        under.tally.operations = *operations;
+    }
+    verdict
+}
+
+/// Deeds that make and end nobody, and wake nobody by a signal.
+fn can_be_handed_on(deed: &Deed) -> bool {
+    matches!(
+        deed,
+        Deed::Close { .. }
+            | Deed::Dup { .. }
+            | Deed::SetCloexec { .. }
+            | Deed::GetCloexec { .. }
+            | Deed::SetNonblock { .. }
+            | Deed::GetNonblock { .. }
+            | Deed::Poll { .. }
+            | Deed::Pass { .. }
+            | Deed::Handle { .. }
+            | Deed::IgnorePipe { .. }
+            | Deed::Umask { .. }
+    )
+}

@@ -1,0 +1,129 @@
+//! Relays: operations that actors hand on among themselves, and where they break off.
+
+use bythebook::engine::crew::{Crew, CrewError};
+use bythebook::engine::history::Fate;
+use bythebook::engine::{Actor, Answer, Deed, Limits};
+
+use crate::scripts::{A, B, C, READS, WRITES, call, returned, with_crew};
+use crate::toy::{Count, Op, Toy};
+use crate::{Test, tests};
+
+pub const TESTS: &[Test] = tests![
+    a_relay_goes_from_actor_to_actor_in_order,
+    a_relay_breaks_off_at_an_answer_that_was_not_foreseen,
+    a_relay_breaks_off_at_a_call_that_waits,
+    who_waited_in_a_broken_relay_does_not_go_on_with_it,
+    a_bare_relay_hands_on_before_a_call_that_waits,
+];
+
+fn write(bytes: u32) -> Op {
+    Op::Write { fd: WRITES, bytes }
+}
+
+const READ: Op = Op::Read { fd: READS };
+
+/// A pipe that three actors hold.
+fn pipe_for_three(crew: &mut Crew<Toy>) -> Result<(), CrewError> {
+    crew.begin(3, &Limits::default())?;
+    assert_eq!(call(crew, A, &Op::Pipe)?, returned(0));
+    for to in [B, C] {
+        for fd in [READS, WRITES] {
+            crew.deed(A, &Deed::Pass { fd, to })?.expect("a free slot");
+        }
+    }
+    Ok(())
+}
+
+/// Runs a relay; how many legs came out as foreseen.
+fn relay(crew: &mut Crew<Toy>, legs: &[(Actor, Op, u64)]) -> Result<usize, CrewError> {
+    crew.new_relay();
+    for (by, op, count) in legs {
+        let foreseen: Answer<Count> = Ok(Count(*count));
+        crew.add_call(*by, op, Some(&foreseen), false)?;
+    }
+    crew.run_relay()
+}
+
+fn a_relay_goes_from_actor_to_actor_in_order() {
+    with_crew(true, |crew| {
+        for _ in 0..300 {
+            pipe_for_three(crew)?;
+            // Each read takes just what the write before it put: in another order it would wait, or
+            // read more.
+            let legs = [(A, write(3), 3), (B, READ, 3), (B, write(5), 5), (C, READ, 5)];
+            let legs = [legs.clone(), legs].concat();
+            assert_eq!(relay(crew, &legs)?, 8);
+            assert!(crew.settle()?.is_empty());
+            crew.end()?;
+        }
+        Ok(())
+    });
+}
+
+fn a_relay_breaks_off_at_an_answer_that_was_not_foreseen() {
+    with_crew(true, |crew| {
+        for _ in 0..100 {
+            pipe_for_three(crew)?;
+            let legs = [(A, write(3), 3), (B, READ, 4), (C, write(7), 7)];
+            assert_eq!(relay(crew, &legs)?, 1);
+            assert_eq!(crew.settle()?, [(B, returned(3))]);
+            // C was never told to write.
+            assert_eq!(call(crew, A, &write(1))?, returned(1));
+            assert_eq!(call(crew, B, &READ)?, returned(1));
+            crew.end()?;
+        }
+        Ok(())
+    });
+}
+
+fn a_relay_breaks_off_at_a_call_that_waits() {
+    with_crew(true, |crew| {
+        for _ in 0..20 {
+            pipe_for_three(crew)?;
+            assert_eq!(relay(crew, &[(A, write(2), 2), (B, READ, 2), (C, READ, 1)])?, 2);
+            assert_eq!(crew.settle()?, [(C, Fate::Waits)]);
+            crew.end()?;
+        }
+        Ok(())
+    });
+}
+
+fn who_waited_in_a_broken_relay_does_not_go_on_with_it() {
+    with_crew(true, |crew| {
+        for _ in 0..20 {
+            pipe_for_three(crew)?;
+            // It waits first, and then returns just what was foreseen.
+            assert_eq!(
+                relay(crew, &[(A, write(2), 2), (B, READ, 2), (C, READ, 6), (A, write(1), 1)])?,
+                2
+            );
+            assert_eq!(crew.settle()?, [(C, Fate::Waits)]);
+            crew.post(B, &write(6))?;
+            assert_eq!(crew.settle()?, [(B, returned(6)), (C, returned(6))]);
+            // A was not handed anything: the pipe is empty.
+            assert_eq!(call(crew, B, &READ)?, Fate::Waits);
+            crew.end()?;
+        }
+        Ok(())
+    });
+}
+
+fn a_bare_relay_hands_on_before_a_call_that_waits() {
+    with_crew(true, |crew| {
+        let mut whole = 0;
+        for _ in 0..100 {
+            pipe_for_three(crew)?;
+            crew.new_relay();
+            crew.add_call(B, &READ, None, true)?;
+            crew.add_call(A, &write(4), None, false)?;
+            crew.add_call(C, &write(4), None, false)?;
+            crew.add_call(B, &READ, None, false)?;
+            whole += u32::from(crew.run_relay()? == 4);
+            crew.end()?;
+        }
+        // In another order, which nobody holds it to, the last read waits and the relay breaks off.
+        assert!(whole > 0, "no relay of 100 took its course");
+        println!("  {whole} of 100 took their course");
+        Ok(())
+    });
+}
