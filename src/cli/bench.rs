@@ -35,8 +35,8 @@ const SOAK: Duration = Duration::from_hours(1);
 ///
 /// The same scripts are performed in three ways, in turn, by the same processes: bare (nothing is
 /// drawn or judged; in lock-step the actors hand on among themselves), judged, and drawn and
-/// judged as `check` does. Ratios are medians over the rounds, of processor time: only ratios within
-/// one run mean anything.
+/// judged as `check` does. Ratios are medians over the rounds, of processor time: only ratios
+/// within one run mean anything.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Figures:

@@ -1,5 +1,5 @@
-//! What the harness costs: the same scripts performed bare, judged, and drawn and judged, in turn, by
-//! the same processes in the same run.
+//! What the harness costs: the same scripts performed bare, judged, and drawn and judged, in turn,
+//! by the same processes in the same run.
 //!
 //! The *bare replay* makes the same calls with the same arguments, in the same processes, and
 //! resets as much after each script; nothing is drawn and nothing judged, and in lock-step the

@@ -140,13 +140,13 @@ impl Figures {
     }
 }
 
-/// Round by round, all rooms together.
+/// Round by round, all rooms together; of a room with more rounds than another, some all along.
 fn added(rooms: &[Vec<Round>]) -> Vec<Round> {
     let rooms: Vec<_> = rooms.iter().filter(|rounds| !rounds.is_empty()).collect();
     let length = rooms.iter().map(|rounds| rounds.len()).min().unwrap_or(0);
     let add = |nth: usize| {
         rooms.iter().fold(Round::default(), |mut sum, rounds| {
-            let round = &rounds[nth];
+            let round = &rounds[nth * rounds.len() / length];
             sum.operations += round.operations;
             sum.waited += round.waited;
             sum.bare += round.bare;

@@ -116,9 +116,7 @@ impl<R: Room> Ahead<R> {
             Relayed::Deed(_, answer) => Err(answer),
         };
         judge.come_back(&mark);
-        for step in &script.steps[first..first + done] {
-            again(step, judge);
-        }
+        script.steps[first..first + done].iter().for_each(|step| again(step, judge));
         judge.next_step();
         let verdict = match (settled, &script.steps[first + done]) {
             (Ok(settled), Step::Call { by, op }) => {
