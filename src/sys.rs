@@ -19,6 +19,7 @@ mod queue;
 mod shared;
 mod signal;
 mod socket;
+mod splice;
 mod sysv;
 
 pub use before::{Arguments, ownership_of_arguments};
@@ -51,4 +52,5 @@ pub use signal::{
     restore_default, take_reserved, unblock_all,
 };
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};

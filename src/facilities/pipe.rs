@@ -7,6 +7,7 @@ pub mod operations;
 pub mod rules;
 pub mod scenes;
 pub mod seen;
+pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
@@ -89,5 +90,10 @@ impl Room for PipeRoom {
 
     fn opens(op: &Op) -> usize {
         if matches!(op, Op::Create { .. }) { 2 } else { 0 }
+    }
+
+    /// Nobody says that splice and its kin take effect at one moment.
+    fn may_race(op: &Op) -> bool {
+        !matches!(op, Op::Create { .. } | Op::Splicing(_))
     }
 }

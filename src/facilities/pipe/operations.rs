@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
 use super::seen::Saw;
+use super::splicing::{self, Splicing};
 use crate::engine::content::{Content, Piece};
 use crate::engine::shrink::smaller;
 use crate::engine::{Answer, Hands, Operation, Pick};
@@ -50,6 +51,7 @@ pub enum Op {
     PipeBuf {
         fd: Pick,
     },
+    Splicing(Splicing),
 }
 
 /// The flags of pipe2, and one bit that it does not know.
@@ -106,6 +108,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
             sys::fcntl(fd, libc::F_SETFL, flags.into()).map(|_| Saw::Done)
         }
         Op::PipeBuf { fd } => sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(number),
+        Op::Splicing(ref splicing) => splicing::perform(splicing, hands),
     }
 }
 
@@ -165,6 +168,7 @@ impl Operation for Op {
             Self::Lseek { .. } => "lseek",
             Self::SetPacket { .. } => "fcntl(F_SETFL, O_DIRECT)",
             Self::PipeBuf { .. } => "fpathconf",
+            Self::Splicing(splicing) => splicing.kind(),
         }
     }
 
@@ -177,6 +181,7 @@ impl Operation for Op {
             Self::Write { bytes, .. } => u32::from(bytes > PIPE_BUF),
             Self::Read { bytes, .. } => u32::from(bytes == 0),
             Self::SetCapacity { bytes, .. } => bytes.checked_ilog2().unwrap_or(0),
+            Self::Splicing(ref splicing) => splicing.class(),
             _ => 0,
         }
     }
@@ -184,6 +189,7 @@ impl Operation for Op {
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
         match self {
             Self::Create { .. } | Self::CapacityOfOther => smallvec![],
+            Self::Splicing(splicing) => splicing.picks(),
             Self::Read { fd, .. }
             | Self::Write { fd, .. }
             | Self::GetCapacity { fd }
@@ -214,6 +220,9 @@ impl Operation for Op {
             Self::SetCapacity { fd, bytes } if bytes > 1 => {
                 smaller(bytes).map(|bytes| Self::SetCapacity { fd, bytes }).collect()
             }
+            Self::Splicing(ref splicing) => {
+                splicing.simpler().into_iter().map(Self::Splicing).collect()
+            }
             _ => vec![],
         }
     }
@@ -232,6 +241,7 @@ impl Operation for Op {
             Self::SetPacket { fd, on: true } => format!("O_DIRECT on {fd}"),
             Self::SetPacket { fd, on: false } => format!("O_DIRECT off {fd}"),
             Self::PipeBuf { fd } => format!("PIPE_BUF? {fd}"),
+            Self::Splicing(splicing) => splicing.show(),
         }
     }
 
@@ -256,6 +266,7 @@ impl Operation for Op {
                 if *on { "|" } else { "& ~" }
             ),
             Self::PipeBuf { fd } => format!("fpathconf(fd[{}], _PC_PIPE_BUF);", fd.0),
+            Self::Splicing(splicing) => splicing.c(),
         }
     }
 }

@@ -22,6 +22,9 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
                 _ => CAPACITY_OF_OTHER.fails(Errno::EBADF),
             };
         }
+        Op::Splicing(ref splicing) => {
+            return super::splicing::rules::rule(pipes, splicing, call.by, world);
+        }
         Op::Read { fd, .. }
         | Op::Write { fd, .. }
         | Op::GetCapacity { fd }
@@ -47,11 +50,11 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
         }
         Op::SetPacket { .. } => PACKET_SWITCHES.returns(Saw::Done),
         Op::PipeBuf { .. } => PIPE_BUF_4096.returns(number(PIPE_BUF)),
-        Op::Create { .. } | Op::CapacityOfOther => unreachable!("ruled above"),
+        Op::Create { .. } | Op::CapacityOfOther | Op::Splicing(_) => unreachable!("ruled above"),
     }
 }
 
-fn number(value: u32) -> Saw {
+pub fn number(value: u32) -> Saw {
     Saw::Number(u64::from(value))
 }
 
@@ -83,7 +86,7 @@ fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Sa
     ruling.unwrap_or_else(|| [&READ_END_FIRST, &CREATE_CLOEXEC, &CREATE_NONBLOCK].returns(created))
 }
 
-fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
+pub fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
     world.descriptions().any(|(file, _)| file.object == object && file.access == wanted)
 }
 

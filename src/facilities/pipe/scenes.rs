@@ -2,6 +2,7 @@
 
 use super::model::PIPE_BUF;
 use super::operations::{Array, Flags, Op};
+use super::splicing::{Splicing, Wrong};
 use crate::engine::{Actor, Deed, Pick, Step};
 
 const READER: Actor = Actor(0);
@@ -14,7 +15,16 @@ const WRITE_END: Pick = Pick(1);
 const CAPACITY: u32 = 1 << 16;
 
 pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
-    vec![(3, two_large_writes_take_turns()), (2, a_small_write_is_interrupted())]
+    vec![
+        (3, two_large_writes_take_turns()),
+        (2, a_small_write_is_interrupted()),
+        (2, of_an_empty_pipe(splice)),
+        (2, to_a_full_pipe(splice)),
+        (2, of_an_empty_pipe(tee)),
+        (2, to_a_full_pipe(tee)),
+        (2, vmsplice_waits()),
+        (1, splices_are_refused()),
+    ]
 }
 
 /// A pipe whose write end the writers have too.
@@ -58,5 +68,98 @@ fn a_small_write_is_interrupted() -> Vec<Step<Op>> {
         deed(READER, Deed::Signal { target: WRITER }),
         read(2 * CAPACITY),
     ]);
+    steps
+}
+
+fn splicing(by: Actor, splicing: Splicing) -> Step<Op> {
+    Step::Call { by, op: Op::Splicing(splicing) }
+}
+
+fn splice(from: Pick, to: Pick) -> Splicing {
+    Splicing::Splice { from, to, bytes: CAPACITY, nonblock: false }
+}
+
+fn tee(from: Pick, to: Pick) -> Splicing {
+    Splicing::Tee { from, to, bytes: CAPACITY, nonblock: false }
+}
+
+/// Two pipes of the first actor; the second has the write end of the one and the read end of the
+/// other.
+fn two_pipes() -> Vec<Step<Op>> {
+    let create = || {
+        let op = Op::Create { flags: Flags::default(), array: Array::Ours };
+        Step::Call { by: READER, op }
+    };
+    let pass = |fd| Step::Deed { by: READER, deed: Deed::Pass { fd, to: WRITER } };
+    vec![create(), create(), pass(WRITE_END), pass(Pick(2))]
+}
+
+/// From a pipe while that is empty, and at the end of its input.
+fn of_an_empty_pipe(call: fn(Pick, Pick) -> Splicing) -> Vec<Step<Op>> {
+    let mut steps = two_pipes();
+    let close = |by, fd| Step::Deed { by, deed: Deed::Close { fd } };
+    steps.extend([
+        splicing(READER, call(FIRST, Pick(3))),
+        write(WRITER, 100, 1),
+        read(2 * CAPACITY),
+        close(READER, WRITE_END),
+        close(WRITER, FIRST),
+        splicing(READER, call(FIRST, Pick(2))),
+    ]);
+    steps
+}
+
+/// To a pipe while that is full.
+fn to_a_full_pipe(call: fn(Pick, Pick) -> Splicing) -> Vec<Step<Op>> {
+    let mut steps = two_pipes();
+    let fill = Op::Write { fd: Pick(3), bytes: CAPACITY, tag: 1 };
+    let drain = || Op::Read { fd: WRITE_END, bytes: 2 * CAPACITY };
+    steps.extend([
+        write(WRITER, CAPACITY / 2, 2),
+        Step::Call { by: READER, op: fill },
+        splicing(READER, call(FIRST, Pick(3))),
+        Step::Call { by: WRITER, op: drain() },
+        Step::Call { by: WRITER, op: drain() },
+    ]);
+    steps
+}
+
+/// Of a pipe while that is empty, and to it while it is full.
+fn vmsplice_waits() -> Vec<Step<Op>> {
+    let vmsplice = |by, fd, nonblock| {
+        splicing(by, Splicing::Vmsplice { fd, bytes: PIPE_BUF, tag: 9, nonblock })
+    };
+    let mut steps = shared(&[WRITER]);
+    steps.extend([
+        vmsplice(READER, FIRST, true),
+        vmsplice(READER, FIRST, false),
+        write(WRITER, 100, 1),
+        write(WRITER, CAPACITY, 2),
+        vmsplice(WRITER, FIRST, true),
+        vmsplice(WRITER, FIRST, false),
+        read(2 * PIPE_BUF),
+        read(2 * CAPACITY),
+        read(2 * CAPACITY),
+    ]);
+    steps
+}
+
+/// What no pipe, no file and no memory lends itself to.
+fn splices_are_refused() -> Vec<Step<Op>> {
+    let mut steps = shared(&[]);
+    steps.extend(
+        [
+            Splicing::SpliceFiles,
+            Splicing::VmspliceOfOther,
+            Splicing::Wrong { fd: FIRST, how: Wrong::Offset },
+            Splicing::Wrong { fd: FIRST, how: Wrong::Appending },
+            Splicing::Wrong { fd: FIRST, how: Wrong::TeeOfFile },
+            Splicing::Wrong { fd: WRITE_END, how: Wrong::Segments },
+            Splicing::Splice { from: FIRST, to: WRITE_END, bytes: 1, nonblock: true },
+            Splicing::Tee { from: FIRST, to: WRITE_END, bytes: 1, nonblock: true },
+            Splicing::Wrong { fd: WRITE_END, how: Wrong::UnalignedGift },
+        ]
+        .map(|wrong| splicing(READER, wrong)),
+    );
     steps
 }

@@ -26,6 +26,17 @@ pub enum Saw {
     /// A number: a capacity, a count of bytes, a limit.
     Number(u64),
     Done,
+    /// A file after a splice into it: whether the offset that was to move did and the other stayed,
+    /// and what it holds.
+    Filed {
+        as_said: bool,
+        content: Content,
+    },
+    /// A splice from a file: the same, and how many bytes.
+    Moved {
+        as_said: bool,
+        bytes: u64,
+    },
 }
 
 /// The parts of a read's clause, in the order of its claims.
@@ -108,6 +119,14 @@ impl fmt::Display for Saw {
             Self::Wrote(bytes) => write!(f, "wrote {bytes}"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Done => f.write_str("done"),
+            Self::Filed { as_said, content } => {
+                write!(f, "the file holds {content}")?;
+                f.write_str(if *as_said { "" } else { ", the wrong offset moved" })
+            }
+            Self::Moved { as_said, bytes } => {
+                write!(f, "spliced {bytes}")?;
+                f.write_str(if *as_said { "" } else { ", the wrong offset moved" })
+            }
         }
     }
 }
