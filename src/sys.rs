@@ -34,7 +34,7 @@ pub use descriptor::{
 pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
-pub use monitor::{epoll_now, select_now};
+pub use monitor::{Epoll, select_now};
 pub use port::write_port;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,

@@ -107,6 +107,18 @@ pub static CLOSE_2: Page = page("close(2)", CALL);
 pub static READ_2: Page = page("read(2)", CALL);
 pub static WRITE_2: Page = page("write(2)", CALL);
 pub static POLL_2: Page = page("poll(2)", CALL);
+pub static SELECT_2: Page = page(
+    "select(2)",
+    &[
+        "DESCRIPTION",
+        "File descriptor sets",
+        "ERRORS",
+        "Correspondence between select() and poll() notifications",
+    ],
+);
+pub static EPOLL_7: Page =
+    page("epoll(7)", &["DESCRIPTION", "Level-triggered and edge-triggered", "NOTES"]);
+pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
 pub static SIGNAL_7: Page = page(

@@ -2,6 +2,7 @@
 //! life, told once for every facility.
 
 mod kind;
+mod monitor;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,12 +10,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::shared_claims::Shared;
-use super::{
-    Actor, Allow, Clause, Expect, Happens, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World,
-};
+use super::{Actor, Allow, Model, Pick, Room, Ruling, Seen, World};
 use crate::kernel::Facts;
 use crate::sys::Errno;
 pub use kind::DeedKind;
+pub use monitor::{ROUNDS, Watching};
 
 /// One deed, with its operands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,15 @@ pub enum Deed {
     /// poll(2) with a timeout of zero, for input and output.
     Poll {
         fd: Pick,
+    },
+    /// select(2) with a timeout of zero, for input and output.
+    Select {
+        fd: Pick,
+    },
+    /// An epoll instance of its own, asked with a timeout of zero.
+    Epoll {
+        fd: Pick,
+        how: Watching,
     },
     /// Sends a descriptor to another actor with `SCM_RIGHTS`.
     Pass {
@@ -84,6 +93,11 @@ pub enum Deed {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Told {
     Done,
+    /// What epoll reported each time that it was asked; the bits are those of `Ready`.
+    Reported {
+        rounds: [u8; ROUNDS],
+        spoken: u8,
+    },
     Flag(bool),
     /// What poll reported, a bit each for input, output, hangup and error, and which of these are
     /// spoken of: two reports are equal when they agree on what both speak of.
@@ -105,6 +119,8 @@ impl Deed {
             Self::SetNonblock { .. } => DeedKind::SetNonblock,
             Self::GetNonblock { .. } => DeedKind::GetNonblock,
             Self::Poll { .. } => DeedKind::Poll,
+            Self::Select { .. } => DeedKind::Select,
+            Self::Epoll { .. } => DeedKind::Epoll,
             Self::Pass { .. } => DeedKind::Pass,
             Self::Fork => DeedKind::Fork,
             Self::Exec => DeedKind::Exec,
@@ -128,6 +144,8 @@ impl Deed {
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
             | Self::Poll { fd }
+            | Self::Select { fd }
+            | Self::Epoll { fd, .. }
             | Self::Pass { fd, .. } => Some(*fd),
             _ => None,
         }
@@ -142,6 +160,8 @@ impl Deed {
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
             | Self::Poll { fd }
+            | Self::Select { fd }
+            | Self::Epoll { fd, .. }
             | Self::Pass { fd, .. } => Some(fd),
             _ => None,
         }
@@ -178,6 +198,7 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
     let other = |target: Actor| target != by && world.exists(target);
     match deed {
         Deed::Dup { .. } => world.free_slots(by) > 0,
+        Deed::Epoll { .. } => has_room(world, by),
         Deed::Pass { to, .. } => other(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
         Deed::Fork => world.processes.len() < super::world::ACTORS_MAX,
         // The other user may not signal the first.
@@ -221,7 +242,15 @@ pub fn rule<R: Room>(
             let on = world.file(by, *fd)?.nonblocking;
             shared.get(Shared::FlagsShared)?.returns(Told::Flag(on))
         }
-        Deed::Poll { fd } => return poll_ruling(&model.ready(world.file(by, *fd)?, world)),
+        Deed::Poll { fd } => {
+            return monitor::poll_ruling(&model.ready(world.file(by, *fd)?, world));
+        }
+        Deed::Select { fd } => {
+            return monitor::select_ruling(shared, &model.ready(world.file(by, *fd)?, world));
+        }
+        Deed::Epoll { fd, how } => {
+            return monitor::epoll_ruling(shared, &model.ready(world.file(by, *fd)?, world), *how);
+        }
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
         Deed::Exec => {
@@ -232,23 +261,6 @@ pub fn rule<R: Room>(
     })
 }
 
-/// A clause whose claims are those of the events spoken of, in the order of the bits.
-fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
-    let events = [ready.input, ready.output, ready.hangup, ready.error];
-    let (mut bits, mut spoken) = (0, 0);
-    let mut claims = smallvec::SmallVec::<[_; 2]>::new();
-    for (bit, event) in events.into_iter().enumerate() {
-        if let Ready::Yes(claim) | Ready::No(claim) = event {
-            spoken |= 1 << bit;
-            bits |= u8::from(matches!(event, Ready::Yes(_))) << bit;
-            claims.push(claim);
-        }
-    }
-    let happens = Happens::Returns(Expect::Is(Told::Ready { bits, spoken }));
-    let clause = Clause { claims, happens, mark: 0 };
-    (spoken != 0).then(|| Ruling { clauses: smallvec::smallvec![clause], silent: None })
-}
-
 impl PartialEq for Told {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -257,6 +269,9 @@ impl PartialEq for Told {
             (Self::Open(left), Self::Open(right)) => left == right,
             (Self::Ready { bits, spoken }, Self::Ready { bits: seen, spoken: also }) => {
                 (bits ^ seen) & spoken & also == 0
+            }
+            (Self::Reported { rounds, spoken }, Self::Reported { rounds: seen, spoken: also }) => {
+                rounds.iter().zip(seen).all(|(bits, seen)| (bits ^ seen) & spoken & also == 0)
             }
             _ => false,
         }
@@ -291,6 +306,10 @@ impl Seen for Told {
                 let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
                 Self::Ready { bits: bits ^ 1 << bit, spoken }
             }
+            Self::Reported { mut rounds, spoken } => {
+                rounds[part] ^= 1 << spoken.trailing_zeros();
+                Self::Reported { rounds, spoken }
+            }
             Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
             Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
         })
@@ -303,14 +322,10 @@ impl fmt::Display for Told {
             Self::Done => f.write_str("done"),
             Self::Flag(true) => f.write_str("set"),
             Self::Flag(false) => f.write_str("clear"),
-            Self::Ready { bits, spoken } => {
-                let names = ["POLLIN", "POLLOUT", "POLLHUP", "POLLERR"];
-                let set: Vec<_> = (0..4)
-                    .filter(|bit| (bits & spoken) >> bit & 1 == 1)
-                    .map(|bit| names[bit])
-                    .collect();
-                f.write_str(if set.is_empty() { "nothing ready" } else { "" })?;
-                f.write_str(&set.join("|"))
+            Self::Ready { bits, spoken } => f.write_str(&monitor::events(bits & spoken)),
+            Self::Reported { rounds, spoken } => {
+                let rounds = rounds.map(|bits| monitor::events(bits & spoken));
+                f.write_str(&rounds.join(", then "))
             }
             Self::Open(mask) => {
                 let open: Vec<_> = (0..32)
@@ -334,6 +349,8 @@ impl fmt::Display for Deed {
             Self::SetNonblock { fd, on } => write!(f, "O_NONBLOCK {} {fd}", flag(on)),
             Self::GetNonblock { fd } => write!(f, "O_NONBLOCK? {fd}"),
             Self::Poll { fd } => write!(f, "poll {fd}"),
+            Self::Select { fd } => write!(f, "select {fd}"),
+            Self::Epoll { fd, how } => write!(f, "epoll {fd}, {how}"),
             Self::Pass { fd, to } => write!(f, "pass {fd} to {to}"),
             Self::Fork => f.write_str("fork"),
             Self::Exec => f.write_str("exec"),

@@ -7,7 +7,7 @@
 
 use smallvec::SmallVec;
 
-use super::deed::{Deed, DeedKind};
+use super::deed::{Deed, DeedKind, Watching};
 use super::judge::Judge;
 use super::run::Source;
 use super::script::{Lane, Script, Step};
@@ -256,6 +256,19 @@ fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
+/// In which ways epoll is asked, each as often as it stands here.
+const WATCHINGS: [Watching; 9] = [
+    Watching::Level,
+    Watching::Level,
+    Watching::Edge,
+    Watching::Edge,
+    Watching::Oneshot,
+    Watching::Oneshot,
+    Watching::Twice,
+    Watching::ChangeAbsent,
+    Watching::RemoveAbsent,
+];
+
 /// Draws one of the room's deeds, if it can be done.
 fn draw_deed<R: Room>(
     state: &State<'_, R>,
@@ -263,7 +276,7 @@ fn draw_deed<R: Room>(
     solo: bool,
     draw: &mut Draw<'_>,
 ) -> Option<Deed> {
-    let kinds: SmallVec<[(DeedKind, u32); 20]> =
+    let kinds: SmallVec<[(DeedKind, u32); 24]> =
         R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
     let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
         // Only a call that waits is interrupted; then it is worth a try.
@@ -271,7 +284,7 @@ fn draw_deed<R: Room>(
         DeedKind::Signal => weight * SIGNAL_FACTOR,
         _ => *weight,
     };
-    let weights: SmallVec<[u32; 20]> = kinds.iter().map(weigh).collect();
+    let weights: SmallVec<[u32; 24]> = kinds.iter().map(weigh).collect();
     if weights.iter().sum::<u32>() == 0 {
         return None;
     }
@@ -288,6 +301,8 @@ fn draw_deed<R: Room>(
         DeedKind::SetNonblock => Deed::SetNonblock { fd: fd?, on },
         DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
+        DeedKind::Select => Deed::Select { fd: fd? },
+        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: *draw.one_of(&WATCHINGS) },
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
         DeedKind::Fork => Deed::Fork,
         DeedKind::Exec => Deed::Exec,

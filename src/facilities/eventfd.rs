@@ -26,6 +26,12 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::SelectReports,
+        Shared::EpollLevel,
+        Shared::EpollEdge,
+        Shared::EpollOneshot,
+        Shared::EpollTwice,
+        Shared::EpollAbsent,
     ],
 );
 
@@ -52,6 +58,8 @@ impl Room for Eventfd {
         (DeedKind::SetNonblock, 4),
         (DeedKind::GetNonblock, 4),
         (DeedKind::Poll, 12),
+        (DeedKind::Select, 5),
+        (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Exec, 1),

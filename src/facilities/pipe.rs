@@ -34,6 +34,12 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::SelectReports,
+        Shared::EpollLevel,
+        Shared::EpollEdge,
+        Shared::EpollOneshot,
+        Shared::EpollTwice,
+        Shared::EpollAbsent,
     ],
 );
 
@@ -60,6 +66,8 @@ impl Room for PipeRoom {
         (DeedKind::SetNonblock, 8),
         (DeedKind::GetNonblock, 3),
         (DeedKind::Poll, 12),
+        (DeedKind::Select, 5),
+        (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Exec, 1),

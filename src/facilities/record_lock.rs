@@ -35,6 +35,7 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::EpollRefused,
     ],
 );
 
@@ -58,6 +59,7 @@ impl Room for RecordLock {
         (DeedKind::Dup, 6),
         (DeedKind::SetCloexec, 4),
         (DeedKind::GetCloexec, 2),
+        (DeedKind::Epoll, 1),
         (DeedKind::Pass, 3),
         (DeedKind::Fork, 5),
         (DeedKind::Exec, 4),

@@ -10,6 +10,8 @@ pub enum DeedKind {
     SetNonblock,
     GetNonblock,
     Poll,
+    Select,
+    Epoll,
     Pass,
     Fork,
     Exec,
@@ -32,6 +34,8 @@ impl DeedKind {
             Self::SetNonblock => "fcntl(F_SETFL)",
             Self::GetNonblock => "fcntl(F_GETFL)",
             Self::Poll => "poll",
+            Self::Select => "select",
+            Self::Epoll => "epoll_wait",
             Self::Pass => "sendmsg(SCM_RIGHTS)",
             Self::Fork => "fork",
             Self::Exec => "execveat",
@@ -56,6 +60,8 @@ impl DeedKind {
                 | Self::SetNonblock
                 | Self::GetNonblock
                 | Self::Poll
+                | Self::Select
+                | Self::Epoll
         )
     }
 }

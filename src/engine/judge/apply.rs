@@ -63,7 +63,11 @@ impl<R: Room> Judge<'_, R> {
                 process.capabilities = 0;
             }
             Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
-            Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
+            Deed::GetCloexec { .. }
+            | Deed::GetNonblock { .. }
+            | Deed::Poll { .. }
+            | Deed::Select { .. }
+            | Deed::Epoll { .. } => {}
         }
     }
 

@@ -18,6 +18,7 @@ pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
     vec![
         (3, two_large_writes_take_turns()),
         (2, a_small_write_is_interrupted()),
+        (2, a_writer_is_killed()),
         (2, of_an_empty_pipe(splice)),
         (2, to_a_full_pipe(splice)),
         (2, of_an_empty_pipe(tee)),
@@ -67,6 +68,17 @@ fn a_small_write_is_interrupted() -> Vec<Step<Op>> {
         write(WRITER, 100, 4),
         deed(READER, Deed::Signal { target: WRITER }),
         read(2 * CAPACITY),
+    ]);
+    steps
+}
+
+/// A writer that leaves SIGPIPE at its default writes to nobody.
+fn a_writer_is_killed() -> Vec<Step<Op>> {
+    let mut steps = shared(&[WRITER]);
+    steps.extend([
+        Step::Deed { by: WRITER, deed: Deed::IgnorePipe { on: false } },
+        Step::Deed { by: READER, deed: Deed::Close { fd: FIRST } },
+        write(WRITER, 100, 1),
     ]);
     steps
 }

@@ -198,7 +198,6 @@ impl Model<PosixMq> for Queues {
             Op::Directory => self.rule_directory(),
             Op::Mount => self.rule_mount(by, world),
             Op::Status { fd } => self.rule_status(fd, by, world),
-            Op::Select { fd } | Op::Epoll { fd } => self.rule_monitor(call.op, fd, by, world),
             Op::GetSetting { .. } | Op::TrySetting { .. } if !look::has_room(by, world) => {
                 Ruling::silent(look::NO_DESCRIPTOR_LEFT)
             }
