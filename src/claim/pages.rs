@@ -102,6 +102,8 @@ pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
 pub static FORK_2: Page = page("fork(2)", CALL);
 pub static EXECVE_2: Page =
     page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);
+pub static EXIT_GROUP_2: Page = page("exit_group(2)", CALL);
+pub static PTHREADS_7: Page = page("pthreads(7)", &["DESCRIPTION", "Thread IDs", "BUGS"]);
 pub static DUP_2: Page = page("dup(2)", CALL);
 pub static CLOSE_2: Page = page("close(2)", CALL);
 pub static READ_2: Page = page("read(2)", CALL);

@@ -15,6 +15,7 @@ mod members;
 mod probe;
 mod race;
 mod settle;
+mod thread;
 
 use std::ffi::{CStr, CString};
 use std::io;
@@ -31,7 +32,7 @@ use actor::{Order, RESOURCES};
 use exec::Control;
 pub use mailbox::RACE_CALLS_MAX;
 use mailbox::{Board, LETTER_BYTES, SEATS, Word};
-use members::Member;
+use members::{Member, PANIC_STATUS};
 pub use probe::Detection;
 pub use race::Race;
 pub use settle::Fates;

@@ -3,18 +3,20 @@
 
 mod kind;
 mod monitor;
+mod told;
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::shared_claims::Shared;
-use super::{Actor, Allow, Model, Pick, Room, Ruling, Seen, World};
+use super::world::ACTORS_MAX;
+use super::{Actor, Allow, Model, Pick, Room, Ruling, World};
 use crate::kernel::Facts;
 use crate::sys::Errno;
 pub use kind::DeedKind;
 pub use monitor::{ROUNDS, Watching};
+pub use told::Told;
 
 /// One deed, with its operands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,8 @@ pub enum Deed {
         to: Actor,
     },
     Fork,
+    /// Starts a thread, which is one more actor of the same process.
+    Thread,
     /// Replaces the program by this same binary, which carries on as the same actor.
     Exec,
     Exit,
@@ -89,26 +93,6 @@ pub enum Deed {
     },
 }
 
-/// What a deed gave back.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Told {
-    Done,
-    /// What epoll reported each time that it was asked; the bits are those of `Ready`.
-    Reported {
-        rounds: [u8; ROUNDS],
-        spoken: u8,
-    },
-    Flag(bool),
-    /// What poll reported, a bit each for input, output, hangup and error, and which of these are
-    /// spoken of: two reports are equal when they agree on what both speak of.
-    Ready {
-        bits: u8,
-        spoken: u8,
-    },
-    /// The slots still open after fork or exec, a bit each.
-    Open(u32),
-}
-
 impl Deed {
     pub fn kind(&self) -> DeedKind {
         match self {
@@ -123,6 +107,7 @@ impl Deed {
             Self::Epoll { .. } => DeedKind::Epoll,
             Self::Pass { .. } => DeedKind::Pass,
             Self::Fork => DeedKind::Fork,
+            Self::Thread => DeedKind::Thread,
             Self::Exec => DeedKind::Exec,
             Self::Exit => DeedKind::Exit,
             Self::Kill { .. } => DeedKind::Kill,
@@ -196,17 +181,24 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
         return false;
     }
     let other = |target: Actor| target != by && world.exists(target);
+    let apart = |target: Actor| other(target) && world.process_of(target) != world.process_of(by);
     match deed {
         Deed::Dup { .. } => world.free_slots(by) > 0,
         Deed::Epoll { .. } => has_room(world, by),
-        Deed::Pass { to, .. } => other(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
-        Deed::Fork => world.processes.len() < super::world::ACTORS_MAX,
+        Deed::Pass { to, .. } => apart(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
+        // Of a process of several threads, what a raw fork copies is not all in order.
+        Deed::Fork => world.actors_ever() < ACTORS_MAX && !world.is_threaded(by),
+        Deed::Thread => world.actors_ever() < ACTORS_MAX,
+        Deed::Kill { target } if !apart(*target) => false,
         // The other user may not signal the first.
         Deed::Kill { target } | Deed::Signal { target } => {
             let other_uid = |actor| world.process(actor).other_uid;
             other(*target) && (!other_uid(by) || other_uid(*target))
         }
-        Deed::BecomeOther => facts.other_uid.is_some() && !world.process(by).other_uid,
+        // By itself, the call changes the calling thread only.
+        Deed::BecomeOther => {
+            facts.other_uid.is_some() && !world.process(by).other_uid && !world.is_threaded(by)
+        }
         _ => true,
     }
 }
@@ -253,89 +245,22 @@ pub fn rule<R: Room>(
         }
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
+        Deed::Thread => shared.get(Shared::ThreadShares)?.returns(Told::Open(mask(&|_| true))),
+        Deed::Exit if world.is_threaded(by) => {
+            shared.get(Shared::ExitEndsThreads)?.returns(Told::Done)
+        }
+        Deed::Exec if world.is_threaded(by) => {
+            let (keeps, closes) = (Shared::ExecKeeps, Shared::ExecCloses);
+            let all =
+                [shared.get(keeps)?, shared.get(closes)?, shared.get(Shared::ExecEndsThreads)?];
+            all.returns(Told::Alone { open: mask(&|slot| !slot.cloexec), others: false })
+        }
         Deed::Exec => {
             let both = [shared.get(Shared::ExecKeeps)?, shared.get(Shared::ExecCloses)?];
             both.returns(Told::Open(mask(&|slot| !slot.cloexec)))
         }
         _ => return None,
     })
-}
-
-impl PartialEq for Told {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Done, Self::Done) => true,
-            (Self::Flag(left), Self::Flag(right)) => left == right,
-            (Self::Open(left), Self::Open(right)) => left == right,
-            (Self::Ready { bits, spoken }, Self::Ready { bits: seen, spoken: also }) => {
-                (bits ^ seen) & spoken & also == 0
-            }
-            (Self::Reported { rounds, spoken }, Self::Reported { rounds: seen, spoken: also }) => {
-                rounds.iter().zip(seen).all(|(bits, seen)| (bits ^ seen) & spoken & also == 0)
-            }
-            _ => false,
-        }
-    }
-}
-
-impl PartialOrd for Told {
-    /// Reports have no order; only equal ones compare.
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        (self == other).then_some(Ordering::Equal)
-    }
-}
-
-impl Seen for Told {
-    fn differs_at(&self, seen: &Self) -> usize {
-        match (self, seen) {
-            (Self::Ready { bits, spoken }, Self::Ready { bits: reported, .. }) => {
-                let first = ((bits ^ reported) & spoken).trailing_zeros();
-                (spoken & ((1u32 << first) as u8).wrapping_sub(1)).count_ones() as usize
-            }
-            // Nothing that should be open is missing: then something that should be closed is not.
-            (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
-            _ => 0,
-        }
-    }
-
-    fn lie(&self, part: usize) -> Option<Self> {
-        Some(match *self {
-            Self::Done => return None,
-            Self::Flag(on) => Self::Flag(!on),
-            Self::Ready { bits, spoken } => {
-                let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
-                Self::Ready { bits: bits ^ 1 << bit, spoken }
-            }
-            Self::Reported { mut rounds, spoken } => {
-                rounds[part] ^= 1 << spoken.trailing_zeros();
-                Self::Reported { rounds, spoken }
-            }
-            Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
-            Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
-        })
-    }
-}
-
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Done => f.write_str("done"),
-            Self::Flag(true) => f.write_str("set"),
-            Self::Flag(false) => f.write_str("clear"),
-            Self::Ready { bits, spoken } => f.write_str(&monitor::events(bits & spoken)),
-            Self::Reported { rounds, spoken } => {
-                let rounds = rounds.map(|bits| monitor::events(bits & spoken));
-                f.write_str(&rounds.join(", then "))
-            }
-            Self::Open(mask) => {
-                let open: Vec<_> = (0..32)
-                    .filter(|bit| mask >> bit & 1 == 1)
-                    .map(|bit| format!("fd{bit}"))
-                    .collect();
-                write!(f, "open: {}", if open.is_empty() { "none".into() } else { open.join(" ") })
-            }
-        }
-    }
 }
 
 impl fmt::Display for Deed {
@@ -353,6 +278,7 @@ impl fmt::Display for Deed {
             Self::Epoll { fd, how } => write!(f, "epoll {fd}, {how}"),
             Self::Pass { fd, to } => write!(f, "pass {fd} to {to}"),
             Self::Fork => f.write_str("fork"),
+            Self::Thread => f.write_str("start a thread"),
             Self::Exec => f.write_str("exec"),
             Self::Exit => f.write_str("exit"),
             Self::Kill { target } => write!(f, "kill {target}"),

@@ -132,7 +132,7 @@ impl<R: Room> Job<'_, R> {
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
-        let plain = R::scenes().into_iter();
+        let plain = super::scope::scenes::<R>().into_iter();
         let all = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(R::scenes_within())

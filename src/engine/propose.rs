@@ -305,6 +305,7 @@ fn draw_deed<R: Room>(
         DeedKind::Epoll => Deed::Epoll { fd: fd?, how: *draw.one_of(&WATCHINGS) },
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
         DeedKind::Fork => Deed::Fork,
+        DeedKind::Thread => Deed::Thread,
         DeedKind::Exec => Deed::Exec,
         // The last process may end only if something outlives it.
         DeedKind::Exit if others.is_empty() => return None,

@@ -2,6 +2,7 @@
 //! (`pipe.exec_closes`), not copies.
 
 mod monitors;
+mod threads;
 
 use crate::claim::{Aspect, Claim, pages};
 
@@ -25,17 +26,21 @@ pub enum Shared {
     EpollTwice,
     EpollAbsent,
     EpollRefused,
+    ThreadShares,
+    ExecEndsThreads,
+    ExitEndsThreads,
 }
 
 /// Templates of any descriptor, and those of what monitors it.
 const PLAIN: usize = 10;
-const COUNT: usize = PLAIN + monitors::COUNT;
+const COUNT: usize = PLAIN + monitors::COUNT + threads::COUNT;
 
 /// The templates of one facility, and which of them it takes part in.
 #[derive(Debug)]
 pub struct SharedClaims {
     claims: [Claim; PLAIN],
     monitors: [Claim; monitors::COUNT],
+    threads: [Claim; threads::COUNT],
     used: [bool; COUNT],
 }
 
@@ -48,7 +53,12 @@ impl SharedClaims {
             flags[used[index] as usize] = true;
             index += 1;
         }
-        Self { claims: templates(facility), monitors: monitors::templates(facility), used: flags }
+        Self {
+            claims: templates(facility),
+            monitors: monitors::templates(facility),
+            threads: threads::templates(facility),
+            used: flags,
+        }
     }
 
     pub fn get(&'static self, which: Shared) -> Option<&'static Claim> {
@@ -57,7 +67,7 @@ impl SharedClaims {
     }
 
     fn all(&'static self) -> impl Iterator<Item = &'static Claim> {
-        self.claims.iter().chain(&self.monitors)
+        self.claims.iter().chain(&self.monitors).chain(&self.threads)
     }
 
     pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {

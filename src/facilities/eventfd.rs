@@ -32,6 +32,9 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::EpollOneshot,
         Shared::EpollTwice,
         Shared::EpollAbsent,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -62,7 +65,9 @@ impl Room for Eventfd {
         (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 1),
+        (DeedKind::Exit, 1),
     ];
     const LIMITS: &'static [LimitSpec] =
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 12 }];

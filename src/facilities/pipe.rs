@@ -40,6 +40,9 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::EpollOneshot,
         Shared::EpollTwice,
         Shared::EpollAbsent,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -70,6 +73,7 @@ impl Room for PipeRoom {
         (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 1),
         (DeedKind::Exit, 1),
         (DeedKind::Kill, 1),

@@ -36,6 +36,9 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ExecKeeps,
         Shared::ExecCloses,
         Shared::EpollRefused,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -62,6 +65,7 @@ impl Room for RecordLock {
         (DeedKind::Epoll, 1),
         (DeedKind::Pass, 3),
         (DeedKind::Fork, 5),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 4),
         (DeedKind::Exit, 3),
         (DeedKind::Kill, 3),

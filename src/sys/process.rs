@@ -70,6 +70,23 @@ pub fn kill(pid: i32, signal: i32) -> Result<usize, Errno> {
     unsafe { call_plain(libc::SYS_kill, [pid.into(), signal.into()]) }
 }
 
+/// Sends a signal to one thread, of whatever process.
+pub fn kill_thread(thread: i32, signal: i32) -> Result<usize, Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_tkill, [thread.into(), signal.into()]) }
+}
+
+/// The number of this thread.
+pub fn thread_id() -> i32 {
+    // SAFETY: always.
+    unsafe { libc::gettid() }
+}
+
+/// Whether this process has more threads than the calling one, as far as /proc tells.
+pub fn has_other_threads() -> bool {
+    std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
+}
+
 /// Replaces the program by the file behind `file`; returns only on failure.
 pub fn execveat(file: RawFd, arguments: &[&CStr]) -> Errno {
     let mut argv: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();

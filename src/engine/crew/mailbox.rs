@@ -45,6 +45,11 @@ pub enum Word {
     Done = 9,
     /// Its place in the script, counted from 1; 0 if it has none.
     Place = 10,
+    /// The seat, counted from 1, at which the threads of its process keep their slots; 0 where it
+    /// is the only thread.
+    Home = 11,
+    /// The number of its thread.
+    Thread = 12,
 }
 
 /// Words of the whole crew.

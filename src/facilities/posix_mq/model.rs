@@ -247,7 +247,7 @@ impl Model<PosixMq> for Queues {
             Event::Ended(actor) => next.ended(*actor),
             Event::Executed(actor) => next.executed(*actor),
             Event::Forked { parent, child } => next.forked(*parent, *child),
-            Event::Passed { .. } | Event::LimitSet(..) | Event::Settled => {}
+            Event::Left(_) | Event::Passed { .. } | Event::LimitSet(..) | Event::Settled => {}
         }
         Next::one(next)
     }

@@ -32,6 +32,8 @@ claims! { "record_lock":
     DOWNGRADES: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
     /// A process may lock again what it has locked in the same way.
     RELOCKS: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
+    /// A thread may lock, in either way, what another thread of its process has locked.
+    THREADS_SHARE: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
     /// A range beyond the end of the file can be locked.
     PAST_END: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
 

@@ -32,6 +32,8 @@ pub struct Files {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Request {
     pub by: Actor,
+    /// The process of which `by` is a thread.
+    pub process: Actor,
     pub file: u8,
     pub kind: Kind,
     pub bytes: Bytes,
@@ -205,9 +207,10 @@ impl Model<RecordLock> for Files {
             next.offsets.push((file.note, offset));
             next.offsets.sort_unstable();
         }
-        let Some(asked) = call.op.asked(call.by, file) else {
+        let process = world.process_of(call.by);
+        let Some(asked) = call.op.asked(process, file) else {
             if let How::Returned(Ok(saw)) = &took.how {
-                next.file_mut(file.object).noted(call, saw, file);
+                next.file_mut(file.object).noted(call.op, process, saw, file);
             }
             return Next::one(next);
         };
@@ -219,20 +222,21 @@ impl Model<RecordLock> for Files {
                 if kind.is_some() {
                     next.file_mut(file.object).lost.forget(bytes);
                 }
-                if asked.owner == Owner::Process(call.by) {
-                    next.file_mut(file.object).remember(call.by, kind, bytes);
+                if asked.owner == Owner::Process(process) {
+                    next.file_mut(file.object).remember(process, kind, bytes);
                 }
                 let manner = Manner {
                     range: asked.range,
                     file_bytes: next.file(file.object).bytes,
                     through: file.note,
+                    placer: call.by,
                     by_lockf: matches!(call.op, Op::Lockf { .. }),
                 };
                 next.set(file.object, &asked, bytes, &manner);
             }
             (How::Waited, Some(kind)) => {
                 let (by, file) = (call.by, file.object);
-                next.waiting.push(Request { by, file, kind, bytes, stirred: false });
+                next.waiting.push(Request { by, process, file, kind, bytes, stirred: false });
                 next.waiting.sort_unstable_by_key(|request| request.by);
             }
             _ => {}
@@ -246,7 +250,9 @@ impl Model<RecordLock> for Files {
             Event::Closed { by, file, last_of_description } => {
                 next.closed(*by, file, *last_of_description, world);
             }
-            Event::Ended(actor) => next.waiting.retain(|request| request.by != *actor),
+            Event::Ended(actor) | Event::Left(actor) => {
+                next.waiting.retain(|request| request.by != *actor);
+            }
             Event::Settled => {
                 for request in &mut next.waiting {
                     request.stirred = false;

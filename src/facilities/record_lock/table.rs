@@ -30,6 +30,8 @@ pub struct Lock {
     pub origin: Origin,
     /// The number of the description through which it was placed.
     pub through: u32,
+    /// The thread that placed it.
+    pub placer: Actor,
     pub by_lockf: bool,
     /// It was placed over a lock of the other kind.
     pub converted: bool,
@@ -64,6 +66,8 @@ pub struct Manner {
     pub file_bytes: u8,
     /// The number of the description.
     pub through: u32,
+    /// The thread.
+    pub placer: Actor,
     pub by_lockf: bool,
 }
 
@@ -131,13 +135,14 @@ impl Table {
                 kept.extend(rests(lock, bytes, manner.by_lockf));
             }
         }
-        let Manner { through, by_lockf, .. } = *manner;
+        let Manner { through, placer, by_lockf, .. } = *manner;
         let lock = |kind| Lock {
             owner,
             bytes: merged,
             kind,
             origin,
             through,
+            placer,
             by_lockf,
             converted,
             executed: false,
@@ -183,7 +188,8 @@ mod tests {
 
     fn set(table: &mut Table, kind: Option<Kind>, start: i16, length: i16) {
         let range = Range::plain(start, length);
-        let manner = Manner { range, file_bytes: FILE_BYTES, through: 1, by_lockf: false };
+        let manner =
+            Manner { range, file_bytes: FILE_BYTES, through: 1, placer: Actor(0), by_lockf: false };
         let bytes = range.bytes(FILE_BYTES).expect("it begins in the file");
         table.set(OWNER, kind, bytes, &manner);
     }

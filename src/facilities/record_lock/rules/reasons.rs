@@ -15,14 +15,19 @@ impl Situation<'_> {
             return &SETLKW_ACQUIRES;
         }
         let shared = table.others(owner, bytes).next().is_some();
-        let mut lost = state.lost.to_others(self.by, bytes);
+        let mut lost = state.lost.to_others(self.process, bytes);
         if let Some(claim) = lost.find_map(|lost| freed(lost, shared)) {
             return claim;
         }
         let elsewhere = |description: u32| description != self.file.note;
         let mut own = table.own(owner, bytes).peekable();
+        let stands = |lock: &Lock| {
+            lock.placer != self.by && (kind == Kind::Write || lock.kind == Kind::Write)
+        };
         if shared {
             &READ_LOCKS_SHARE
+        } else if table.own(owner, bytes).any(stands) {
+            &THREADS_SHARE
         } else if own.peek().is_some() {
             match kind {
                 Kind::Write if own.any(|lock| lock.kind == Kind::Read) => &UPGRADES,
@@ -67,7 +72,7 @@ impl Situation<'_> {
 
     pub fn is_of_parent(&self, lock: &Lock) -> bool {
         let Owner::Process(holder) = lock.owner else { return false };
-        self.files.is_child_of(self.by, holder)
+        self.files.is_child_of(self.process, holder)
     }
 
     /// Whether this process has a descriptor of the description that holds the lock.
