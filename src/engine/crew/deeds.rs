@@ -27,9 +27,7 @@ impl<R: Room> Crew<R> {
                     }
                     ended => ended?,
                 };
-                if let Some(member) = &mut self.members[seat] {
-                    member.open = None;
-                }
+                self.forget_calls(self.home_of(seat));
                 Ok(Ok(Told::Done))
             }
             Deed::Kill { target } | Deed::Signal { target } => {

@@ -222,10 +222,7 @@ impl<R: Room> Crew<R> {
             let seen = self.board.common(Common::Bell);
             let member = self.members[home].as_mut().ok_or(CrewError::Gone(actor))?;
             if let Some(ended) = member.reap() {
-                // It was told to, so whatever its threads were in is no news.
-                member.open = None;
                 self.end_threads(home, None, Some(ended));
-                self.forget_calls(home);
                 return Ok(ended);
             }
             if !way.pause(&self.board, seen, PATIENCE) {

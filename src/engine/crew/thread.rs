@@ -136,10 +136,14 @@ impl<R: Room> Crew<R> {
         }
     }
 
-    /// Nothing more is told of the calls of that process's threads.
+    /// That process ended because it was told to: the calls of its threads are no news.
     pub(super) fn forget_calls(&mut self, home: usize) {
-        for member in self.members.iter_mut().flatten().filter(|m| m.home == Some(home)) {
-            member.open = None;
+        for (seat, member) in self.members.iter_mut().enumerate() {
+            if let Some(member) = member
+                && (seat == home || member.home == Some(home))
+            {
+                member.open = None;
+            }
         }
     }
 
