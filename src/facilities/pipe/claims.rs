@@ -30,6 +30,9 @@ claims! { "pipe":
     READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS";
     /// A read of an empty pipe returns 0 when no descriptor of its write end is left anywhere.
     READ_END_OF_FILE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// A write end that another process has keeps an empty pipe from its end of file, also for a
+    /// reader that has closed its own: a non-blocking read still fails with EAGAIN.
+    READ_END_NEEDS_ALL: Semantics, PIPE_7, "I/O on pipes and FIFOs";
     /// A read of a descriptor of the write end fails with EBADF.
     READ_OF_WRITE_END: Error, READ_2, "ERRORS";
     /// A write to a descriptor of the read end fails with EBADF.

@@ -39,7 +39,7 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
     };
     let pipe = pipes.pipe(file.object);
     match *call.op {
-        Op::Read { bytes, .. } => read(pipe, file, bytes, world),
+        Op::Read { bytes, .. } => read(pipe, file, bytes, (call.by, world)),
         Op::Write { bytes, .. } => Writing { pipes, pipe, file, bytes, world }.rule(call),
         Op::GetCapacity { .. } => capacity(pipe, pipes.page_bytes),
         Op::SetCapacity { bytes, .. } => set_capacity(pipes, pipe, bytes, call.by, world),
@@ -90,7 +90,13 @@ pub fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
     world.descriptions().any(|(file, _)| file.object == object && file.access == wanted)
 }
 
-fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, world: &World<u8>) -> Ruling<Saw> {
+/// Whether this process itself has a write end of that pipe.
+fn writes(by: Actor, object: u8, world: &World<u8>) -> bool {
+    let writes = |file: &File<u8>| file.object == object && file.access == Access::Write;
+    world.slots(by).any(|(_, slot)| writes(world.description(slot.file)))
+}
+
+fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, (by, world): (Actor, &World<u8>)) -> Ruling<Saw> {
     if file.access == Access::Write {
         return READ_OF_WRITE_END.fails(Errno::EBADF);
     }
@@ -102,7 +108,9 @@ fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, world: &World<u8>) -> Ruling<S
             return READ_END_OF_FILE.returns(Saw::Read(crate::engine::content::Content::default()));
         }
         if file.nonblocking {
-            return READ_OF_EMPTY_EAGAIN.fails(Errno::EAGAIN);
+            let own = writes(by, file.object, world);
+            let claim = if own { &READ_OF_EMPTY_EAGAIN } else { &READ_END_NEEDS_ALL };
+            return claim.fails(Errno::EAGAIN);
         }
         return READ_OF_EMPTY_WAITS.waits(Interrupted::Restarts(&READ_EINTR, &READ_RESTARTS));
     }
