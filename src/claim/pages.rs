@@ -60,6 +60,7 @@ pub static PIPE_7: Page = page(
     ],
 );
 pub static F_GETPIPE_SZ_2CONST: Page = page("F_GETPIPE_SZ(2const)", CALL);
+pub static F_GETSIG_2CONST: Page = page("F_GETSIG(2const)", CALL);
 pub static SPLICE_2: Page = page("splice(2)", CALL);
 pub static TEE_2: Page = page("tee(2)", CALL);
 pub static VMSPLICE_2: Page = page("vmsplice(2)", CALL);

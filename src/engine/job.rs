@@ -134,7 +134,7 @@ impl<R: Room> Job<'_, R> {
         let plain = super::scope::scenes::<R>().into_iter();
         let all = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
-            .chain(R::scenes_within())
+            .chain(super::scope::scenes_within::<R>())
             .filter(|(_, limits, _)| limits.can_be_set(self.facts));
         for (number, (actors, limits, steps)) in all.enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {

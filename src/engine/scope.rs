@@ -3,7 +3,7 @@
 
 use super::script::{SCRIPT_SCHEMA, Script, Step};
 use super::shared_claims::Shared;
-use super::{Actor, Deed, Limits, Pick, Room};
+use super::{Actor, Deed, Limit, Limits, Pick, Room, SceneWithin};
 
 /// All sequences of one and two operations that begin with a creating one, then all of three.
 pub struct SmallScope<Op> {
@@ -80,6 +80,19 @@ pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
             (ACTORS, steps)
         })
     }));
+    scenes
+}
+
+/// The scenes of a room within limits, and that of the last descriptor.
+pub fn scenes_within<R: Room>() -> Vec<SceneWithin<R::Op>> {
+    let mut scenes = R::scenes_within();
+    if R::FACILITY.shared.get(Shared::DupLimit).is_some() {
+        let op = R::small_scope().0.swap_remove(0);
+        let room = R::opens(&op) as u64;
+        let limits = Limits([(Limit::NofileRoom, room)].into_iter().collect());
+        let dup = Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
+        scenes.push((1, limits, vec![Step::Call { by: Actor(0), op }, dup]));
+    }
     scenes
 }
 

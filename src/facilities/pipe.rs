@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod draws;
 pub mod model;
+pub mod notice;
 pub mod operations;
 pub mod rules;
 pub mod scenes;
@@ -106,6 +107,6 @@ impl Room for PipeRoom {
 
     /// Nobody says that splice and its kin take effect at one moment.
     fn may_race(op: &Op) -> bool {
-        !matches!(op, Op::Create { .. } | Op::Splicing(_))
+        !matches!(op, Op::Create { .. } | Op::Splicing(_) | Op::Notice(_))
     }
 }

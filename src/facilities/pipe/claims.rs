@@ -102,6 +102,12 @@ claims! { "pipe":
     CAPACITY_OF_OTHER: Error, F_GETPIPE_SZ_2CONST, "ERRORS";
     /// FIONREAD, on either end, tells how many bytes are unread.
     FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity";
+    /// With O_ASYNC on the read end and F_SETOWN, new input raises SIGIO at the owner.
+    ASYNC_SIGNAL: Descriptor, PIPE_7, "Open file status flags", since(2, 6, 0);
+    /// Without O_ASYNC, new input raises no signal at the owner.
+    ASYNC_OFF: Descriptor, PIPE_7, "Open file status flags", since(2, 6, 0);
+    /// F_SETSIG has new input raise another signal, whose si_fd is the descriptor.
+    ASYNC_SIGNAL_CHOSEN: Descriptor, F_GETSIG_2CONST, "DESCRIPTION", since(2, 6, 0);
     /// lseek of either end fails with ESPIPE.
     LSEEK_ESPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
     /// fpathconf of either end for _PC_PIPE_BUF gives 4096.
@@ -260,12 +266,5 @@ pub static LEFT_OUT: &[LeftOut] = &[
         &pages::PIPE_2,
         "ERRORS",
         "watch queues carry the kernel's notifications, not messages between processes",
-    ),
-    out(
-        "async_signal",
-        Aspect::Descriptor,
-        &pages::PIPE_7,
-        "Open file status flags",
-        "O_ASYNC is not among the engine's deeds yet",
     ),
 ];

@@ -2,6 +2,7 @@
 
 use super::PipeRoom;
 use super::model::{PIPE_BUF, Pipes};
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::splicing::{Splicing, Wrong};
 use crate::engine::{Access, Actor, Draw, Pick, State};
@@ -28,6 +29,7 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         ("lseek", 1),
         ("packet", 1),
         ("pipe_buf", 1),
+        ("notice", u32::from(!world.is_threaded(by))),
         ("splice", 8),
         ("tee", 4),
         ("vmsplice", 5),
@@ -62,6 +64,7 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         "lseek" => Op::Lseek { fd: any },
         "packet" => Op::SetPacket { fd: mostly(&writes, any, draw), on: draw.percent(70) },
         "pipe_buf" => Op::PipeBuf { fd: any },
+        "notice" => Op::Notice(*draw.one_of(&[Notice::Usual, Notice::Chosen, Notice::None])),
         kind @ ("splice" | "tee" | "vmsplice" | "splice of a file" | "splice, wrongly") => {
             let from = mostly(&reads, any, draw);
             let to = mostly(&writes, any, draw);

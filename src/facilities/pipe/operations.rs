@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
+use super::notice::{self, Notice};
 use super::seen::Saw;
 use super::splicing::{self, Splicing};
 use crate::engine::content::{Content, Piece};
@@ -52,6 +53,7 @@ pub enum Op {
         fd: Pick,
     },
     Splicing(Splicing),
+    Notice(Notice),
 }
 
 /// The flags of pipe2, and one bit that it does not know.
@@ -109,6 +111,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         }
         Op::PipeBuf { fd } => sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(number),
         Op::Splicing(ref splicing) => splicing::perform(splicing, hands),
+        Op::Notice(how) => notice::perform(how),
     }
 }
 
@@ -169,6 +172,7 @@ impl Operation for Op {
             Self::SetPacket { .. } => "fcntl(F_SETFL, O_DIRECT)",
             Self::PipeBuf { .. } => "fpathconf",
             Self::Splicing(splicing) => splicing.kind(),
+            Self::Notice(_) => "fcntl(F_SETFL, O_ASYNC)",
         }
     }
 
@@ -182,13 +186,14 @@ impl Operation for Op {
             Self::Read { bytes, .. } => u32::from(bytes == 0),
             Self::SetCapacity { bytes, .. } => bytes.checked_ilog2().unwrap_or(0),
             Self::Splicing(ref splicing) => splicing.class(),
+            Self::Notice(how) => how as u32,
             _ => 0,
         }
     }
 
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
         match self {
-            Self::Create { .. } | Self::CapacityOfOther => smallvec![],
+            Self::Create { .. } | Self::CapacityOfOther | Self::Notice(_) => smallvec![],
             Self::Splicing(splicing) => splicing.picks(),
             Self::Read { fd, .. }
             | Self::Write { fd, .. }
@@ -242,6 +247,7 @@ impl Operation for Op {
             Self::SetPacket { fd, on: false } => format!("O_DIRECT off {fd}"),
             Self::PipeBuf { fd } => format!("PIPE_BUF? {fd}"),
             Self::Splicing(splicing) => splicing.show(),
+            Self::Notice(how) => how.to_string(),
         }
     }
 
@@ -267,6 +273,7 @@ impl Operation for Op {
             ),
             Self::PipeBuf { fd } => format!("fpathconf(fd[{}], _PC_PIPE_BUF);", fd.0),
             Self::Splicing(splicing) => splicing.c(),
+            Self::Notice(how) => format!("/* to a new pipe: {how} */"),
         }
     }
 }

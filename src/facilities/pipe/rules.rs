@@ -3,6 +3,7 @@
 use super::PipeRoom;
 use super::claims::*;
 use super::model::{PIPE_BUF, Pipe, Pipes};
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::seen::Saw;
 use crate::claim::Capability;
@@ -22,6 +23,7 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
                 _ => CAPACITY_OF_OTHER.fails(Errno::EBADF),
             };
         }
+        Op::Notice(how) => return notice(how, call.by, world),
         Op::Splicing(ref splicing) => {
             return super::splicing::rules::rule(pipes, splicing, call.by, world);
         }
@@ -50,12 +52,29 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
         }
         Op::SetPacket { .. } => PACKET_SWITCHES.returns(Saw::Done),
         Op::PipeBuf { .. } => PIPE_BUF_4096.returns(number(PIPE_BUF)),
-        Op::Create { .. } | Op::CapacityOfOther | Op::Splicing(_) => unreachable!("ruled above"),
+        Op::Create { .. } | Op::CapacityOfOther | Op::Splicing(_) | Op::Notice(_) => {
+            unreachable!("ruled above")
+        }
     }
 }
 
 pub fn number(value: u32) -> Saw {
     Saw::Number(u64::from(value))
+}
+
+fn notice(how: Notice, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+    if world.process(by).nofile_room.is_some_and(|room| room < 2) {
+        return Ruling::silent("no descriptors are left for a pipe");
+    }
+    if world.is_threaded(by) {
+        return Ruling::silent("a signal to a process whose other threads may take it");
+    }
+    let (claim, came, names_it) = match how {
+        Notice::Usual => (&ASYNC_SIGNAL, true, false),
+        Notice::Chosen => (&ASYNC_SIGNAL_CHOSEN, true, true),
+        Notice::None => (&ASYNC_OFF, false, false),
+    };
+    claim.returns(Saw::Noticed { came, names_it })
 }
 
 fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Saw> {

@@ -1,6 +1,7 @@
 //! Situations of pipes that chance reaches too rarely.
 
 use super::model::PIPE_BUF;
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::splicing::{Splicing, Wrong};
 use crate::engine::{Actor, Deed, Pick, Step};
@@ -18,13 +19,14 @@ pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
     vec![
         (3, two_large_writes_take_turns()),
         (2, a_small_write_is_interrupted()),
+        (2, a_read_is_interrupted()),
         (2, a_writer_is_killed()),
         (2, of_an_empty_pipe(splice)),
         (2, to_a_full_pipe(splice)),
         (2, of_an_empty_pipe(tee)),
         (2, to_a_full_pipe(tee)),
         (2, vmsplice_waits()),
-        (1, splices_are_refused()),
+        (1, signals_come_and_splices_are_refused()),
     ]
 }
 
@@ -72,6 +74,16 @@ fn a_small_write_is_interrupted() -> Vec<Step<Op>> {
     steps
 }
 
+/// A read that sleeps is interrupted, and goes on where its handler lets it.
+fn a_read_is_interrupted() -> Vec<Step<Op>> {
+    let mut steps = shared(&[WRITER]);
+    let signal = || Step::Deed { by: WRITER, deed: Deed::Signal { target: READER } };
+    let handle = |restart| Step::Deed { by: READER, deed: Deed::Handle { restart } };
+    steps.extend([handle(false), read(100), signal(), handle(true), read(100), signal()]);
+    steps.push(write(WRITER, 100, 1));
+    steps
+}
+
 /// A writer that leaves SIGPIPE at its default writes to nobody.
 fn a_writer_is_killed() -> Vec<Step<Op>> {
     let mut steps = shared(&[WRITER]);
@@ -87,12 +99,12 @@ fn splicing(by: Actor, splicing: Splicing) -> Step<Op> {
     Step::Call { by, op: Op::Splicing(splicing) }
 }
 
-fn splice(from: Pick, to: Pick) -> Splicing {
-    Splicing::Splice { from, to, bytes: CAPACITY, nonblock: false }
+fn splice(from: Pick, to: Pick, nonblock: bool) -> Splicing {
+    Splicing::Splice { from, to, bytes: CAPACITY, nonblock }
 }
 
-fn tee(from: Pick, to: Pick) -> Splicing {
-    Splicing::Tee { from, to, bytes: CAPACITY, nonblock: false }
+fn tee(from: Pick, to: Pick, nonblock: bool) -> Splicing {
+    Splicing::Tee { from, to, bytes: CAPACITY, nonblock }
 }
 
 /// Two pipes of the first actor; the second has the write end of the one and the read end of the
@@ -107,29 +119,31 @@ fn two_pipes() -> Vec<Step<Op>> {
 }
 
 /// From a pipe while that is empty, and at the end of its input.
-fn of_an_empty_pipe(call: fn(Pick, Pick) -> Splicing) -> Vec<Step<Op>> {
+fn of_an_empty_pipe(call: fn(Pick, Pick, bool) -> Splicing) -> Vec<Step<Op>> {
     let mut steps = two_pipes();
     let close = |by, fd| Step::Deed { by, deed: Deed::Close { fd } };
     steps.extend([
-        splicing(READER, call(FIRST, Pick(3))),
+        splicing(READER, call(FIRST, Pick(3), true)),
+        splicing(READER, call(FIRST, Pick(3), false)),
         write(WRITER, 100, 1),
         read(2 * CAPACITY),
         close(READER, WRITE_END),
         close(WRITER, FIRST),
-        splicing(READER, call(FIRST, Pick(2))),
+        splicing(READER, call(FIRST, Pick(2), false)),
     ]);
     steps
 }
 
 /// To a pipe while that is full.
-fn to_a_full_pipe(call: fn(Pick, Pick) -> Splicing) -> Vec<Step<Op>> {
+fn to_a_full_pipe(call: fn(Pick, Pick, bool) -> Splicing) -> Vec<Step<Op>> {
     let mut steps = two_pipes();
     let fill = Op::Write { fd: Pick(3), bytes: CAPACITY, tag: 1 };
     let drain = || Op::Read { fd: WRITE_END, bytes: 2 * CAPACITY };
     steps.extend([
         write(WRITER, CAPACITY / 2, 2),
         Step::Call { by: READER, op: fill },
-        splicing(READER, call(FIRST, Pick(3))),
+        splicing(READER, call(FIRST, Pick(3), true)),
+        splicing(READER, call(FIRST, Pick(3), false)),
         Step::Call { by: WRITER, op: drain() },
         Step::Call { by: WRITER, op: drain() },
     ]);
@@ -156,9 +170,11 @@ fn vmsplice_waits() -> Vec<Step<Op>> {
     steps
 }
 
-/// What no pipe, no file and no memory lends itself to.
-fn splices_are_refused() -> Vec<Step<Op>> {
+/// Signals of new input; then what no pipe, no file and no memory lends itself to.
+fn signals_come_and_splices_are_refused() -> Vec<Step<Op>> {
     let mut steps = shared(&[]);
+    let notices = [Notice::Usual, Notice::Chosen, Notice::None];
+    steps.extend(notices.map(|how| Step::Call { by: READER, op: Op::Notice(how) }));
     steps.extend(
         [
             Splicing::SpliceFiles,

@@ -26,6 +26,11 @@ pub enum Saw {
     /// A number: a capacity, a count of bytes, a limit.
     Number(u64),
     Done,
+    /// Whether a signal came, and whether it named the descriptor.
+    Noticed {
+        came: bool,
+        names_it: bool,
+    },
     /// A file after a splice into it: whether the offset that was to move did and the other stayed,
     /// and what it holds.
     Filed {
@@ -86,6 +91,9 @@ impl Seen for Saw {
             (Self::Read(content), ATOMIC) => Self::Read(content.torn()?),
             (Self::Wrote(bytes), _) => Self::Wrote(bytes.checked_sub(1)?),
             (Self::Number(number), _) => Self::Number(number + 1),
+            (Self::Noticed { came, names_it }, _) => {
+                Self::Noticed { came: !came, names_it: *names_it }
+            }
             _ => return None,
         })
     }
@@ -119,6 +127,9 @@ impl fmt::Display for Saw {
             Self::Wrote(bytes) => write!(f, "wrote {bytes}"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Done => f.write_str("done"),
+            Self::Noticed { came: false, .. } => f.write_str("no signal"),
+            Self::Noticed { names_it: true, .. } => f.write_str("a signal for the descriptor"),
+            Self::Noticed { .. } => f.write_str("a signal"),
             Self::Filed { as_said, content } => {
                 write!(f, "the file holds {content}")?;
                 f.write_str(if *as_said { "" } else { ", the wrong offset moved" })
