@@ -59,6 +59,8 @@ claims! { "record_lock":
     FORK_INHERITS_NONE: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
     /// The locks of a process stay across execve.
     EXEC_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
+    /// They stay also where one of several threads calls it, and the others end.
+    EXEC_BY_THREAD_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
 
     // What conflicts.
 

@@ -10,7 +10,7 @@ use super::operations::{Command, FILES, Op};
 use super::ranges::{Bytes, Range, Whence};
 use super::rules;
 use super::seen::Saw;
-use super::table::{Kind, Lock, Manner, Owner};
+use super::table::{Executed, Kind, Lock, Manner, Owner};
 use crate::engine::{Actor, Call, Event, File, How, Limits, Model, Next, Ruling, Taken, World};
 use crate::kernel::Facts;
 pub use file::{FileState, Flocked};
@@ -24,6 +24,8 @@ pub struct Files {
     pub waiting: SmallVec<[Request; 2]>,
     /// File offsets that calls have set, by the number of the description.
     offsets: SmallVec<[(u32, u8); 2]>,
+    /// A thread has left, and its process has not yet said why.
+    thinned: bool,
     /// Children and their parents.
     kin: SmallVec<[(Actor, Actor); 2]>,
 }
@@ -173,6 +175,7 @@ impl Model<RecordLock> for Files {
             opened: 0,
             waiting: SmallVec::new(),
             offsets: SmallVec::new(),
+            thinned: false,
             kin: SmallVec::new(),
         }
     }
@@ -251,6 +254,8 @@ impl Model<RecordLock> for Files {
                 next.closed(*by, file, *last_of_description, world);
             }
             Event::Ended(actor) | Event::Left(actor) => {
+                // Threads leave just before their process executes, or ends.
+                next.thinned = matches!(event, Event::Left(_));
                 next.waiting.retain(|request| request.by != *actor);
             }
             Event::Settled => {
@@ -260,8 +265,10 @@ impl Model<RecordLock> for Files {
             }
             Event::Forked { parent, child } => next.kin.push((*child, *parent)),
             Event::Executed(actor) => {
+                let executed = if next.thinned { Executed::AmongThreads } else { Executed::Alone };
+                next.thinned = false;
                 for state in &mut next.files {
-                    state.table.outlast_exec(Owner::Process(*actor));
+                    state.table.outlast_exec(Owner::Process(*actor), executed);
                 }
             }
             Event::Passed { .. } | Event::LimitSet(..) => {}

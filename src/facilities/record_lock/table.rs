@@ -36,7 +36,15 @@ pub struct Lock {
     /// It was placed over a lock of the other kind.
     pub converted: bool,
     /// Its process has replaced its program since.
-    pub executed: bool,
+    pub executed: Executed,
+}
+
+/// Whether a process has replaced its program, and with how many threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Executed {
+    No,
+    Alone,
+    AmongThreads,
 }
 
 /// How the range of a lock came about: which claim its bounds are evidence of.
@@ -145,7 +153,7 @@ impl Table {
             placer,
             by_lockf,
             converted,
-            executed: false,
+            executed: Executed::No,
         };
         kept.extend(kind.map(lock));
         kept.sort_unstable();
@@ -153,9 +161,9 @@ impl Table {
     }
 
     /// The owner has replaced its program.
-    pub fn outlast_exec(&mut self, owner: Owner) {
+    pub fn outlast_exec(&mut self, owner: Owner, executed: Executed) {
         for lock in self.0.iter_mut().filter(|lock| lock.owner == owner) {
-            lock.executed = true;
+            lock.executed = executed;
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Bytes, Kind, Lock, Owner, Situation};
 use crate::claim::Claim;
 use crate::facilities::record_lock::claims::*;
 use crate::facilities::record_lock::lost::{Lost, Why};
-use crate::facilities::record_lock::table::Origin;
+use crate::facilities::record_lock::table::{Executed, Origin};
 
 impl Situation<'_> {
     /// Why nothing stands in the way.
@@ -56,7 +56,8 @@ impl Situation<'_> {
         let [lock] = conflicts else { return &SETLK_CONFLICT };
         let grown = i64::from(self.files.file(self.file.object).bytes);
         match (lock.origin, kind, lock.kind) {
-            _ if lock.executed => &EXEC_KEEPS_LOCKS,
+            _ if lock.executed == Executed::AmongThreads => &EXEC_BY_THREAD_KEEPS_LOCKS,
+            _ if lock.executed == Executed::Alone => &EXEC_KEEPS_LOCKS,
             _ if self.is_of_parent(lock) => &FORK_INHERITS_NONE,
             _ if lock.by_lockf => &LOCKF_BINDS_FCNTL,
             (Origin::Infinite(then), ..)
