@@ -119,8 +119,10 @@ pub static SELECT_2: Page = page(
         "Correspondence between select() and poll() notifications",
     ],
 );
-pub static EPOLL_7: Page =
-    page("epoll(7)", &["DESCRIPTION", "Level-triggered and edge-triggered", "NOTES"]);
+pub static EPOLL_7: Page = page(
+    "epoll(7)",
+    &["DESCRIPTION", "Level-triggered and edge-triggered", "Questions and answers"],
+);
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);

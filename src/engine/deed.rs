@@ -184,7 +184,9 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
     let apart = |target: Actor| other(target) && world.process_of(target) != world.process_of(by);
     match deed {
         Deed::Dup { .. } => world.free_slots(by) > 0,
-        Deed::Epoll { .. } => has_room(world, by),
+        Deed::Epoll { how, .. } => {
+            world.process(by).nofile_room.is_none_or(|room| room >= how.descriptors())
+        }
         Deed::Pass { to, .. } => apart(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
         // Of a process of several threads, what a raw fork copies is not all in order.
         Deed::Fork => world.actors_ever() < ACTORS_MAX && !world.is_threaded(by),

@@ -83,7 +83,19 @@ fn epoll(fd: i32, how: Watching) -> Answer<Told> {
     match how {
         Watching::ChangeAbsent => epoll.modify(fd, flags)?,
         Watching::RemoveAbsent => epoll.remove(fd)?,
+        Watching::Outlived => {
+            // Of what epoll refuses, no descriptor is closed here: that could say something.
+            epoll.add(fd, flags)?;
+            epoll.remove(fd)?;
+            let duplicate = sys::dup(fd)?;
+            let added = epoll.add(duplicate, flags);
+            sys::close(duplicate)?;
+            added?;
+        }
         _ => epoll.add(fd, flags)?,
+    }
+    if how == Watching::Duplicate {
+        return with_duplicate(&epoll, fd);
     }
     if how == Watching::Twice {
         epoll.add(fd, flags)?;
@@ -96,6 +108,21 @@ fn epoll(fd: i32, how: Watching) -> Answer<Told> {
         *round = bits(epoll.wait_now()?);
     }
     Ok(Told::Reported { rounds, spoken: ALL })
+}
+
+fn with_duplicate(epoll: &sys::Epoll, fd: i32) -> Answer<Told> {
+    let duplicate = sys::dup(fd)?;
+    let ask = || -> Result<[u8; ROUNDS], sys::Errno> {
+        epoll.add(duplicate, 0)?;
+        let mut rounds = [0; ROUNDS];
+        for round in &mut rounds {
+            *round = bits(epoll.wait_now()?);
+        }
+        Ok(rounds)
+    };
+    let rounds = ask();
+    sys::close(duplicate)?;
+    Ok(Told::Reported { rounds: rounds?, spoken: ALL })
 }
 
 fn status_flags(hands: &Hands, fd: Pick) -> Result<i32, sys::Errno> {

@@ -11,6 +11,7 @@ use super::deed::{Deed, DeedKind, Watching};
 use super::judge::Judge;
 use super::run::Source;
 use super::script::{Lane, Script, Step};
+use super::shared_claims::Shared;
 use super::steer::Steering;
 use super::world::World;
 use super::{Actor, Draw, Pick, Room, State};
@@ -256,8 +257,16 @@ fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
+/// In which way to ask epoll. Where the close of a duplicate says something to the object, none is
+/// made.
+fn watching<R: Room>(draw: &mut Draw<'_>) -> Watching {
+    let how = *draw.one_of(&WATCHINGS);
+    let spoken_of = R::FACILITY.shared.get(Shared::EpollDuplicate).is_some();
+    if how.descriptors() > 1 && !spoken_of { Watching::Level } else { how }
+}
+
 /// In which ways epoll is asked, each as often as it stands here.
-const WATCHINGS: [Watching; 9] = [
+const WATCHINGS: [Watching; 11] = [
     Watching::Level,
     Watching::Level,
     Watching::Edge,
@@ -267,6 +276,8 @@ const WATCHINGS: [Watching; 9] = [
     Watching::Twice,
     Watching::ChangeAbsent,
     Watching::RemoveAbsent,
+    Watching::Duplicate,
+    Watching::Outlived,
 ];
 
 /// Draws one of the room's deeds, if it can be done.
@@ -302,7 +313,7 @@ fn draw_deed<R: Room>(
         DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
         DeedKind::Select => Deed::Select { fd: fd? },
-        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: *draw.one_of(&WATCHINGS) },
+        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
         DeedKind::Fork => Deed::Fork,
         DeedKind::Thread => Deed::Thread,

@@ -26,6 +26,8 @@ pub enum Shared {
     EpollTwice,
     EpollAbsent,
     EpollRefused,
+    EpollDuplicate,
+    EpollOutlives,
     ThreadShares,
     ExecEndsThreads,
     ExitEndsThreads,

@@ -41,6 +41,8 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::EpollOneshot,
         Shared::EpollTwice,
         Shared::EpollAbsent,
+        Shared::EpollDuplicate,
+        Shared::EpollOutlives,
         Shared::ThreadShares,
         Shared::ExecEndsThreads,
         Shared::ExitEndsThreads,

@@ -29,6 +29,17 @@ pub enum Watching {
     ChangeAbsent,
     /// It is removed without having been added.
     RemoveAbsent,
+    /// A duplicate of it is added besides.
+    Duplicate,
+    /// A duplicate of it is added instead, and closed.
+    Outlived,
+}
+
+impl Watching {
+    /// The descriptors that it takes.
+    pub fn descriptors(self) -> u32 {
+        if matches!(self, Self::Duplicate | Self::Outlived) { 2 } else { 1 }
+    }
 }
 
 const INPUT: u8 = 1;
@@ -70,9 +81,11 @@ pub fn epoll_ruling(
             return Some(shared.get(Shared::EpollAbsent)?.fails(Errno::ENOENT));
         }
         _ if spoken == 0 => return None,
+        Watching::Duplicate => (Shared::EpollDuplicate, [bits; ROUNDS]),
         // What has nothing to report is the same each time in all three ways.
         _ if bits == 0 => (Shared::EpollLevel, [0; ROUNDS]),
         Watching::Level => (Shared::EpollLevel, [bits; ROUNDS]),
+        Watching::Outlived => (Shared::EpollOutlives, [bits; ROUNDS]),
         Watching::Edge => (Shared::EpollEdge, [bits, 0, 0]),
         Watching::Oneshot => (Shared::EpollOneshot, [bits, 0, bits]),
     };
@@ -111,6 +124,8 @@ impl fmt::Display for Watching {
             Self::Twice => "added twice",
             Self::ChangeAbsent => "changed but not added",
             Self::RemoveAbsent => "removed but not added",
+            Self::Duplicate => "with a duplicate",
+            Self::Outlived => "by a duplicate that is closed",
         })
     }
 }

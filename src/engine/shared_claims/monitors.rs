@@ -2,7 +2,7 @@
 
 use crate::claim::{Aspect, Claim, pages};
 
-pub const COUNT: usize = 7;
+pub const COUNT: usize = 9;
 
 /// In the order of [`super::Shared`], from `SelectReports` on.
 pub const fn templates(facility: &'static str) -> [Claim; COUNT] {
@@ -66,6 +66,23 @@ pub const fn templates(facility: &'static str) -> [Claim; COUNT] {
             Aspect::Error,
             &pages::EPOLL_CTL_2,
             "ERRORS",
+        ),
+        Claim::new(
+            facility,
+            "EPOLL_DUPLICATE",
+            "Beside a descriptor epoll takes a duplicate of it, and reports them as poll does.",
+            Aspect::Descriptor,
+            &pages::EPOLL_7,
+            "Questions and answers",
+        ),
+        Claim::new(
+            facility,
+            "EPOLL_OUTLIVES",
+            "epoll goes on reporting for a descriptor that was closed while a duplicate of it is \
+             open.",
+            Aspect::Descriptor,
+            &pages::EPOLL_7,
+            "Questions and answers",
         ),
     ]
 }
