@@ -233,7 +233,8 @@ pub trait Model<R: Room<Model = Self>>: Clone + Eq + Hash + Debug {
     }
 }
 
-/// What the engine did to the world, told to every model.
+/// What the engine did to the world, told to every model. A process is named by the first of its
+/// actors: see [`World::process_of`].
 #[derive(Debug, Clone)]
 pub enum Event<O> {
     Forked {
@@ -241,7 +242,10 @@ pub enum Event<O> {
         child: Actor,
     },
     Executed(Actor),
+    /// A process has ended.
     Ended(Actor),
+    /// A thread is no more, with its process or without it.
+    Left(Actor),
     /// A descriptor was closed, by close, exec or the end of its process.
     Closed {
         by: Actor,

@@ -20,6 +20,7 @@ mod queue;
 mod shared;
 mod signal;
 mod socket;
+mod splice;
 mod sysv;
 
 pub use before::{Arguments, ownership_of_arguments};
@@ -34,16 +35,16 @@ pub use descriptor::{
 pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
-pub use monitor::{epoll_now, select_now};
+pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
-    kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal,
-    set_real_uid, set_resgid, set_resuid, set_soft_limit, set_subreaper, set_timer_slack, umask,
-    wait, yield_now,
+    has_other_threads, kill, kill_thread, libc_version, pin, rlimit, set_dumpable, set_groups,
+    set_parent_death_signal, set_real_uid, set_resgid, set_resuid, set_soft_limit, set_subreaper,
+    set_timer_slack, thread_id, umask, wait, yield_now,
 };
 pub use queue::{
     MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,
@@ -55,4 +56,5 @@ pub use signal::{
     restore_default, take_reserved, unblock_all,
 };
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};

@@ -60,6 +60,10 @@ pub static PIPE_7: Page = page(
     ],
 );
 pub static F_GETPIPE_SZ_2CONST: Page = page("F_GETPIPE_SZ(2const)", CALL);
+pub static F_GETSIG_2CONST: Page = page("F_GETSIG(2const)", CALL);
+pub static SPLICE_2: Page = page("splice(2)", CALL);
+pub static TEE_2: Page = page("tee(2)", CALL);
+pub static VMSPLICE_2: Page = page("vmsplice(2)", CALL);
 pub static FCNTL_LOCKING_2: Page = page(
     "fcntl_locking(2)",
     &[
@@ -99,11 +103,27 @@ pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
 pub static FORK_2: Page = page("fork(2)", CALL);
 pub static EXECVE_2: Page =
     page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);
+pub static EXIT_GROUP_2: Page = page("exit_group(2)", CALL);
+pub static PTHREADS_7: Page = page("pthreads(7)", &["DESCRIPTION", "Thread IDs", "BUGS"]);
 pub static DUP_2: Page = page("dup(2)", CALL);
 pub static CLOSE_2: Page = page("close(2)", CALL);
 pub static READ_2: Page = page("read(2)", CALL);
 pub static WRITE_2: Page = page("write(2)", CALL);
 pub static POLL_2: Page = page("poll(2)", CALL);
+pub static SELECT_2: Page = page(
+    "select(2)",
+    &[
+        "DESCRIPTION",
+        "File descriptor sets",
+        "ERRORS",
+        "Correspondence between select() and poll() notifications",
+    ],
+);
+pub static EPOLL_7: Page = page(
+    "epoll(7)",
+    &["DESCRIPTION", "Level-triggered and edge-triggered", "Questions and answers"],
+);
+pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
 pub static SIGNAL_7: Page = page(

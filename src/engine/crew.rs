@@ -19,6 +19,7 @@ mod relay;
 mod runner;
 mod settle;
 mod soak;
+mod thread;
 
 use std::ffi::{CStr, CString};
 use std::io;
@@ -37,7 +38,7 @@ pub use legs::LEGS_MAX;
 use legs::Relay;
 pub use mailbox::RACE_CALLS_MAX;
 use mailbox::{Board, LETTER_BYTES, SEATS, Word};
-use members::Member;
+use members::{Member, PANIC_STATUS};
 pub use probe::Detection;
 pub use race::Race;
 pub use settle::Fates;

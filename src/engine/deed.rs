@@ -2,19 +2,21 @@
 //! life, told once for every facility.
 
 mod kind;
+mod monitor;
+mod told;
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::shared_claims::Shared;
-use super::{
-    Actor, Allow, Clause, Expect, Happens, Model, Pick, Readiness, Ready, Room, Ruling, Seen, World,
-};
+use super::world::ACTORS_MAX;
+use super::{Actor, Allow, Model, Pick, Room, Ruling, World};
 use crate::kernel::Facts;
 use crate::sys::Errno;
 pub use kind::DeedKind;
+pub use monitor::{ROUNDS, Watching};
+pub use told::Told;
 
 /// One deed, with its operands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +50,23 @@ pub enum Deed {
     Poll {
         fd: Pick,
     },
+    /// select(2) with a timeout of zero, for input and output.
+    Select {
+        fd: Pick,
+    },
+    /// An epoll instance of its own, asked with a timeout of zero.
+    Epoll {
+        fd: Pick,
+        how: Watching,
+    },
     /// Sends a descriptor to another actor with `SCM_RIGHTS`.
     Pass {
         fd: Pick,
         to: Actor,
     },
     Fork,
+    /// Starts a thread, which is one more actor of the same process.
+    Thread,
     /// Replaces the program by this same binary, which carries on as the same actor.
     Exec,
     Exit,
@@ -80,21 +93,6 @@ pub enum Deed {
     },
 }
 
-/// What a deed gave back.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Told {
-    Done,
-    Flag(bool),
-    /// What poll reported, a bit each for input, output, hangup and error, and which of these are
-    /// spoken of: two reports are equal when they agree on what both speak of.
-    Ready {
-        bits: u8,
-        spoken: u8,
-    },
-    /// The slots still open after fork or exec, a bit each.
-    Open(u32),
-}
-
 impl Deed {
     pub fn kind(&self) -> DeedKind {
         match self {
@@ -105,8 +103,11 @@ impl Deed {
             Self::SetNonblock { .. } => DeedKind::SetNonblock,
             Self::GetNonblock { .. } => DeedKind::GetNonblock,
             Self::Poll { .. } => DeedKind::Poll,
+            Self::Select { .. } => DeedKind::Select,
+            Self::Epoll { .. } => DeedKind::Epoll,
             Self::Pass { .. } => DeedKind::Pass,
             Self::Fork => DeedKind::Fork,
+            Self::Thread => DeedKind::Thread,
             Self::Exec => DeedKind::Exec,
             Self::Exit => DeedKind::Exit,
             Self::Kill { .. } => DeedKind::Kill,
@@ -128,6 +129,8 @@ impl Deed {
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
             | Self::Poll { fd }
+            | Self::Select { fd }
+            | Self::Epoll { fd, .. }
             | Self::Pass { fd, .. } => Some(*fd),
             _ => None,
         }
@@ -142,6 +145,8 @@ impl Deed {
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
             | Self::Poll { fd }
+            | Self::Select { fd }
+            | Self::Epoll { fd, .. }
             | Self::Pass { fd, .. } => Some(fd),
             _ => None,
         }
@@ -176,16 +181,26 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
         return false;
     }
     let other = |target: Actor| target != by && world.exists(target);
+    let apart = |target: Actor| other(target) && world.process_of(target) != world.process_of(by);
     match deed {
         Deed::Dup { .. } => world.free_slots(by) > 0,
-        Deed::Pass { to, .. } => other(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
-        Deed::Fork => world.processes.len() < super::world::ACTORS_MAX,
+        Deed::Epoll { how, .. } => {
+            world.process(by).nofile_room.is_none_or(|room| room >= how.descriptors())
+        }
+        Deed::Pass { to, .. } => apart(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
+        // Of a process of several threads, what a raw fork copies is not all in order.
+        Deed::Fork => world.actors_ever() < ACTORS_MAX && !world.is_threaded(by),
+        Deed::Thread => world.actors_ever() < ACTORS_MAX,
+        Deed::Kill { target } if !apart(*target) => false,
         // The other user may not signal the first.
         Deed::Kill { target } | Deed::Signal { target } => {
             let other_uid = |actor| world.process(actor).other_uid;
             other(*target) && (!other_uid(by) || other_uid(*target))
         }
-        Deed::BecomeOther => facts.other_uid.is_some() && !world.process(by).other_uid,
+        // By itself, the call changes the calling thread only.
+        Deed::BecomeOther => {
+            facts.other_uid.is_some() && !world.process(by).other_uid && !world.is_threaded(by)
+        }
         _ => true,
     }
 }
@@ -221,106 +236,33 @@ pub fn rule<R: Room>(
             let on = world.file(by, *fd)?.nonblocking;
             shared.get(Shared::FlagsShared)?.returns(Told::Flag(on))
         }
-        Deed::Poll { fd } => return poll_ruling(&model.ready(world.file(by, *fd)?, world)),
+        Deed::Poll { fd } => {
+            return monitor::poll_ruling(&model.ready(world.file(by, *fd)?, world));
+        }
+        Deed::Select { fd } => {
+            return monitor::select_ruling(shared, &model.ready(world.file(by, *fd)?, world));
+        }
+        Deed::Epoll { fd, how } => {
+            return monitor::epoll_ruling(shared, &model.ready(world.file(by, *fd)?, world), *how);
+        }
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
+        Deed::Thread => shared.get(Shared::ThreadShares)?.returns(Told::Open(mask(&|_| true))),
+        Deed::Exit if world.is_threaded(by) => {
+            shared.get(Shared::ExitEndsThreads)?.returns(Told::Done)
+        }
+        Deed::Exec if world.is_threaded(by) => {
+            let (keeps, closes) = (Shared::ExecKeeps, Shared::ExecCloses);
+            let all =
+                [shared.get(keeps)?, shared.get(closes)?, shared.get(Shared::ExecEndsThreads)?];
+            all.returns(Told::Alone { open: mask(&|slot| !slot.cloexec), others: false })
+        }
         Deed::Exec => {
             let both = [shared.get(Shared::ExecKeeps)?, shared.get(Shared::ExecCloses)?];
             both.returns(Told::Open(mask(&|slot| !slot.cloexec)))
         }
         _ => return None,
     })
-}
-
-/// A clause whose claims are those of the events spoken of, in the order of the bits.
-fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
-    let events = [ready.input, ready.output, ready.hangup, ready.error];
-    let (mut bits, mut spoken) = (0, 0);
-    let mut claims = smallvec::SmallVec::<[_; 2]>::new();
-    for (bit, event) in events.into_iter().enumerate() {
-        if let Ready::Yes(claim) | Ready::No(claim) = event {
-            spoken |= 1 << bit;
-            bits |= u8::from(matches!(event, Ready::Yes(_))) << bit;
-            claims.push(claim);
-        }
-    }
-    let happens = Happens::Returns(Expect::Is(Told::Ready { bits, spoken }));
-    let clause = Clause { claims, happens, mark: 0 };
-    (spoken != 0).then(|| Ruling { clauses: smallvec::smallvec![clause], silent: None })
-}
-
-impl PartialEq for Told {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Done, Self::Done) => true,
-            (Self::Flag(left), Self::Flag(right)) => left == right,
-            (Self::Open(left), Self::Open(right)) => left == right,
-            (Self::Ready { bits, spoken }, Self::Ready { bits: seen, spoken: also }) => {
-                (bits ^ seen) & spoken & also == 0
-            }
-            _ => false,
-        }
-    }
-}
-
-impl PartialOrd for Told {
-    /// Reports have no order; only equal ones compare.
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        (self == other).then_some(Ordering::Equal)
-    }
-}
-
-impl Seen for Told {
-    fn differs_at(&self, seen: &Self) -> usize {
-        match (self, seen) {
-            (Self::Ready { bits, spoken }, Self::Ready { bits: reported, .. }) => {
-                let first = ((bits ^ reported) & spoken).trailing_zeros();
-                (spoken & ((1u32 << first) as u8).wrapping_sub(1)).count_ones() as usize
-            }
-            // Nothing that should be open is missing: then something that should be closed is not.
-            (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
-            _ => 0,
-        }
-    }
-
-    fn lie(&self, part: usize) -> Option<Self> {
-        Some(match *self {
-            Self::Done => return None,
-            Self::Flag(on) => Self::Flag(!on),
-            Self::Ready { bits, spoken } => {
-                let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
-                Self::Ready { bits: bits ^ 1 << bit, spoken }
-            }
-            Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
-            Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
-        })
-    }
-}
-
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Done => f.write_str("done"),
-            Self::Flag(true) => f.write_str("set"),
-            Self::Flag(false) => f.write_str("clear"),
-            Self::Ready { bits, spoken } => {
-                let names = ["POLLIN", "POLLOUT", "POLLHUP", "POLLERR"];
-                let set: Vec<_> = (0..4)
-                    .filter(|bit| (bits & spoken) >> bit & 1 == 1)
-                    .map(|bit| names[bit])
-                    .collect();
-                f.write_str(if set.is_empty() { "nothing ready" } else { "" })?;
-                f.write_str(&set.join("|"))
-            }
-            Self::Open(mask) => {
-                let open: Vec<_> = (0..32)
-                    .filter(|bit| mask >> bit & 1 == 1)
-                    .map(|bit| format!("fd{bit}"))
-                    .collect();
-                write!(f, "open: {}", if open.is_empty() { "none".into() } else { open.join(" ") })
-            }
-        }
-    }
 }
 
 impl fmt::Display for Deed {
@@ -334,8 +276,11 @@ impl fmt::Display for Deed {
             Self::SetNonblock { fd, on } => write!(f, "O_NONBLOCK {} {fd}", flag(on)),
             Self::GetNonblock { fd } => write!(f, "O_NONBLOCK? {fd}"),
             Self::Poll { fd } => write!(f, "poll {fd}"),
+            Self::Select { fd } => write!(f, "select {fd}"),
+            Self::Epoll { fd, how } => write!(f, "epoll {fd}, {how}"),
             Self::Pass { fd, to } => write!(f, "pass {fd} to {to}"),
             Self::Fork => f.write_str("fork"),
+            Self::Thread => f.write_str("start a thread"),
             Self::Exec => f.write_str("exec"),
             Self::Exit => f.write_str("exit"),
             Self::Kill { target } => write!(f, "kill {target}"),

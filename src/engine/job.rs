@@ -133,10 +133,10 @@ impl<R: Room> Job<'_, R> {
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
-        let plain = R::scenes().into_iter();
+        let plain = super::scope::scenes::<R>().into_iter();
         let all = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
-            .chain(R::scenes_within())
+            .chain(super::scope::scenes_within::<R>())
             .filter(|(_, limits, _)| limits.can_be_set(self.facts));
         for (number, (actors, limits, steps)) in all.enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {

@@ -5,7 +5,7 @@
 use super::history::Fate;
 use super::isolate::Pulse;
 use super::{Answer, Deed, Hands, Pick, Room};
-use crate::engine::deed::Told;
+use crate::engine::deed::{ROUNDS, Told, Watching};
 use crate::sys;
 
 /// Makes a room's call.
@@ -52,14 +52,77 @@ pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
             return Ok(Told::Flag(status_flags(hands, *fd)? & libc::O_NONBLOCK != 0));
         }
         Deed::Poll { fd } => {
-            let sys::Readable { input, output, hangup, error } = sys::poll_now(hands.fd(*fd))?;
-            let events = [input, output, hangup, error];
-            let bits = (0..).zip(events).fold(0, |bits, (bit, on)| bits | u8::from(on) << bit);
-            return Ok(Told::Ready { bits, spoken: 0b1111 });
+            return Ok(Told::Ready { bits: bits(sys::poll_now(hands.fd(*fd))?), spoken: ALL });
         }
+        Deed::Select { fd } => {
+            let (input, output) = sys::select_now(hands.fd(*fd))?;
+            let bits = u8::from(input) | u8::from(output) << 1;
+            return Ok(Told::Ready { bits, spoken: ALL });
+        }
+        Deed::Epoll { fd, how } => return epoll(hands.fd(*fd), *how),
         deed => panic!("{deed} needs an actor"),
     }
     Ok(Told::Done)
+}
+
+/// All four events are looked at.
+const ALL: u8 = 0b1111;
+
+fn bits(seen: sys::Readable) -> u8 {
+    let events = [seen.input, seen.output, seen.hangup, seen.error];
+    (0..).zip(events).fold(0, |bits, (bit, on)| bits | u8::from(on) << bit)
+}
+
+fn epoll(fd: i32, how: Watching) -> Answer<Told> {
+    let epoll = sys::Epoll::new()?;
+    let flags = match how {
+        Watching::Edge => libc::EPOLLET,
+        Watching::Oneshot => libc::EPOLLONESHOT,
+        _ => 0,
+    };
+    match how {
+        Watching::ChangeAbsent => epoll.modify(fd, flags)?,
+        Watching::RemoveAbsent => epoll.remove(fd)?,
+        Watching::Outlived => {
+            // Of what epoll refuses, no descriptor is closed here: that could say something.
+            epoll.add(fd, flags)?;
+            epoll.remove(fd)?;
+            let duplicate = sys::dup(fd)?;
+            let added = epoll.add(duplicate, flags);
+            sys::close(duplicate)?;
+            added?;
+        }
+        _ => epoll.add(fd, flags)?,
+    }
+    if how == Watching::Duplicate {
+        return with_duplicate(&epoll, fd);
+    }
+    if how == Watching::Twice {
+        epoll.add(fd, flags)?;
+    }
+    let mut rounds = [0; ROUNDS];
+    for (nth, round) in rounds.iter_mut().enumerate() {
+        if how == Watching::Oneshot && nth + 1 == ROUNDS {
+            epoll.modify(fd, flags)?;
+        }
+        *round = bits(epoll.wait_now()?);
+    }
+    Ok(Told::Reported { rounds, spoken: ALL })
+}
+
+fn with_duplicate(epoll: &sys::Epoll, fd: i32) -> Answer<Told> {
+    let duplicate = sys::dup(fd)?;
+    let ask = || -> Result<[u8; ROUNDS], sys::Errno> {
+        epoll.add(duplicate, 0)?;
+        let mut rounds = [0; ROUNDS];
+        for round in &mut rounds {
+            *round = bits(epoll.wait_now()?);
+        }
+        Ok(rounds)
+    };
+    let rounds = ask();
+    sys::close(duplicate)?;
+    Ok(Told::Reported { rounds: rounds?, spoken: ALL })
 }
 
 fn status_flags(hands: &Hands, fd: Pick) -> Result<i32, sys::Errno> {

@@ -7,10 +7,11 @@
 
 use smallvec::SmallVec;
 
-use super::deed::{Deed, DeedKind};
+use super::deed::{Deed, DeedKind, Watching};
 use super::judge::Judge;
 use super::run::Source;
 use super::script::{Lane, Script, Step};
+use super::shared_claims::Shared;
 use super::steer::Steering;
 use super::world::World;
 use super::{Actor, Draw, Pick, Room, State};
@@ -276,6 +277,29 @@ fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
+/// In which way to ask epoll. Where the close of a duplicate says something to the object, none is
+/// made.
+fn watching<R: Room>(draw: &mut Draw<'_>) -> Watching {
+    let how = *draw.one_of(&WATCHINGS);
+    let spoken_of = R::FACILITY.shared.get(Shared::EpollDuplicate).is_some();
+    if how.descriptors() > 1 && !spoken_of { Watching::Level } else { how }
+}
+
+/// In which ways epoll is asked, each as often as it stands here.
+const WATCHINGS: [Watching; 11] = [
+    Watching::Level,
+    Watching::Level,
+    Watching::Edge,
+    Watching::Edge,
+    Watching::Oneshot,
+    Watching::Oneshot,
+    Watching::Twice,
+    Watching::ChangeAbsent,
+    Watching::RemoveAbsent,
+    Watching::Duplicate,
+    Watching::Outlived,
+];
+
 /// Draws one of the room's deeds, if it can be done.
 fn draw_deed<R: Room>(
     state: &State<'_, R>,
@@ -283,7 +307,7 @@ fn draw_deed<R: Room>(
     solo: bool,
     draw: &mut Draw<'_>,
 ) -> Option<Deed> {
-    let kinds: SmallVec<[(DeedKind, u32); 20]> =
+    let kinds: SmallVec<[(DeedKind, u32); 24]> =
         R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
     let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
         // Only a call that waits is interrupted; then it is worth a try.
@@ -291,7 +315,7 @@ fn draw_deed<R: Room>(
         DeedKind::Signal => weight * SIGNAL_FACTOR,
         _ => *weight,
     };
-    let weights: SmallVec<[u32; 20]> = kinds.iter().map(weigh).collect();
+    let weights: SmallVec<[u32; 24]> = kinds.iter().map(weigh).collect();
     if weights.iter().sum::<u32>() == 0 {
         return None;
     }
@@ -308,8 +332,11 @@ fn draw_deed<R: Room>(
         DeedKind::SetNonblock => Deed::SetNonblock { fd: fd?, on },
         DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
+        DeedKind::Select => Deed::Select { fd: fd? },
+        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
         DeedKind::Fork => Deed::Fork,
+        DeedKind::Thread => Deed::Thread,
         DeedKind::Exec => Deed::Exec,
         // The last process may end only if something outlives it.
         DeedKind::Exit if others.is_empty() => return None,

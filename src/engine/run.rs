@@ -163,10 +163,16 @@ fn executable<R: Room>(
     solo: bool,
 ) -> Option<Executable<R>> {
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
+    // What becomes of a call that sleeps while another thread changes the descriptors that it is
+    // made with, close(2) leaves open.
+    let is_in_use = |actor| judge.world.threads(actor).any(|thread| judge.is_waiting(thread));
     match &mut step {
         Step::Call { by, op } => {
             let by = *by;
             if !free(by) || R::opens(op) > judge.world.free_slots(by) {
+                return None;
+            }
+            if R::opens(op) > 0 && is_in_use(by) {
                 return None;
             }
             if !resolve::<R>(op, by, judge) {
@@ -185,7 +191,8 @@ fn executable<R: Room>(
             }
             let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));
             match deed {
-                Deed::Pass { .. } if target_waits => return None,
+                Deed::Pass { to, .. } if target_waits || is_in_use(*to) => return None,
+                Deed::Close { .. } | Deed::Dup { .. } if is_in_use(by) => return None,
                 // Of a call that already sleeps when the flag of its description changes, the
                 // manual does not speak.
                 Deed::SetNonblock { .. } if !judge.waiting().is_empty() => return None,

@@ -2,7 +2,8 @@
 //! random.
 
 use super::script::{SCRIPT_SCHEMA, Script, Step};
-use super::{Actor, Limits, Room};
+use super::shared_claims::Shared;
+use super::{Actor, Deed, Limit, Limits, Pick, Room, SceneWithin};
 
 /// All sequences of one and two operations that begin with a creating one, then all of three.
 pub struct SmallScope<Op> {
@@ -50,6 +51,49 @@ impl<Op: Clone> SmallScope<Op> {
             .collect();
         Script { steps, ..empty::<R>() }
     }
+}
+
+/// The scenes of a room, and those of threads where it speaks of them.
+pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
+    /// Two processes, and the thread of the first.
+    const ACTORS: u8 = 2;
+    const THREAD: Actor = Actor(ACTORS);
+    let mut scenes = R::scenes();
+    if R::FACILITY.shared.get(Shared::ThreadShares).is_none() {
+        return scenes;
+    }
+    let create = || R::small_scope().0.swap_remove(0);
+    let by = |by, deed| Step::Deed { by, deed };
+    let keep = Deed::SetCloexec { fd: Pick(0), on: false };
+    scenes.extend([Actor(0), THREAD].into_iter().flat_map(|last| {
+        [Deed::Exec, Deed::Exit].map(|deed| {
+            let steps = vec![
+                Step::Call { by: Actor(0), op: create() },
+                by(Actor(0), Deed::Dup { fd: Pick(0) }),
+                by(Actor(0), Deed::Thread),
+                by(THREAD, Deed::SetCloexec { fd: Pick(1), on: true }),
+                by(Actor(0), Deed::GetCloexec { fd: Pick(1) }),
+                by(Actor(0), keep.clone()),
+                by(last, deed.clone()),
+                by(last, Deed::Close { fd: Pick(0) }),
+            ];
+            (ACTORS, steps)
+        })
+    }));
+    scenes
+}
+
+/// The scenes of a room within limits, and that of the last descriptor.
+pub fn scenes_within<R: Room>() -> Vec<SceneWithin<R::Op>> {
+    let mut scenes = R::scenes_within();
+    if R::FACILITY.shared.get(Shared::DupLimit).is_some() {
+        let op = R::small_scope().0.swap_remove(0);
+        let room = R::opens(&op) as u64;
+        let limits = Limits([(Limit::NofileRoom, room)].into_iter().collect());
+        let dup = Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
+        scenes.push((1, limits, vec![Step::Call { by: Actor(0), op }, dup]));
+    }
+    scenes
 }
 
 /// A script without steps.

@@ -1,6 +1,9 @@
 //! Claims that hold for every descriptor of every facility: templates with a stable id per facility
 //! (`pipe.exec_closes`), not copies.
 
+mod monitors;
+mod threads;
+
 use crate::claim::{Aspect, Claim, pages};
 
 /// Which template.
@@ -16,14 +19,30 @@ pub enum Shared {
     ForkCopies,
     ExecKeeps,
     ExecCloses,
+    SelectReports,
+    EpollLevel,
+    EpollEdge,
+    EpollOneshot,
+    EpollTwice,
+    EpollAbsent,
+    EpollRefused,
+    EpollDuplicate,
+    EpollOutlives,
+    ThreadShares,
+    ExecEndsThreads,
+    ExitEndsThreads,
 }
 
-const COUNT: usize = 10;
+/// Templates of any descriptor, and those of what monitors it.
+const PLAIN: usize = 10;
+const COUNT: usize = PLAIN + monitors::COUNT + threads::COUNT;
 
 /// The templates of one facility, and which of them it takes part in.
 #[derive(Debug)]
 pub struct SharedClaims {
-    claims: [Claim; COUNT],
+    claims: [Claim; PLAIN],
+    monitors: [Claim; monitors::COUNT],
+    threads: [Claim; threads::COUNT],
     used: [bool; COUNT],
 }
 
@@ -36,21 +55,30 @@ impl SharedClaims {
             flags[used[index] as usize] = true;
             index += 1;
         }
-        Self { claims: templates(facility), used: flags }
+        Self {
+            claims: templates(facility),
+            monitors: monitors::templates(facility),
+            threads: threads::templates(facility),
+            used: flags,
+        }
     }
 
     pub fn get(&'static self, which: Shared) -> Option<&'static Claim> {
         let index = which as usize;
-        self.used[index].then(|| &self.claims[index])
+        self.used[index].then(|| self.all().nth(index))?
+    }
+
+    fn all(&'static self) -> impl Iterator<Item = &'static Claim> {
+        self.claims.iter().chain(&self.monitors).chain(&self.threads)
     }
 
     pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {
-        self.claims.iter().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
+        self.all().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
     }
 }
 
 /// In the order of [`Shared`].
-const fn templates(facility: &'static str) -> [Claim; COUNT] {
+const fn templates(facility: &'static str) -> [Claim; PLAIN] {
     [
         Claim::new(
             facility,

@@ -52,12 +52,27 @@ const SYSCALL_BYTES: usize = 256;
 impl Watch {
     /// Opens the files of the process that /proc knows by this number.
     pub fn of(proc_pid: u32) -> Self {
-        let open = |name| File::open(format!("/proc/{proc_pid}/{name}")).ok();
-        let stat = (proc_pid != 0).then(|| open("stat")).flatten();
+        if proc_pid == 0 {
+            return Self { stat: None, syscall: None };
+        }
+        Self::at(&format!("/proc/{proc_pid}"))
+    }
+
+    fn at(directory: &str) -> Self {
+        let open = |name| File::open(format!("{directory}/{name}")).ok();
+        let stat = open("stat");
         let syscall = stat.as_ref().and_then(|_| open("syscall"));
         // It may open and yet not be readable, or read as nothing.
         let syscall = syscall.filter(|file| matches!(file.read_at(&mut [0; 8], 0), Ok(1..)));
         Self { stat, syscall }
+    }
+
+    /// Opens the files of one thread of that process.
+    pub fn of_thread(proc_pid: u32, thread: u32) -> Self {
+        if proc_pid == 0 || thread == 0 {
+            return Self::of(0);
+        }
+        Self::at(&format!("/proc/{proc_pid}/task/{thread}"))
     }
 
     /// The best detector that these files allow.
@@ -125,6 +140,13 @@ impl Watch {
 /// 0 if there is no /proc.
 pub fn own_proc_pid() -> u32 {
     std::fs::read_link("/proc/self").ok().and_then(|link| link.to_str()?.parse().ok()).unwrap_or(0)
+}
+
+/// The same for this thread of ours.
+pub fn own_proc_thread() -> u32 {
+    let link = std::fs::read_link("/proc/thread-self").ok();
+    let number = link.and_then(|link| link.file_name()?.to_str()?.parse().ok());
+    number.unwrap_or(0)
 }
 
 #[cfg(test)]

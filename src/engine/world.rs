@@ -4,14 +4,14 @@
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-/// A process that performs operations, by its place in the script.
+/// A process that performs operations, or a thread of one, by its place in the script.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
 )]
 #[serde(transparent)]
 pub struct Actor(pub u8);
 
-/// Most processes of one script.
+/// Most actors of one script.
 pub const ACTORS_MAX: usize = 6;
 /// Most descriptors that one process of a script holds.
 pub const SLOTS_MAX: usize = 16;
@@ -97,10 +97,18 @@ pub struct Process {
     pub nofile_room: Option<u32>,
 }
 
+/// One actor: its process, by place, and whether it can act.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    process: u8,
+    alive: bool,
+}
+
 /// All processes and descriptions of a case.
 #[derive(Debug, Clone)]
 pub struct World<O> {
     pub processes: Vec<Process>,
+    actors: Vec<Member>,
     files: Vec<Option<(File<O>, u16)>>,
 }
 
@@ -116,28 +124,77 @@ impl<O: Copy> World<O> {
             umask: DEFAULT_UMASK,
             nofile_room: None,
         };
-        Self { processes: vec![process; usize::from(actors)], files: Vec::new() }
+        Self {
+            processes: vec![process; usize::from(actors)],
+            actors: (0..actors).map(|process| Member { process, alive: true }).collect(),
+            files: Vec::new(),
+        }
     }
 
+    fn place(&self, actor: Actor) -> usize {
+        usize::from(self.actors[usize::from(actor.0)].process)
+    }
+
+    /// The process of this actor.
     pub fn process(&self, actor: Actor) -> &Process {
-        &self.processes[usize::from(actor.0)]
+        &self.processes[self.place(actor)]
     }
 
     pub fn process_mut(&mut self, actor: Actor) -> &mut Process {
-        &mut self.processes[usize::from(actor.0)]
+        let place = self.place(actor);
+        &mut self.processes[place]
+    }
+
+    /// The first actor of this actor's process: what all its threads are known by.
+    pub fn process_of(&self, actor: Actor) -> Actor {
+        let place = self.place(actor);
+        let first = self.actors.iter().position(|member| usize::from(member.process) == place);
+        Actor(first.unwrap_or_default() as u8)
+    }
+
+    /// The live actors of this actor's process, itself among them.
+    pub fn threads(&self, actor: Actor) -> impl Iterator<Item = Actor> {
+        let place = self.place(actor);
+        self.actors().filter(move |other| self.place(*other) == place)
+    }
+
+    /// Whether the process has more than one thread.
+    pub fn is_threaded(&self, actor: Actor) -> bool {
+        self.threads(actor).nth(1).is_some()
+    }
+
+    /// How many actors there have been.
+    pub fn actors_ever(&self) -> usize {
+        self.actors.len()
     }
 
     pub fn exists(&self, actor: Actor) -> bool {
-        self.processes.get(usize::from(actor.0)).is_some_and(|process| process.alive)
+        self.actors.get(usize::from(actor.0)).is_some_and(|member| member.alive)
     }
 
     /// The live actors, in order.
     pub fn actors(&self) -> impl Iterator<Item = Actor> {
-        self.processes
+        self.actors
             .iter()
             .enumerate()
-            .filter(|(_, process)| process.alive)
+            .filter(|(_, member)| member.alive)
             .map(|(index, _)| Actor(index as u8))
+    }
+
+    /// The actor can act no more: its process has ended, or goes on without this thread.
+    pub fn leave(&mut self, actor: Actor) {
+        self.actors[usize::from(actor.0)].alive = false;
+    }
+
+    /// One more thread of this actor's process.
+    pub fn start_thread(&mut self, by: Actor) -> Actor {
+        let process = self.place(by) as u8;
+        self.enter(process)
+    }
+
+    fn enter(&mut self, process: u8) -> Actor {
+        self.actors.push(Member { process, alive: true });
+        Actor((self.actors.len() - 1) as u8)
     }
 
     /// The slots in use, in order: what picks count.
@@ -247,7 +304,8 @@ impl<O: Copy> World<O> {
             self.files[usize::from(slot.file)].as_mut().expect("the description is open").1 += 1;
         }
         self.processes.push(child);
-        Actor((self.processes.len() - 1) as u8)
+        let process = (self.processes.len() - 1) as u8;
+        self.enter(process)
     }
 }
 

@@ -26,6 +26,17 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::SelectReports,
+        Shared::EpollLevel,
+        Shared::EpollEdge,
+        Shared::EpollOneshot,
+        Shared::EpollTwice,
+        Shared::EpollAbsent,
+        Shared::EpollDuplicate,
+        Shared::EpollOutlives,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -52,9 +63,13 @@ impl Room for Eventfd {
         (DeedKind::SetNonblock, 4),
         (DeedKind::GetNonblock, 4),
         (DeedKind::Poll, 12),
+        (DeedKind::Select, 5),
+        (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 1),
+        (DeedKind::Exit, 1),
     ];
     const LIMITS: &'static [LimitSpec] =
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 12 }];

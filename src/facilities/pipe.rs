@@ -3,10 +3,12 @@
 pub mod claims;
 pub mod draws;
 pub mod model;
+pub mod notice;
 pub mod operations;
 pub mod rules;
 pub mod scenes;
 pub mod seen;
+pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
@@ -33,6 +35,17 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::SelectReports,
+        Shared::EpollLevel,
+        Shared::EpollEdge,
+        Shared::EpollOneshot,
+        Shared::EpollTwice,
+        Shared::EpollAbsent,
+        Shared::EpollDuplicate,
+        Shared::EpollOutlives,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -59,8 +72,11 @@ impl Room for PipeRoom {
         (DeedKind::SetNonblock, 8),
         (DeedKind::GetNonblock, 3),
         (DeedKind::Poll, 12),
+        (DeedKind::Select, 5),
+        (DeedKind::Epoll, 7),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 1),
         (DeedKind::Exit, 1),
         (DeedKind::Kill, 1),
@@ -89,5 +105,10 @@ impl Room for PipeRoom {
 
     fn opens(op: &Op) -> usize {
         if matches!(op, Op::Create { .. }) { 2 } else { 0 }
+    }
+
+    /// Nobody says that splice and its kin take effect at one moment.
+    fn may_race(op: &Op) -> bool {
+        !matches!(op, Op::Create { .. } | Op::Splicing(_) | Op::Notice(_))
     }
 }

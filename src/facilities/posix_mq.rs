@@ -35,6 +35,12 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::SelectReports,
+        Shared::EpollLevel,
+        Shared::EpollEdge,
+        Shared::EpollOneshot,
+        Shared::EpollTwice,
+        Shared::EpollAbsent,
     ],
 );
 
@@ -61,6 +67,8 @@ impl Room for PosixMq {
         (DeedKind::SetNonblock, 6),
         (DeedKind::GetNonblock, 2),
         (DeedKind::Poll, 8),
+        (DeedKind::Select, 4),
+        (DeedKind::Epoll, 6),
         (DeedKind::Pass, 2),
         (DeedKind::Fork, 2),
         (DeedKind::Exec, 1),

@@ -35,6 +35,10 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::EpollRefused,
+        Shared::ThreadShares,
+        Shared::ExecEndsThreads,
+        Shared::ExitEndsThreads,
     ],
 );
 
@@ -58,8 +62,10 @@ impl Room for RecordLock {
         (DeedKind::Dup, 6),
         (DeedKind::SetCloexec, 4),
         (DeedKind::GetCloexec, 2),
+        (DeedKind::Epoll, 1),
         (DeedKind::Pass, 3),
         (DeedKind::Fork, 5),
+        (DeedKind::Thread, 1),
         (DeedKind::Exec, 4),
         (DeedKind::Exit, 3),
         (DeedKind::Kill, 3),

@@ -11,6 +11,9 @@ const NUMBER_WIDTH: usize = 3;
 ///
 /// The first line is the letters; every line begins at the same column, so a report may indent all.
 pub fn picture(actors: u8, steps: &[Vec<(u8, String)>], mark: Option<usize>) -> String {
+    // Those that began within the script have columns too.
+    let seen = steps.iter().flatten().map(|(by, _)| by + 1).max().unwrap_or(0);
+    let actors = actors.max(seen);
     let widths: Vec<usize> = (0..actors).map(|actor| width(actor, steps)).collect();
     let letters: Vec<String> = (0..actors).map(letter).collect();
     let mut drawn = row(" ", &letters, &widths);

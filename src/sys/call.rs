@@ -1,21 +1,23 @@
 //! The one way into the kernel: a number, up to five arguments, and a cookie in the sixth register.
 #![allow(unsafe_code)] // A raw system call is what this module is for.
 
+use std::cell::Cell;
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Errno;
 
-/// Passed as the sixth argument of calls that have at most five, which ignore it; it shows in
-/// /proc/TID/syscall and so says which call of ours a sleeper sleeps in.
-static COOKIE: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// Passed as the sixth argument of calls that have at most five, which ignore it; it shows in
+    /// /proc/TID/syscall and so says which call of ours a sleeper sleeps in.
+    static COOKIE: Cell<usize> = const { Cell::new(0) };
+}
 
 /// An address at which nothing is ever mapped: below any `mmap_min_addr`.
 pub(super) const BAD_ADDRESS: usize = 8;
 
-/// Sets the cookie of all later calls of this process.
+/// Sets the cookie of all later calls of this thread.
 pub fn set_cookie(cookie: usize) {
-    COOKIE.store(cookie, Ordering::Relaxed);
+    COOKIE.set(cookie);
 }
 
 /// Makes a call of up to five arguments.
@@ -24,7 +26,7 @@ pub fn set_cookie(cookie: usize) {
 /// As the call itself: what the kernel writes must be memory that the caller may change.
 pub(super) unsafe fn call5(number: libc::c_long, arguments: [usize; 5]) -> Result<usize, Errno> {
     let [first, second, third, fourth, fifth] = arguments;
-    let cookie = COOKIE.load(Ordering::Relaxed);
+    let cookie = COOKIE.get();
     // SAFETY: the caller's promise.
     let value = unsafe { libc::syscall(number, first, second, third, fourth, fifth, cookie) };
     if value == -1 { Err(Errno::last()) } else { Ok(value as usize) }

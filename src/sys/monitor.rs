@@ -1,8 +1,9 @@
-//! select and epoll, asked once and without waiting.
+//! select and epoll, asked without waiting.
 #![allow(unsafe_code)] // A descriptor set is made of plain memory.
 
 use std::os::fd::RawFd;
 
+use super::descriptor::Readable;
 use super::{Errno, close};
 
 /// Whether select(2) finds it readable and writable.
@@ -26,25 +27,63 @@ pub fn select_now(fd: RawFd) -> Result<(bool, bool), Errno> {
     }
 }
 
-/// Whether epoll(7) finds it readable and writable.
-pub fn epoll_now(fd: RawFd) -> Result<(bool, bool), Errno> {
-    // SAFETY: the structures live here.
-    unsafe {
-        let epoll = libc::epoll_create1(libc::EPOLL_CLOEXEC);
-        if epoll == -1 {
-            return Err(Errno::last());
+/// An epoll instance with at most one descriptor of interest.
+#[derive(Debug)]
+pub struct Epoll(RawFd);
+
+impl Epoll {
+    pub fn new() -> Result<Self, Errno> {
+        // SAFETY: no address among the arguments.
+        match unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) } {
+            -1 => Err(Errno::last()),
+            fd => Ok(Self(fd)),
         }
-        let events = (libc::EPOLLIN | libc::EPOLLOUT) as u32;
+    }
+
+    /// `EPOLL_CTL_ADD` for input and output, with these flags besides.
+    pub fn add(&self, fd: RawFd, flags: i32) -> Result<(), Errno> {
+        self.control(libc::EPOLL_CTL_ADD, fd, flags)
+    }
+
+    /// `EPOLL_CTL_MOD`, the same.
+    pub fn modify(&self, fd: RawFd, flags: i32) -> Result<(), Errno> {
+        self.control(libc::EPOLL_CTL_MOD, fd, flags)
+    }
+
+    pub fn remove(&self, fd: RawFd) -> Result<(), Errno> {
+        self.control(libc::EPOLL_CTL_DEL, fd, 0)
+    }
+
+    fn control(&self, how: i32, fd: RawFd, flags: i32) -> Result<(), Errno> {
+        let events = (libc::EPOLLIN | libc::EPOLLOUT | flags) as u32;
         let mut event = libc::epoll_event { events, u64: 0 };
+        // SAFETY: the kernel only reads the event.
+        let done = unsafe { libc::epoll_ctl(self.0, how, fd, &raw mut event) };
+        if done == 0 { Ok(()) } else { Err(Errno::last()) }
+    }
+
+    /// What it reports now.
+    pub fn wait_now(&self) -> Result<Readable, Errno> {
         let mut told = libc::epoll_event { events: 0, u64: 0 };
-        let added = libc::epoll_ctl(epoll, libc::EPOLL_CTL_ADD, fd, &raw mut event);
-        let waited = if added == 0 { libc::epoll_wait(epoll, &raw mut told, 1, 0) } else { -1 };
-        let failed = (waited == -1).then(Errno::last);
-        let _ = close(epoll);
-        let events = told.events as i32;
-        match failed {
-            Some(errno) => Err(errno),
-            None => Ok((events & libc::EPOLLIN != 0, events & libc::EPOLLOUT != 0)),
+        // SAFETY: the kernel writes at most the one event, which lives here.
+        match unsafe { libc::epoll_wait(self.0, &raw mut told, 1, 0) } {
+            -1 => return Err(Errno::last()),
+            0 => told.events = 0,
+            _ => {}
         }
+        let events = told.events as i32;
+        let reported = |event| events & event != 0;
+        Ok(Readable {
+            input: reported(libc::EPOLLIN),
+            output: reported(libc::EPOLLOUT),
+            hangup: reported(libc::EPOLLHUP),
+            error: reported(libc::EPOLLERR),
+        })
+    }
+}
+
+impl Drop for Epoll {
+    fn drop(&mut self) {
+        let _ = close(self.0);
     }
 }

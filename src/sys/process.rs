@@ -75,6 +75,23 @@ pub fn kill(pid: i32, signal: i32) -> Result<usize, Errno> {
     unsafe { call_plain(libc::SYS_kill, [pid.into(), signal.into()]) }
 }
 
+/// Sends a signal to one thread, of whatever process.
+pub fn kill_thread(thread: i32, signal: i32) -> Result<usize, Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_tkill, [thread.into(), signal.into()]) }
+}
+
+/// The number of this thread.
+pub fn thread_id() -> i32 {
+    // SAFETY: always.
+    unsafe { libc::gettid() }
+}
+
+/// Whether this process has more threads than the calling one, as far as /proc tells.
+pub fn has_other_threads() -> bool {
+    std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
+}
+
 /// Sends a signal to every process that there is, but for the first and one's own.
 #[cfg(feature = "planted-fault")]
 pub fn kill_everybody(signal: i32) -> Result<usize, Errno> {

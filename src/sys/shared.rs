@@ -11,6 +11,10 @@ use std::time::Duration;
 
 use super::Errno;
 
+// SAFETY: what it lends are atomics; bytes are copied, and whose turn it is with them the atomics
+// say, between threads as between processes.
+unsafe impl Send for Region {}
+
 /// A shared mapping, zeroed at first. It stays mapped for the life of the process.
 #[derive(Debug)]
 pub struct Region {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::exec::{self, Control};
 use super::mailbox::{Board, Common, LETTER_BYTES, Word, cookie};
 use crate::engine::deed::Told;
-use crate::engine::world::DEFAULT_UMASK;
+use crate::engine::hands::EMPTY;
+use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
 use crate::sys::{self, Errno, Fork, Source, Target};
@@ -68,6 +69,8 @@ pub struct Actor {
     changed: bool,
     /// For trials, once one was made.
     missing: Option<sys::MissingPage>,
+    /// The slots as the threads of its process had them when the order came.
+    pub(super) shared: [i32; SLOTS_MAX],
 }
 
 /// The resources whose limits scripts draw.
@@ -83,6 +86,7 @@ impl Actor {
         limits: [u64; 2],
     ) -> Self {
         let letter = Vec::with_capacity(LETTER_BYTES);
+        let shared = [EMPTY; SLOTS_MAX];
         Self {
             board,
             seat,
@@ -94,6 +98,7 @@ impl Actor {
             letter,
             changed: false,
             missing: None,
+            shared,
         }
     }
 
@@ -104,9 +109,15 @@ impl Actor {
         if std::os::unix::process::parent_id() != self.worker {
             sys::exit(ABANDONED_STATUS);
         }
+        self.board.set(self.seat, Word::Home, 0);
+        self.show_up(crate::engine::waiting::own_proc_pid());
+    }
+
+    /// Says by which numbers it is known.
+    pub fn show_up(&self, proc_pid: u32) {
         self.board.set(self.seat, Word::Phase, 0);
         self.board.set(self.seat, Word::Pid, std::process::id());
-        let proc_pid = crate::engine::waiting::own_proc_pid();
+        self.board.set(self.seat, Word::Thread, sys::thread_id().cast_unsigned());
         self.board.set(self.seat, Word::ProcPid, proc_pid);
     }
 
@@ -136,6 +147,7 @@ impl Actor {
                 continue;
             }
             self.board.read_order(self.seat, &mut self.letter);
+            self.take_slots();
             let order: Order<R::Op> =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             match order {
@@ -181,6 +193,7 @@ impl Actor {
     }
 
     pub fn answer(&mut self, answer: &impl Serialize) {
+        self.show_slots();
         self.put_answer(0, answer);
         self.board.ring(self.seat, self.epoch);
     }
@@ -196,9 +209,14 @@ impl Actor {
     pub(super) fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
         match deed {
             Deed::Fork => return self.fork(number as usize),
+            Deed::Thread => return self.start_thread::<R>(number as usize),
             Deed::Exec => return Err(exec::leave::<R>(self)),
             Deed::Exit => sys::exit(0),
             Deed::Kill { .. } => drop(sys::kill(number, libc::SIGKILL)?),
+            // To one of several threads by its own number.
+            Deed::Signal { .. } if number < 0 => {
+                let _: usize = sys::kill_thread(-number, SCRIPT_SIGNAL)?;
+            }
             Deed::Signal { .. } => drop(sys::kill(number, SCRIPT_SIGNAL)?),
             Deed::Pass { fd, .. } => {
                 let [to, _] = self.control.sockets.ok_or(Errno::ENOSYS)?;
@@ -206,7 +224,7 @@ impl Actor {
             }
             Deed::Handle { restart } => {
                 self.changed = true;
-                self.board.set(self.seat, Word::Restarts, (*restart).into());
+                self.board.set(self.home(), Word::Restarts, (*restart).into());
                 sys::catch(SCRIPT_SIGNAL, *restart)?;
             }
             Deed::IgnorePipe { on: true } => {
@@ -319,7 +337,7 @@ impl Actor {
 
     pub(super) fn reset(&mut self) {
         sys::close_range(FIRST_OF_SCRIPT, self.control.lowest() - 1);
-        self.hands.set_slots([crate::engine::hands::EMPTY; crate::engine::world::SLOTS_MAX]);
+        self.hands.set_slots([EMPTY; SLOTS_MAX]);
         sys::forget_notices();
         sys::take_reserved();
         if self.changed {

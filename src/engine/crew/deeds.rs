@@ -15,28 +15,40 @@ impl<R: Room> Crew<R> {
     pub fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, CrewError> {
         match deed {
             Deed::Fork => self.fork(by),
+            Deed::Thread => self.start_thread(by),
             Deed::Pass { fd, to } => self.pass(by, *fd, *to),
             Deed::Exit => {
                 let seat = self.ready_seat(by)?;
                 self.send(seat, &order::<&R::Op>(deed, 0), 1)?;
-                self.await_end(seat)?;
-                if let Some(member) = &mut self.members[seat] {
-                    member.open = None;
-                }
+                match self.await_end(seat) {
+                    // The others go on: that is the kernel's conduct, not ours.
+                    Err(CrewError::Stuck(_)) if self.home_of(seat) != seat => {
+                        return Ok(Err(crate::sys::Errno::ETIMEDOUT));
+                    }
+                    ended => ended?,
+                };
+                self.forget_calls(self.home_of(seat));
                 Ok(Ok(Told::Done))
             }
             Deed::Kill { target } | Deed::Signal { target } => {
                 let target_seat = self.seat(*target)?;
-                let pid = self.members[target_seat].as_ref().map_or(0, |member| member.pid);
-                let answer: Answer<Told> = self.ask(by, &order(deed, pid))?;
+                let mut number = self.members[target_seat].as_ref().map_or(0, |member| member.pid);
+                let threaded = self.board.get(target_seat, Word::Home) != 0;
+                if threaded && matches!(deed, Deed::Signal { .. }) {
+                    number = -self.board.get(target_seat, Word::Thread).cast_signed();
+                }
+                let answer: Answer<Told> = self.ask(by, &order(deed, number))?;
                 if matches!(deed, Deed::Kill { .. }) && answer.is_ok() {
                     self.await_end(target_seat)?;
                 }
                 Ok(answer)
             }
             Deed::Exec | Deed::BecomeOther => {
-                let answer = self.ask(by, &order(deed, 0))?;
+                let answer: Answer<Told> = self.ask(by, &order(deed, 0))?;
                 let seat = self.seat(by)?;
+                if matches!(deed, Deed::Exec) && answer.is_ok() {
+                    self.outlive_threads(seat);
+                }
                 if let Some(member) = &mut self.members[seat] {
                     member.spoiled = true;
                 }
@@ -48,15 +60,7 @@ impl<R: Room> Crew<R> {
 
     /// The child takes the next place of the cast, as the world counts.
     fn fork(&mut self, by: Actor) -> Result<Answer<Told>, CrewError> {
-        let child_seat = (0..SEATS)
-            .rev()
-            .find(|seat| self.members[*seat].is_none())
-            .filter(|_| self.cast.len() < ACTORS_MAX)
-            .ok_or(CrewError::Full)?;
-        self.epoch += 1;
-        let epoch = self.epoch;
-        self.board.set(child_seat, Word::Order, epoch);
-        self.board.set(child_seat, Word::Place, self.cast.len() as u32 + 1);
+        let (child_seat, epoch) = self.next_seat()?;
         let answer: Answer<Told> = self.ask(by, &order(&Deed::Fork, child_seat as i32))?;
         if answer.is_err() {
             return Ok(answer);
@@ -74,6 +78,20 @@ impl<R: Room> Crew<R> {
         Ok(answer)
     }
 
+    /// A free seat for the next of the cast, and the epoch with which it begins there.
+    pub(super) fn next_seat(&mut self) -> Result<(usize, u32), CrewError> {
+        let seat = (0..SEATS)
+            .rev()
+            .find(|seat| self.members[*seat].is_none())
+            .filter(|_| self.cast.len() < ACTORS_MAX)
+            .ok_or(CrewError::Full)?;
+        self.epoch += 1;
+        self.board.set(seat, Word::Order, self.epoch);
+        self.board.set(seat, Word::Home, 0);
+        self.board.set(seat, Word::Place, self.cast.len() as u32 + 1);
+        Ok((seat, self.epoch))
+    }
+
     fn pass(&mut self, by: Actor, fd: Pick, to: Actor) -> Result<Answer<Told>, CrewError> {
         // Who is in a call cannot receive; asked first, so that nothing stays in the socket.
         self.ready_seat(to)?;
@@ -84,7 +102,7 @@ impl<R: Room> Crew<R> {
         self.ask(to, &Order::Receive)
     }
 
-    fn seat(&self, actor: Actor) -> Result<usize, CrewError> {
+    pub(super) fn seat(&self, actor: Actor) -> Result<usize, CrewError> {
         self.cast.get(usize::from(actor.0)).copied().ok_or(CrewError::Gone(actor))
     }
 }

@@ -81,10 +81,16 @@ pub fn resume<R: Room>(resume: Resume) -> ! {
     let _ = sys::catch(SCRIPT_SIGNAL, restarts);
     let _ = sys::catch_reserved();
     control.set_close_on_exec(true);
+    let threaded = board.get(seat, Word::Home) != 0;
     let mut actor = Actor::new(board, seat, hands, control, (epoch, worker), limits);
     actor.come_up();
     let open = actor.hands.really_open();
-    actor.answer(&Answer::Ok(Told::Open(open)));
+    let told = if threaded {
+        Told::Alone { open, others: sys::has_other_threads() }
+    } else {
+        Told::Open(open)
+    };
+    actor.answer(&Answer::Ok(told));
     actor.work::<R>()
 }
 
@@ -92,6 +98,8 @@ pub fn resume<R: Room>(resume: Resume) -> ! {
 pub fn leave<R: Room>(actor: &Actor) -> Errno {
     let Some(program) = actor.control.program else { return Errno::ENOSYS };
     actor.board.set_slots(actor.seat, actor.hands.slots());
+    let restarts = actor.board.get(actor.home(), Word::Restarts);
+    actor.board.set(actor.seat, Word::Restarts, restarts);
     let words = words(actor, R::FACILITY.name);
     let words: Vec<_> = words.iter().map(CString::as_c_str).collect();
     actor.control.set_close_on_exec(false);

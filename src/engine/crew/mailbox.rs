@@ -49,6 +49,11 @@ pub enum Word {
     Place = 10,
     /// Epoch of the last order that is a letter, and no leg of a relay.
     Letter = 11,
+    /// The seat, counted from 1, at which the threads of its process keep their slots; 0 where it
+    /// is the only thread.
+    Home = 12,
+    /// The number of its thread.
+    Thread = 13,
 }
 
 /// Words of the whole crew.

@@ -14,6 +14,8 @@ use crate::sys::{self, Ended, Errno, Fork, Region};
 #[derive(Debug)]
 pub struct Member {
     pub pid: i32,
+    /// The seat of its process, if it is a thread that was started in it.
+    pub home: Option<usize>,
     pub watch: Watch,
     pub open: Option<Open>,
     pub alive: bool,
@@ -51,12 +53,13 @@ const SLEEP_MAX: Duration = Duration::from_millis(5);
 /// Turns in which the processor is only offered, before anybody sleeps.
 const OFFERS: u32 = 3;
 /// Exit status of an actor that panicked.
-const PANIC_STATUS: i32 = 101;
+pub(super) const PANIC_STATUS: i32 = 101;
 
 impl Member {
     pub fn new(pid: i32, proc_pid: u32) -> Self {
         Self {
             pid,
+            home: None,
             watch: Watch::of(proc_pid),
             open: None,
             alive: true,
@@ -74,6 +77,7 @@ impl Member {
     /// Reaps it if it has ended.
     pub fn reap(&mut self) -> Option<Ended> {
         if self.alive
+            && self.home.is_none()
             && let Ok(Some((_, ended))) = sys::wait(self.pid, false)
         {
             self.alive = false;
@@ -214,11 +218,13 @@ impl<R: Room> Crew<R> {
     /// its locks are gone.
     pub(super) fn await_end(&mut self, seat: usize) -> Result<Ended, CrewError> {
         let actor = self.actor_in(seat);
+        let home = self.home_of(seat);
         let mut way = GiveWay::new();
         loop {
             let seen = self.board.common(Common::Bell);
-            let member = self.members[seat].as_mut().ok_or(CrewError::Gone(actor))?;
+            let member = self.members[home].as_mut().ok_or(CrewError::Gone(actor))?;
             if let Some(ended) = member.reap() {
+                self.end_threads(home, None, Some(ended));
                 return Ok(ended);
             }
             if !way.pause(&self.board, seen, PATIENCE) {
@@ -233,6 +239,9 @@ impl<R: Room> Crew<R> {
             let begin = Instant::now();
             let mut sleep = SLEEP_MIN;
             loop {
+                if self.home_of(seat) != seat {
+                    self.share_end(seat);
+                }
                 let seen = self.board.common(Common::Bell);
                 let Some(member) = self.members[seat].as_mut().filter(|member| member.alive) else {
                     break;
@@ -247,7 +256,13 @@ impl<R: Room> Crew<R> {
                     break;
                 }
                 // Again and again: the signal may come just before the call.
-                let _: Result<usize, Errno> = sys::kill(member.pid, sys::reserved());
+                let thread = self.board.get(seat, Word::Thread).cast_signed();
+                let threaded = self.board.get(seat, Word::Home) != 0;
+                let _: Result<usize, Errno> = if threaded {
+                    sys::kill_thread(thread, sys::reserved())
+                } else {
+                    sys::kill(member.pid, sys::reserved())
+                };
                 sys::yield_now();
                 self.board.await_bell(seen, sleep);
                 sleep = (sleep * 2).min(SLEEP_MAX);
@@ -255,10 +270,12 @@ impl<R: Room> Crew<R> {
         }
     }
 
-    /// Ends the process in a seat, if there is one, and empties the seat.
+    /// Ends the process in a seat, if there is one, and empties the seat. A thread ends with its
+    /// process.
     pub(super) fn dismiss(&mut self, seat: usize) {
         if let Some(member) = self.members[seat].take()
             && member.alive
+            && member.home.is_none()
         {
             let _ = sys::kill(member.pid, libc::SIGKILL);
             let _ = sys::wait(member.pid, true);

@@ -155,7 +155,9 @@ impl<R: Room> Crew<R> {
     fn pin(&self, seat: usize, cpu: usize) {
         if let Some(member) = self.members[seat].as_ref().filter(|member| member.alive) {
             // Where it may not be bound it races from where it is.
-            let _ = sys::pin(member.pid, &[cpu]);
+            let threaded = self.board.get(seat, Word::Home) != 0;
+            let thread = self.board.get(seat, Word::Thread).cast_signed();
+            let _ = sys::pin(if threaded { thread } else { member.pid }, &[cpu]);
         }
     }
 }

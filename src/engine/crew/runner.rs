@@ -21,6 +21,7 @@ impl Actor {
         loop {
             let leg = self.board.leg(nth);
             self.board.read_letters(leg.order.0, leg.order.1, &mut self.letter);
+            self.take_slots();
             let order: Order<R::Op> =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             if leg.hands_on == HandsOn::Before {
@@ -89,6 +90,7 @@ impl Actor {
     where
         T: Serialize + DeserializeOwned + PartialEq,
     {
+        self.show_slots();
         let foreseen = match leg.hands_on {
             HandsOn::IfForeseen => {
                 self.board.read_letters(leg.order.1, leg.answer_end, &mut self.letter);

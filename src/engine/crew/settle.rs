@@ -135,6 +135,9 @@ impl<R: Room> Crew<R> {
 
     /// One look at a seat with an open call.
     pub(super) fn look(&mut self, seat: usize) -> Stand {
+        if self.home_of(seat) != seat {
+            self.share_end(seat);
+        }
         let detector = self.detection.detector;
         let Some(member) = self.members[seat].as_mut() else { return Stand::Busy };
         let Some(mut open) = member.open else { return Stand::Returned };

@@ -10,8 +10,11 @@ pub enum DeedKind {
     SetNonblock,
     GetNonblock,
     Poll,
+    Select,
+    Epoll,
     Pass,
     Fork,
+    Thread,
     Exec,
     Exit,
     Kill,
@@ -32,8 +35,11 @@ impl DeedKind {
             Self::SetNonblock => "fcntl(F_SETFL)",
             Self::GetNonblock => "fcntl(F_GETFL)",
             Self::Poll => "poll",
+            Self::Select => "select",
+            Self::Epoll => "epoll_wait",
             Self::Pass => "sendmsg(SCM_RIGHTS)",
             Self::Fork => "fork",
+            Self::Thread => "clone(CLONE_THREAD)",
             Self::Exec => "execveat",
             Self::Exit => "_exit",
             Self::Kill => "kill(SIGKILL)",
@@ -56,6 +62,8 @@ impl DeedKind {
                 | Self::SetNonblock
                 | Self::GetNonblock
                 | Self::Poll
+                | Self::Select
+                | Self::Epoll
         )
     }
 }

@@ -36,13 +36,15 @@ impl<R: Room> Judge<'_, R> {
                 if let Some(slot) = self.world.slot(by, *fd) {
                     self.world.install(*to, slot.file, false);
                     let object = self.world.description(slot.file).object;
-                    self.tell(&Event::Passed { from: by, to: *to, object });
+                    let (from, to) = (self.world.process_of(by), self.world.process_of(*to));
+                    self.tell(&Event::Passed { from, to, object });
                 }
             }
             Deed::Fork => {
                 let child = self.world.fork(by);
-                self.tell(&Event::Forked { parent: by, child });
+                self.tell(&Event::Forked { parent: self.world.process_of(by), child });
             }
+            Deed::Thread => drop(self.world.start_thread(by)),
             Deed::Exec => self.execute(by),
             Deed::Exit => self.end(by),
             Deed::Kill { target } => self.end(*target),
@@ -63,28 +65,61 @@ impl<R: Room> Judge<'_, R> {
                 process.capabilities = 0;
             }
             Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
-            Deed::GetCloexec { .. } | Deed::GetNonblock { .. } | Deed::Poll { .. } => {}
+            Deed::GetCloexec { .. }
+            | Deed::GetNonblock { .. }
+            | Deed::Poll { .. }
+            | Deed::Select { .. }
+            | Deed::Epoll { .. } => {}
         }
     }
 
     /// execve puts caught signals back to their defaults; the actor installs its handler anew.
     fn execute(&mut self, by: Actor) {
+        let others: Vec<_> = self.world.threads(by).filter(|other| *other != by).collect();
+        for other in others {
+            self.world.leave(other);
+            self.forget_call(other);
+            self.tell(&Event::Left(other));
+        }
         let closed: Vec<_> =
             self.world.slots(by).filter(|(_, slot)| slot.cloexec).map(|(index, _)| index).collect();
         for slot in closed {
             self.close(by, slot);
         }
-        self.tell(&Event::Executed(by));
+        self.tell(&Event::Executed(self.world.process_of(by)));
     }
 
     pub(super) fn close(&mut self, by: Actor, slot: usize) {
         if let Some((file, last_of_description)) = self.world.close(by, slot) {
+            let by = self.world.process_of(by);
             self.tell(&Event::Closed { by, file, last_of_description });
         }
     }
 
-    /// A process ends: its call is gone, its descriptors are closed.
+    /// A process ends: the calls of its threads are gone, its descriptors are closed.
     pub(super) fn end(&mut self, actor: Actor) {
+        let threads: Vec<_> = self.world.threads(actor).collect();
+        if threads.is_empty() {
+            return;
+        }
+        for thread in &threads {
+            self.world.leave(*thread);
+            self.forget_call(*thread);
+        }
+        self.world.process_mut(actor).alive = false;
+        let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
+        for slot in slots {
+            self.close(actor, slot);
+        }
+        let process = self.world.process_of(actor);
+        for thread in threads.into_iter().filter(|thread| *thread != process) {
+            self.tell(&Event::Left(thread));
+        }
+        self.tell(&Event::Ended(process));
+    }
+
+    /// Whatever this actor waited for, it does no longer.
+    fn forget_call(&mut self, actor: Actor) {
         if let Some(index) = self.open.iter().position(|open| open.by == actor) {
             self.open.remove(index);
             self.waiting.retain(|waiting| *waiting != actor);
@@ -92,12 +127,6 @@ impl<R: Room> Judge<'_, R> {
                 config.done.remove(index);
             }
         }
-        self.world.process_mut(actor).alive = false;
-        let slots: Vec<_> = self.world.slots(actor).map(|(index, _)| index).collect();
-        for slot in slots {
-            self.close(actor, slot);
-        }
-        self.tell(&Event::Ended(actor));
     }
 
     pub(super) fn tell(&mut self, event: &Event<R::Object>) {

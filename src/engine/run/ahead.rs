@@ -197,6 +197,8 @@ fn can_be_handed_on(deed: &Deed) -> bool {
             | Deed::SetNonblock { .. }
             | Deed::GetNonblock { .. }
             | Deed::Poll { .. }
+            | Deed::Select { .. }
+            | Deed::Epoll { .. }
             | Deed::Pass { .. }
             | Deed::Handle { .. }
             | Deed::IgnorePipe { .. }

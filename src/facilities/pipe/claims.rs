@@ -30,6 +30,9 @@ claims! { "pipe":
     READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS";
     /// A read of an empty pipe returns 0 when no descriptor of its write end is left anywhere.
     READ_END_OF_FILE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    /// A write end that another process has keeps an empty pipe from its end of file, also for a
+    /// reader that has closed its own: a non-blocking read still fails with EAGAIN.
+    READ_END_NEEDS_ALL: Semantics, PIPE_7, "I/O on pipes and FIFOs";
     /// A read of a descriptor of the write end fails with EBADF.
     READ_OF_WRITE_END: Error, READ_2, "ERRORS";
     /// A write to a descriptor of the read end fails with EBADF.
@@ -99,6 +102,12 @@ claims! { "pipe":
     CAPACITY_OF_OTHER: Error, F_GETPIPE_SZ_2CONST, "ERRORS";
     /// FIONREAD, on either end, tells how many bytes are unread.
     FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity";
+    /// With O_ASYNC on the read end and F_SETOWN, new input raises SIGIO at the owner.
+    ASYNC_SIGNAL: Descriptor, PIPE_7, "Open file status flags", since(2, 6, 0);
+    /// Without O_ASYNC, new input raises no signal at the owner.
+    ASYNC_OFF: Descriptor, PIPE_7, "Open file status flags", since(2, 6, 0);
+    /// F_SETSIG has new input raise another signal, whose si_fd is the descriptor.
+    ASYNC_SIGNAL_CHOSEN: Descriptor, F_GETSIG_2CONST, "DESCRIPTION", since(2, 6, 0);
     /// lseek of either end fails with ESPIPE.
     LSEEK_ESPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
     /// fpathconf of either end for _PC_PIPE_BUF gives 4096.
@@ -121,6 +130,75 @@ claims! { "pipe":
     POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION";
     /// poll reports an error on a write end exactly when the pipe has no read end left.
     POLL_ERROR: Descriptor, POLL_2, "DESCRIPTION";
+    /// splice from pipe to pipe takes from the front of the one, in order, no more bytes than asked
+    /// for, appends them to the other, and returns their number.
+    SPLICE_MOVES: Semantics, SPLICE_2, "DESCRIPTION", since(2, 6, 31);
+    /// splice of a pipe returns 0 when that is empty and has no writer.
+    SPLICE_END_OF_INPUT: Semantics, SPLICE_2, "RETURN VALUE";
+    /// splice of an empty pipe that has a writer sleeps until there is data.
+    SPLICE_OF_EMPTY_WAITS: Semantics, SPLICE_2, "RETURN VALUE";
+    /// splice of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
+    /// O_NONBLOCK on either side.
+    SPLICE_OF_EMPTY_EAGAIN: Error, SPLICE_2, "ERRORS";
+    /// splice to a full pipe sleeps until there is room.
+    SPLICE_TO_FULL_WAITS: Semantics, SPLICE_2, "ERRORS";
+    /// splice to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either
+    /// side.
+    SPLICE_TO_FULL_EAGAIN: Error, SPLICE_2, "ERRORS";
+    /// Without an offset, splice between a pipe and a file begins at the file's own and moves that
+    /// on by the bytes that it moved.
+    SPLICE_OFFSET_OWN: Descriptor, SPLICE_2, "DESCRIPTION";
+    /// With an offset, splice between a pipe and a file begins there, moves it on, and leaves the
+    /// file's own as it was.
+    SPLICE_OFFSET_POINTED: Descriptor, SPLICE_2, "DESCRIPTION";
+    /// splice of a write end, or to a read end, fails with EBADF.
+    SPLICE_WRONG_MODE: Error, SPLICE_2, "ERRORS";
+    /// splice from a pipe to itself fails with EINVAL.
+    SPLICE_SAME_PIPE: Error, SPLICE_2, "ERRORS";
+    /// splice from file to file, with a pipe on neither side, fails with EINVAL.
+    SPLICE_WITHOUT_PIPE: Error, SPLICE_2, "ERRORS";
+    /// splice with an offset for the side that is a pipe fails with ESPIPE.
+    SPLICE_PIPE_OFFSET: Error, SPLICE_2, "ERRORS";
+    /// splice to a file with O_APPEND fails with EINVAL.
+    SPLICE_TO_APPENDING: Error, SPLICE_2, "ERRORS";
+    /// tee appends a copy of the front of one pipe to another, no more bytes than asked for, leaves
+    /// the first as it was, and returns their number.
+    TEE_COPIES: Semantics, TEE_2, "DESCRIPTION";
+    /// tee returns 0 when its first pipe is empty and has no writer.
+    TEE_END_OF_INPUT: Semantics, TEE_2, "RETURN VALUE";
+    /// tee of an empty pipe that has a writer sleeps until there is data.
+    TEE_OF_EMPTY_WAITS: Semantics, TEE_2, "RETURN VALUE";
+    /// tee of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
+    /// O_NONBLOCK on either side.
+    TEE_OF_EMPTY_EAGAIN: Error, TEE_2, "ERRORS";
+    /// tee to a full pipe sleeps until there is room.
+    TEE_TO_FULL_WAITS: Semantics, TEE_2, "ERRORS";
+    /// tee to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either side.
+    TEE_TO_FULL_EAGAIN: Error, TEE_2, "ERRORS";
+    /// tee from a pipe to itself fails with EINVAL.
+    TEE_SAME_PIPE: Error, TEE_2, "ERRORS";
+    /// tee with a descriptor that is not a pipe's fails with EINVAL.
+    TEE_OF_OTHER: Error, TEE_2, "ERRORS";
+    /// vmsplice to a write end appends the caller's memory to the pipe, and returns how many bytes
+    /// of it.
+    VMSPLICE_MAPS: Semantics, VMSPLICE_2, "DESCRIPTION";
+    /// vmsplice of a read end fills the caller's memory with what is at the front of the pipe, and
+    /// takes it.
+    VMSPLICE_COPIES: Semantics, VMSPLICE_2, "DESCRIPTION";
+    /// vmsplice to a full pipe sleeps until there is room.
+    VMSPLICE_TO_FULL_WAITS: Semantics, VMSPLICE_2, "ERRORS";
+    /// vmsplice to a full pipe with SPLICE_F_NONBLOCK fails with EAGAIN.
+    VMSPLICE_TO_FULL_EAGAIN: Error, VMSPLICE_2, "ERRORS";
+    /// vmsplice of an empty pipe that has a writer sleeps until there is data.
+    VMSPLICE_OF_EMPTY_WAITS: Semantics, VMSPLICE_2, "ERRORS";
+    /// vmsplice of an empty pipe that has a writer, with SPLICE_F_NONBLOCK, fails with EAGAIN.
+    VMSPLICE_OF_EMPTY_EAGAIN: Error, VMSPLICE_2, "ERRORS";
+    /// vmsplice of a descriptor that is not a pipe's fails with EBADF.
+    VMSPLICE_OF_OTHER: Error, VMSPLICE_2, "ERRORS";
+    /// vmsplice of more than IOV_MAX segments, which are 1024, fails with EINVAL.
+    VMSPLICE_SEGMENTS: Limit, VMSPLICE_2, "ERRORS";
+    /// vmsplice with SPLICE_F_GIFT of memory that is not whole pages fails with EINVAL.
+    VMSPLICE_GIFT_UNALIGNED: Error, VMSPLICE_2, "ERRORS";
 }
 
 const fn out(
@@ -135,7 +213,6 @@ const fn out(
 
 const MACHINE: &str = "the setting binds every user of the machine; cases in a machine of our own \
                        are to draw it";
-const SPLICE: &str = "splice, tee and vmsplice are not in this room yet";
 const POPEN: &str = "popen starts a shell, which neither a VM nor a sandbox of ours has";
 
 /// What was left out of this room, and why.
@@ -145,7 +222,36 @@ pub static LEFT_OUT: &[LeftOut] = &[
     out("user_pages_hard", Aspect::Limit, &pages::PIPE_7, "/proc files", MACHINE),
     out("user_pages_accounting", Aspect::Limit, &pages::PIPE_7, "BUGS", MACHINE),
     out("enfile", Aspect::Error, &pages::PIPE_2, "ERRORS", MACHINE),
-    out("splice", Aspect::Semantics, &pages::PIPE_7, "DESCRIPTION", SPLICE),
+    out(
+        "splice_unseekable",
+        Aspect::Error,
+        &pages::SPLICE_2,
+        "ERRORS",
+        "the page gives both EINVAL and ESPIPE to the offset of a pipe; of the two it is ESPIPE \
+         that names the pipe",
+    ),
+    out(
+        "splice_unsupported",
+        Aspect::Error,
+        &pages::SPLICE_2,
+        "ERRORS",
+        "which file systems support splicing no page says",
+    ),
+    out(
+        "splice_no_memory",
+        Aspect::Error,
+        &pages::SPLICE_2,
+        "ERRORS",
+        "memory cannot be exhausted without harm to others",
+    ),
+    out(
+        "packet_of_nothing",
+        Aspect::Semantics,
+        &pages::PIPE_2,
+        "DESCRIPTION",
+        "that there are no packets of no bytes does not say what a write of none returns, nor does \
+         write(2)",
+    ),
     out("popen", Aspect::Semantics, &pages::PIPE_7, "DESCRIPTION", POPEN),
     out(
         "no_device_io",
@@ -160,12 +266,5 @@ pub static LEFT_OUT: &[LeftOut] = &[
         &pages::PIPE_2,
         "ERRORS",
         "watch queues carry the kernel's notifications, not messages between processes",
-    ),
-    out(
-        "async_signal",
-        Aspect::Descriptor,
-        &pages::PIPE_7,
-        "Open file status flags",
-        "O_ASYNC is not among the engine's deeds yet",
     ),
 ];

@@ -2,7 +2,9 @@
 
 use super::PipeRoom;
 use super::model::{PIPE_BUF, Pipes};
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
+use super::splicing::{Splicing, Wrong};
 use crate::engine::{Access, Actor, Draw, Pick, State};
 
 const PIPES_MAX: usize = 2;
@@ -27,6 +29,12 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         ("lseek", 1),
         ("packet", 1),
         ("pipe_buf", 1),
+        ("notice", u32::from(!world.is_threaded(by))),
+        ("splice", 8),
+        ("tee", 4),
+        ("vmsplice", 5),
+        ("splice of a file", 3),
+        ("splice, wrongly", 1),
     ];
     match draw.kind(&kinds) {
         "read" => {
@@ -56,7 +64,44 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         "lseek" => Op::Lseek { fd: any },
         "packet" => Op::SetPacket { fd: mostly(&writes, any, draw), on: draw.percent(70) },
         "pipe_buf" => Op::PipeBuf { fd: any },
+        "notice" => Op::Notice(*draw.one_of(&[Notice::Usual, Notice::Chosen, Notice::None])),
+        kind @ ("splice" | "tee" | "vmsplice" | "splice of a file" | "splice, wrongly") => {
+            let from = mostly(&reads, any, draw);
+            let to = mostly(&writes, any, draw);
+            Op::Splicing(splicing(kind, (any, from, to), state, draw))
+        }
         _ => create(draw),
+    }
+}
+
+fn splicing(
+    kind: &str,
+    (any, from, to): (Pick, Pick, Pick),
+    state: &State<'_, PipeRoom>,
+    draw: &mut Draw<'_>,
+) -> Splicing {
+    const WRONG: [Wrong; 5] =
+        [Wrong::Offset, Wrong::Appending, Wrong::TeeOfFile, Wrong::Segments, Wrong::UnalignedGift];
+    let page = u64::from(state.model.page_bytes);
+    let bytes = match draw.below(4) {
+        0 => 1 + draw.below(300) as u64,
+        1 => draw.near(&[page, 2 * page]),
+        2 => 1 + draw.below(3 * page as usize) as u64,
+        _ => 1 << 16,
+    } as u32;
+    let nonblock = draw.percent(60);
+    match kind {
+        "splice" => Splicing::Splice { from, to, bytes, nonblock },
+        "tee" => Splicing::Tee { from, to, bytes, nonblock },
+        "vmsplice" => Splicing::Vmsplice { fd: any, bytes, tag: state.step, nonblock },
+        "splice of a file" => {
+            Splicing::File { fd: any, bytes, tag: state.step, pointed: draw.percent(50) }
+        }
+        _ => match draw.below(4) {
+            0 => Splicing::SpliceFiles,
+            1 => Splicing::VmspliceOfOther,
+            _ => Splicing::Wrong { fd: any, how: *draw.one_of(&WRONG) },
+        },
     }
 }
 

@@ -6,6 +6,7 @@ use super::PipeRoom;
 use super::operations::Op;
 use super::rules;
 use super::seen::Saw;
+use super::splicing::rules as splicing_rules;
 use crate::engine::content::{Content, Piece};
 use crate::engine::{
     Access, Call, Event, File, How, Limit, Limits, Model, Next, Readiness, Ruling, Taken, World,
@@ -41,8 +42,18 @@ struct Segment {
     packet: bool,
     /// It is not as it was written: something was read from its beginning.
     begun: bool,
-    /// Of a write of at most `PIPE_BUF` bytes.
-    small: bool,
+    kind: Kind,
+}
+
+/// How bytes came into a pipe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    /// By a write of at most `PIPE_BUF` bytes.
+    Small,
+    /// By a part of a longer one.
+    Large,
+    /// By splice, tee or vmsplice: into pages of their own.
+    Spliced,
 }
 
 /// What a read would take.
@@ -71,6 +82,11 @@ impl Pipe {
         self.queue.iter().any(|segment| segment.packet != self.packet)
     }
 
+    /// Whether packets are in it, or would be made of what is written.
+    pub fn has_packets(&self) -> bool {
+        self.packet || self.queue.iter().any(|segment| segment.packet)
+    }
+
     /// Whether the last write may have left a page unfilled.
     pub fn ends_within_a_page(&self, page_bytes: u32) -> bool {
         self.queue
@@ -82,6 +98,7 @@ impl Pipe {
     fn pages_at_most(&self, page_bytes: u32) -> u32 {
         let pages = |segment: &Segment| match segment {
             Segment { packet: true, .. } => 1,
+            Segment { piece, kind: Kind::Spliced, .. } => piece.bytes.div_ceil(page_bytes) + 1,
             Segment { piece, begun, .. } => piece.bytes.div_ceil(page_bytes) + u32::from(*begun),
         };
         self.queue.iter().map(pages).sum()
@@ -111,14 +128,14 @@ impl Pipe {
         let mut content = Content::default();
         let packet = self.queue.first().is_some_and(|segment| segment.packet);
         let mut left = bytes;
-        let mut taken: SmallVec<[(Piece, bool); 4]> = SmallVec::new();
+        let mut taken: SmallVec<[(Piece, Kind); 4]> = SmallVec::new();
         for segment in &self.queue {
             if left == 0 || (packet && !taken.is_empty()) {
                 break;
             }
             let (piece, _) = segment.piece.split(left.min(segment.piece.bytes));
             content.push(piece);
-            taken.push((piece, segment.small));
+            taken.push((piece, segment.kind));
             left -= piece.bytes;
         }
         let excess = packet && self.queue[0].piece.bytes > bytes;
@@ -126,12 +143,26 @@ impl Pipe {
             content,
             packet,
             excess,
-            several_small: taken.len() > 1 && taken.iter().all(|(_, small)| *small),
+            several_small: taken.len() > 1 && taken.iter().all(|(_, kind)| *kind == Kind::Small),
             interleaved: is_cut(&taken),
         }
     }
 
-    fn take(&mut self, bytes: u32) {
+    /// The pieces that the first so many bytes are made of.
+    pub fn front(&self, bytes: u32) -> SmallVec<[Piece; 4]> {
+        let mut left = bytes;
+        let mut pieces = SmallVec::new();
+        for segment in &self.queue {
+            let (piece, _) = segment.piece.split(left.min(segment.piece.bytes));
+            left -= piece.bytes;
+            if piece.bytes > 0 {
+                pieces.push(piece);
+            }
+        }
+        pieces
+    }
+
+    pub fn take(&mut self, bytes: u32) {
         let mut left = bytes;
         while let Some(segment) = self.queue.first_mut() {
             if segment.packet {
@@ -157,7 +188,7 @@ impl Pipe {
             let mut rest = piece;
             while rest.bytes > 0 {
                 let (first, tail) = rest.split(rest.bytes.min(PIPE_BUF));
-                self.queue.push(Segment { piece: first, packet, begun: false, small: true });
+                self.queue.push(Segment { piece: first, packet, begun: false, kind: Kind::Small });
                 rest = tail;
             }
             return;
@@ -166,20 +197,34 @@ impl Pipe {
         if let Some(last) = self.queue.last_mut()
             && !small
             && !last.packet
+            && last.kind == Kind::Large
             && last.piece.place + last.piece.bytes == piece.place
         {
             last.piece.bytes += piece.bytes;
             return;
         }
+        let kind = if small { Kind::Small } else { Kind::Large };
         if piece.bytes > 0 {
-            self.queue.push(Segment { piece, packet, begun: false, small });
+            self.queue.push(Segment { piece, packet, begun: false, kind });
+        }
+    }
+
+    /// Puts what was moved, copied or mapped: it never shares a page with what was written.
+    pub fn put_spliced(&mut self, pieces: &[Piece]) {
+        for piece in pieces.iter().filter(|piece| piece.bytes > 0) {
+            self.queue.push(Segment {
+                piece: *piece,
+                packet: false,
+                begun: false,
+                kind: Kind::Spliced,
+            });
         }
     }
 }
 
-fn is_cut(taken: &[(Piece, bool)]) -> bool {
-    taken.iter().enumerate().any(|(index, (piece, small))| {
-        !small
+fn is_cut(taken: &[(Piece, Kind)]) -> bool {
+    taken.iter().enumerate().any(|(index, (piece, kind))| {
+        *kind == Kind::Large
             && taken[index + 1..]
                 .iter()
                 .skip(1)
@@ -192,7 +237,7 @@ impl Pipes {
         self.pipes[usize::from(object)].as_ref().expect("a description keeps its pipe alive")
     }
 
-    fn pipe_mut(&mut self, object: u8) -> &mut Pipe {
+    pub fn pipe_mut(&mut self, object: u8) -> &mut Pipe {
         self.pipes[usize::from(object)].as_mut().expect("a description keeps its pipe alive")
     }
 
@@ -267,6 +312,9 @@ impl Model<PipeRoom> for Pipes {
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
                 next.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
+            }
+            (Op::Splicing(splicing), How::Returned(Ok(saw))) => {
+                return splicing_rules::follow(next, splicing, saw, |fd| file(fd).object);
             }
             _ => {}
         }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
+use super::notice::{self, Notice};
 use super::seen::Saw;
+use super::splicing::{self, Splicing};
 use crate::engine::content::{Content, Piece};
 use crate::engine::shrink::smaller;
 use crate::engine::{Answer, Hands, Operation, Pick};
@@ -50,6 +52,8 @@ pub enum Op {
     PipeBuf {
         fd: Pick,
     },
+    Splicing(Splicing),
+    Notice(Notice),
 }
 
 /// The flags of pipe2, and one bit that it does not know.
@@ -106,6 +110,8 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
             sys::fcntl(fd, libc::F_SETFL, flags.into()).map(|_| Saw::Done)
         }
         Op::PipeBuf { fd } => sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(number),
+        Op::Splicing(ref splicing) => splicing::perform(splicing, hands),
+        Op::Notice(how) => notice::perform(how),
     }
 }
 
@@ -165,6 +171,8 @@ impl Operation for Op {
             Self::Lseek { .. } => "lseek",
             Self::SetPacket { .. } => "fcntl(F_SETFL, O_DIRECT)",
             Self::PipeBuf { .. } => "fpathconf",
+            Self::Splicing(splicing) => splicing.kind(),
+            Self::Notice(_) => "fcntl(F_SETFL, O_ASYNC)",
         }
     }
 
@@ -177,13 +185,16 @@ impl Operation for Op {
             Self::Write { bytes, .. } => u32::from(bytes > PIPE_BUF),
             Self::Read { bytes, .. } => u32::from(bytes == 0),
             Self::SetCapacity { bytes, .. } => bytes.checked_ilog2().unwrap_or(0),
+            Self::Splicing(ref splicing) => splicing.class(),
+            Self::Notice(how) => how as u32,
             _ => 0,
         }
     }
 
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
         match self {
-            Self::Create { .. } | Self::CapacityOfOther => smallvec![],
+            Self::Create { .. } | Self::CapacityOfOther | Self::Notice(_) => smallvec![],
+            Self::Splicing(splicing) => splicing.picks(),
             Self::Read { fd, .. }
             | Self::Write { fd, .. }
             | Self::GetCapacity { fd }
@@ -214,6 +225,9 @@ impl Operation for Op {
             Self::SetCapacity { fd, bytes } if bytes > 1 => {
                 smaller(bytes).map(|bytes| Self::SetCapacity { fd, bytes }).collect()
             }
+            Self::Splicing(ref splicing) => {
+                splicing.simpler().into_iter().map(Self::Splicing).collect()
+            }
             _ => vec![],
         }
     }
@@ -232,6 +246,8 @@ impl Operation for Op {
             Self::SetPacket { fd, on: true } => format!("O_DIRECT on {fd}"),
             Self::SetPacket { fd, on: false } => format!("O_DIRECT off {fd}"),
             Self::PipeBuf { fd } => format!("PIPE_BUF? {fd}"),
+            Self::Splicing(splicing) => splicing.show(),
+            Self::Notice(how) => how.to_string(),
         }
     }
 
@@ -256,6 +272,8 @@ impl Operation for Op {
                 if *on { "|" } else { "& ~" }
             ),
             Self::PipeBuf { fd } => format!("fpathconf(fd[{}], _PC_PIPE_BUF);", fd.0),
+            Self::Splicing(splicing) => splicing.c(),
+            Self::Notice(how) => format!("/* to a new pipe: {how} */"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::PipeRoom;
 use super::claims::*;
 use super::model::{PIPE_BUF, Pipe, Pipes};
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::seen::Saw;
 use crate::claim::Capability;
@@ -22,6 +23,10 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
                 _ => CAPACITY_OF_OTHER.fails(Errno::EBADF),
             };
         }
+        Op::Notice(how) => return notice(how, call.by, world),
+        Op::Splicing(ref splicing) => {
+            return super::splicing::rules::rule(pipes, splicing, call.by, world);
+        }
         Op::Read { fd, .. }
         | Op::Write { fd, .. }
         | Op::GetCapacity { fd }
@@ -36,7 +41,7 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
     };
     let pipe = pipes.pipe(file.object);
     match *call.op {
-        Op::Read { bytes, .. } => read(pipe, file, bytes, world),
+        Op::Read { bytes, .. } => read(pipe, file, bytes, (call.by, world)),
         Op::Write { bytes, .. } => Writing { pipes, pipe, file, bytes, world }.rule(call),
         Op::GetCapacity { .. } => capacity(pipe, pipes.page_bytes),
         Op::SetCapacity { bytes, .. } => set_capacity(pipes, pipe, bytes, call.by, world),
@@ -47,12 +52,29 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
         }
         Op::SetPacket { .. } => PACKET_SWITCHES.returns(Saw::Done),
         Op::PipeBuf { .. } => PIPE_BUF_4096.returns(number(PIPE_BUF)),
-        Op::Create { .. } | Op::CapacityOfOther => unreachable!("ruled above"),
+        Op::Create { .. } | Op::CapacityOfOther | Op::Splicing(_) | Op::Notice(_) => {
+            unreachable!("ruled above")
+        }
     }
 }
 
-fn number(value: u32) -> Saw {
+pub fn number(value: u32) -> Saw {
     Saw::Number(u64::from(value))
+}
+
+fn notice(how: Notice, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+    if world.process(by).nofile_room.is_some_and(|room| room < 2) {
+        return Ruling::silent("no descriptors are left for a pipe");
+    }
+    if world.is_threaded(by) {
+        return Ruling::silent("a signal to a process whose other threads may take it");
+    }
+    let (claim, came, names_it) = match how {
+        Notice::Usual => (&ASYNC_SIGNAL, true, false),
+        Notice::Chosen => (&ASYNC_SIGNAL_CHOSEN, true, true),
+        Notice::None => (&ASYNC_OFF, false, false),
+    };
+    claim.returns(Saw::Noticed { came, names_it })
 }
 
 fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Saw> {
@@ -83,11 +105,17 @@ fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Sa
     ruling.unwrap_or_else(|| [&READ_END_FIRST, &CREATE_CLOEXEC, &CREATE_NONBLOCK].returns(created))
 }
 
-fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
+pub fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
     world.descriptions().any(|(file, _)| file.object == object && file.access == wanted)
 }
 
-fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, world: &World<u8>) -> Ruling<Saw> {
+/// Whether this process itself has a write end of that pipe.
+fn writes(by: Actor, object: u8, world: &World<u8>) -> bool {
+    let writes = |file: &File<u8>| file.object == object && file.access == Access::Write;
+    world.slots(by).any(|(_, slot)| writes(world.description(slot.file)))
+}
+
+fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, (by, world): (Actor, &World<u8>)) -> Ruling<Saw> {
     if file.access == Access::Write {
         return READ_OF_WRITE_END.fails(Errno::EBADF);
     }
@@ -99,7 +127,9 @@ fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, world: &World<u8>) -> Ruling<S
             return READ_END_OF_FILE.returns(Saw::Read(crate::engine::content::Content::default()));
         }
         if file.nonblocking {
-            return READ_OF_EMPTY_EAGAIN.fails(Errno::EAGAIN);
+            let own = writes(by, file.object, world);
+            let claim = if own { &READ_OF_EMPTY_EAGAIN } else { &READ_END_NEEDS_ALL };
+            return claim.fails(Errno::EAGAIN);
         }
         return READ_OF_EMPTY_WAITS.waits(Interrupted::Restarts(&READ_EINTR, &READ_RESTARTS));
     }

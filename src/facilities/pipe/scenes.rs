@@ -1,7 +1,9 @@
 //! Situations of pipes that chance reaches too rarely.
 
 use super::model::PIPE_BUF;
+use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
+use super::splicing::{Splicing, Wrong};
 use crate::engine::{Actor, Deed, Pick, Step};
 
 const READER: Actor = Actor(0);
@@ -14,7 +16,18 @@ const WRITE_END: Pick = Pick(1);
 const CAPACITY: u32 = 1 << 16;
 
 pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
-    vec![(3, two_large_writes_take_turns()), (2, a_small_write_is_interrupted())]
+    vec![
+        (3, two_large_writes_take_turns()),
+        (2, a_small_write_is_interrupted()),
+        (2, a_read_is_interrupted()),
+        (2, a_writer_is_killed()),
+        (2, of_an_empty_pipe(splice)),
+        (2, to_a_full_pipe(splice)),
+        (2, of_an_empty_pipe(tee)),
+        (2, to_a_full_pipe(tee)),
+        (2, vmsplice_waits()),
+        (1, signals_come_and_splices_are_refused()),
+    ]
 }
 
 /// A pipe whose write end the writers have too.
@@ -58,5 +71,123 @@ fn a_small_write_is_interrupted() -> Vec<Step<Op>> {
         deed(READER, Deed::Signal { target: WRITER }),
         read(2 * CAPACITY),
     ]);
+    steps
+}
+
+/// A read that sleeps is interrupted, and goes on where its handler lets it.
+fn a_read_is_interrupted() -> Vec<Step<Op>> {
+    let mut steps = shared(&[WRITER]);
+    let signal = || Step::Deed { by: WRITER, deed: Deed::Signal { target: READER } };
+    let handle = |restart| Step::Deed { by: READER, deed: Deed::Handle { restart } };
+    steps.extend([handle(false), read(100), signal(), handle(true), read(100), signal()]);
+    steps.push(write(WRITER, 100, 1));
+    steps
+}
+
+/// A writer that leaves SIGPIPE at its default writes to nobody.
+fn a_writer_is_killed() -> Vec<Step<Op>> {
+    let mut steps = shared(&[WRITER]);
+    steps.extend([
+        Step::Deed { by: WRITER, deed: Deed::IgnorePipe { on: false } },
+        Step::Deed { by: READER, deed: Deed::Close { fd: FIRST } },
+        write(WRITER, 100, 1),
+    ]);
+    steps
+}
+
+fn splicing(by: Actor, splicing: Splicing) -> Step<Op> {
+    Step::Call { by, op: Op::Splicing(splicing) }
+}
+
+fn splice(from: Pick, to: Pick, nonblock: bool) -> Splicing {
+    Splicing::Splice { from, to, bytes: CAPACITY, nonblock }
+}
+
+fn tee(from: Pick, to: Pick, nonblock: bool) -> Splicing {
+    Splicing::Tee { from, to, bytes: CAPACITY, nonblock }
+}
+
+/// Two pipes of the first actor; the second has the write end of the one and the read end of the
+/// other.
+fn two_pipes() -> Vec<Step<Op>> {
+    let create = || {
+        let op = Op::Create { flags: Flags::default(), array: Array::Ours };
+        Step::Call { by: READER, op }
+    };
+    let pass = |fd| Step::Deed { by: READER, deed: Deed::Pass { fd, to: WRITER } };
+    vec![create(), create(), pass(WRITE_END), pass(Pick(2))]
+}
+
+/// From a pipe while that is empty, and at the end of its input.
+fn of_an_empty_pipe(call: fn(Pick, Pick, bool) -> Splicing) -> Vec<Step<Op>> {
+    let mut steps = two_pipes();
+    let close = |by, fd| Step::Deed { by, deed: Deed::Close { fd } };
+    steps.extend([
+        splicing(READER, call(FIRST, Pick(3), true)),
+        splicing(READER, call(FIRST, Pick(3), false)),
+        write(WRITER, 100, 1),
+        read(2 * CAPACITY),
+        close(READER, WRITE_END),
+        close(WRITER, FIRST),
+        splicing(READER, call(FIRST, Pick(2), false)),
+    ]);
+    steps
+}
+
+/// To a pipe while that is full.
+fn to_a_full_pipe(call: fn(Pick, Pick, bool) -> Splicing) -> Vec<Step<Op>> {
+    let mut steps = two_pipes();
+    let fill = Op::Write { fd: Pick(3), bytes: CAPACITY, tag: 1 };
+    let drain = || Op::Read { fd: WRITE_END, bytes: 2 * CAPACITY };
+    steps.extend([
+        write(WRITER, CAPACITY / 2, 2),
+        Step::Call { by: READER, op: fill },
+        splicing(READER, call(FIRST, Pick(3), true)),
+        splicing(READER, call(FIRST, Pick(3), false)),
+        Step::Call { by: WRITER, op: drain() },
+        Step::Call { by: WRITER, op: drain() },
+    ]);
+    steps
+}
+
+/// Of a pipe while that is empty, and to it while it is full.
+fn vmsplice_waits() -> Vec<Step<Op>> {
+    let vmsplice = |by, fd, nonblock| {
+        splicing(by, Splicing::Vmsplice { fd, bytes: PIPE_BUF, tag: 9, nonblock })
+    };
+    let mut steps = shared(&[WRITER]);
+    steps.extend([
+        vmsplice(READER, FIRST, true),
+        vmsplice(READER, FIRST, false),
+        write(WRITER, 100, 1),
+        write(WRITER, CAPACITY, 2),
+        vmsplice(WRITER, FIRST, true),
+        vmsplice(WRITER, FIRST, false),
+        read(2 * PIPE_BUF),
+        read(2 * CAPACITY),
+        read(2 * CAPACITY),
+    ]);
+    steps
+}
+
+/// Signals of new input; then what no pipe, no file and no memory lends itself to.
+fn signals_come_and_splices_are_refused() -> Vec<Step<Op>> {
+    let mut steps = shared(&[]);
+    let notices = [Notice::Usual, Notice::Chosen, Notice::None];
+    steps.extend(notices.map(|how| Step::Call { by: READER, op: Op::Notice(how) }));
+    steps.extend(
+        [
+            Splicing::SpliceFiles,
+            Splicing::VmspliceOfOther,
+            Splicing::Wrong { fd: FIRST, how: Wrong::Offset },
+            Splicing::Wrong { fd: FIRST, how: Wrong::Appending },
+            Splicing::Wrong { fd: FIRST, how: Wrong::TeeOfFile },
+            Splicing::Wrong { fd: WRITE_END, how: Wrong::Segments },
+            Splicing::Splice { from: FIRST, to: WRITE_END, bytes: 1, nonblock: true },
+            Splicing::Tee { from: FIRST, to: WRITE_END, bytes: 1, nonblock: true },
+            Splicing::Wrong { fd: WRITE_END, how: Wrong::UnalignedGift },
+        ]
+        .map(|wrong| splicing(READER, wrong)),
+    );
     steps
 }

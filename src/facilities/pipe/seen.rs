@@ -26,6 +26,22 @@ pub enum Saw {
     /// A number: a capacity, a count of bytes, a limit.
     Number(u64),
     Done,
+    /// Whether a signal came, and whether it named the descriptor.
+    Noticed {
+        came: bool,
+        names_it: bool,
+    },
+    /// A file after a splice into it: whether the offset that was to move did and the other stayed,
+    /// and what it holds.
+    Filed {
+        as_said: bool,
+        content: Content,
+    },
+    /// A splice from a file: the same, and how many bytes.
+    Moved {
+        as_said: bool,
+        bytes: u64,
+    },
 }
 
 /// The parts of a read's clause, in the order of its claims.
@@ -75,6 +91,9 @@ impl Seen for Saw {
             (Self::Read(content), ATOMIC) => Self::Read(content.torn()?),
             (Self::Wrote(bytes), _) => Self::Wrote(bytes.checked_sub(1)?),
             (Self::Number(number), _) => Self::Number(number + 1),
+            (Self::Noticed { came, names_it }, _) => {
+                Self::Noticed { came: !came, names_it: *names_it }
+            }
             _ => return None,
         })
     }
@@ -108,6 +127,17 @@ impl fmt::Display for Saw {
             Self::Wrote(bytes) => write!(f, "wrote {bytes}"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Done => f.write_str("done"),
+            Self::Noticed { came: false, .. } => f.write_str("no signal"),
+            Self::Noticed { names_it: true, .. } => f.write_str("a signal for the descriptor"),
+            Self::Noticed { .. } => f.write_str("a signal"),
+            Self::Filed { as_said, content } => {
+                write!(f, "the file holds {content}")?;
+                f.write_str(if *as_said { "" } else { ", the wrong offset moved" })
+            }
+            Self::Moved { as_said, bytes } => {
+                write!(f, "spliced {bytes}")?;
+                f.write_str(if *as_said { "" } else { ", the wrong offset moved" })
+            }
         }
     }
 }

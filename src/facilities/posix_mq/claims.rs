@@ -362,8 +362,4 @@ claims! { "posix_mq":
     POLL_INPUT: Descriptor, MQ_OVERVIEW_7, "Linux implementation of message queue descriptors";
     /// poll reports output on a queue that has room, and not on one that is full.
     POLL_OUTPUT: Descriptor, MQ_OVERVIEW_7, "Linux implementation of message queue descriptors";
-    /// select reports a queue as readable and writable as poll does.
-    SELECT_MONITORS: Descriptor, MQ_OVERVIEW_7, "Linux implementation of message queue descriptors";
-    /// epoll reports a queue as readable and writable as poll does.
-    EPOLL_MONITORS: Descriptor, MQ_OVERVIEW_7, "Linux implementation of message queue descriptors";
 }

@@ -69,8 +69,6 @@ impl Drawing<'_, '_, '_> {
             ("directory", mounted),
             ("mount", mounted * u32::from(mounts)),
             ("fstat", 5),
-            ("select", 3),
-            ("epoll", 3),
             ("get", 3 * ours),
             ("try", 5 * ours),
             ("sysconf", 1),
@@ -83,8 +81,6 @@ impl Drawing<'_, '_, '_> {
             "mq_notify" => self.notify(any),
             "thread" => Op::NotifyThread,
             "fstat" => Op::Status { fd: real(any) },
-            "select" => self.both().map_or(Op::PriorityMax, |fd| Op::Select { fd }),
-            "epoll" => self.both().map_or(Op::PriorityMax, |fd| Op::Epoll { fd }),
             other => self.without_descriptor(other),
         }
     }
@@ -179,12 +175,6 @@ impl Drawing<'_, '_, '_> {
 
     fn queue(&self, fd: Pick) -> Option<&Queue> {
         Some(self.state.model.queue(self.file(fd)?.object))
-    }
-
-    fn both(&mut self) -> Option<Pick> {
-        let both = self.state.world.picks(self.by, |file| file.access == Access::Both);
-        let room = self.state.world.process(self.by).nofile_room != Some(0);
-        self.draw.maybe(&both).copied().filter(|_| room)
     }
 
     /// Nobody else could wake a sleeper.

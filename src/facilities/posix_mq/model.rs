@@ -198,7 +198,6 @@ impl Model<PosixMq> for Queues {
             Op::Directory => self.rule_directory(),
             Op::Mount => self.rule_mount(by, world),
             Op::Status { fd } => self.rule_status(fd, by, world),
-            Op::Select { fd } | Op::Epoll { fd } => self.rule_monitor(call.op, fd, by, world),
             Op::GetSetting { .. } | Op::TrySetting { .. } if !look::has_room(by, world) => {
                 Ruling::silent(look::NO_DESCRIPTOR_LEFT)
             }
@@ -248,7 +247,7 @@ impl Model<PosixMq> for Queues {
             Event::Ended(actor) => next.ended(*actor),
             Event::Executed(actor) => next.executed(*actor),
             Event::Forked { parent, child } => next.forked(*parent, *child),
-            Event::Passed { .. } | Event::LimitSet(..) | Event::Settled => {}
+            Event::Left(_) | Event::Passed { .. } | Event::LimitSet(..) | Event::Settled => {}
         }
         Next::one(next)
     }

@@ -75,12 +75,6 @@ pub enum Op {
     Status {
         fd: Pick,
     },
-    Select {
-        fd: Pick,
-    },
-    Epoll {
-        fd: Pick,
-    },
     GetSetting {
         setting: Limit,
     },
@@ -225,8 +219,6 @@ impl Operation for Op {
             Self::Directory => "stat of the directory",
             Self::Mount => "mount",
             Self::Status { .. } => "fstat",
-            Self::Select { .. } => "select",
-            Self::Epoll { .. } => "epoll_wait",
             Self::GetSetting { .. } => "read of a setting",
             Self::TrySetting { .. } => "write of a setting",
             Self::PriorityMax => "sysconf",
@@ -264,9 +256,7 @@ impl Operation for Op {
             | Self::GetAttributes { fd }
             | Self::SetAttributes { fd, .. }
             | Self::Notify { fd, .. }
-            | Self::Status { fd }
-            | Self::Select { fd }
-            | Self::Epoll { fd } => smallvec![fd],
+            | Self::Status { fd } => smallvec![fd],
             _ => smallvec![],
         }
     }

@@ -64,8 +64,6 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         Op::Directory => sticky(&directory(hands)),
         Op::Mount => mount_another(hands),
         Op::Status { fd } => status(hands.fd(fd)),
-        Op::Select { fd } => sys::select_now(hands.fd(fd)).map(ready),
-        Op::Epoll { fd } => sys::epoll_now(hands.fd(fd)).map(ready),
         Op::GetSetting { setting } => read_setting(setting).map(Saw::Number),
         Op::TrySetting { setting, value } => try_setting(setting, value),
         Op::PriorityMax => sysconf(SysconfVar::MQ_PRIO_MAX)
@@ -288,10 +286,6 @@ fn status(fd: i32) -> Answer<Saw> {
         owned: file.st_uid == geteuid().as_raw(),
         grouped: file.st_gid == getegid().as_raw(),
     })
-}
-
-fn ready((input, output): (bool, bool)) -> Saw {
-    Saw::Ready { input, output }
 }
 
 fn path_of(setting: Limit) -> String {

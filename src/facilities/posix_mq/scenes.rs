@@ -26,6 +26,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, another_user_comes()),
         (2, messages_outlive_their_senders()),
         (2, a_queue_outlives_its_name()),
+        (1, sleepers_until_soon()),
         (1, vec![call(ONE, Op::NotifyThread)]),
     ]
 }
@@ -167,6 +168,18 @@ fn a_queue_outlives_its_name() -> Steps {
     steps.extend([unlink(ONE, false), open(ONE, Access::Read), send(TWO, 1), receive(ONE)]);
     steps.extend([create(ONE, NAME, 0o600), send(TWO, 2), receive(ONE), unlink(TWO, true)]);
     steps
+}
+
+/// A full queue and an empty one, each until a moment that comes.
+fn sleepers_until_soon() -> Steps {
+    let until = Until::Soon;
+    let bytes = MESSAGE_BYTES;
+    vec![
+        create(ONE, NAME, 0o600),
+        call(ONE, Op::Receive { fd: FIRST, bytes, until }),
+        send(ONE, 1),
+        call(ONE, Op::Send { fd: FIRST, tag: 2, bytes, priority: 0, until }),
+    ]
 }
 
 /// Of two queues there is room for the second only when the first has neither name nor user.

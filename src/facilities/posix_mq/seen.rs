@@ -49,10 +49,6 @@ pub enum Saw {
     /// Whether the directory shows a file of that name.
     Shown(bool),
     Sticky(bool),
-    Ready {
-        input: bool,
-        output: bool,
-    },
     Number(i64),
 }
 
@@ -156,7 +152,6 @@ impl Seen for Saw {
             },
             (Self::Shown(shown), _) => Self::Shown(!shown),
             (Self::Sticky(sticky), 1) => Self::Sticky(!sticky),
-            (Self::Ready { input, output }, _) => Self::Ready { input: !input, output: *output },
             (Self::Number(number), _) => Self::Number(number + 1),
             _ => return None,
         })
@@ -285,12 +280,6 @@ impl fmt::Display for Saw {
             }
             Self::Shown(shown) => f.write_str(yes(shown, "there", "not there")),
             Self::Sticky(sticky) => f.write_str(yes(sticky, "sticky", "not sticky")),
-            Self::Ready { input, output } => f.write_str(match (input, output) {
-                (true, true) => "readable, writable",
-                (true, false) => "readable",
-                (false, true) => "writable",
-                (false, false) => "nothing ready",
-            }),
             Self::Number(number) => write!(f, "{number}"),
         }
     }

@@ -42,8 +42,6 @@ pub fn words(op: &Op) -> String {
         Op::Directory => "is the directory sticky?".into(),
         Op::Mount => "mount an mqueue file system".into(),
         Op::Status { fd } => format!("fstat {fd}"),
-        Op::Select { fd } => format!("select {fd}"),
-        Op::Epoll { fd } => format!("epoll {fd}"),
         Op::GetSetting { setting } => format!("{}?", setting.name()),
         Op::TrySetting { setting, value } => format!("try {value} for {}", setting.name()),
         Op::PriorityMax => "sysconf(_SC_MQ_PRIO_MAX)".into(),
@@ -82,8 +80,6 @@ pub fn c(op: &Op) -> String {
         Op::Directory => "stat(\"/dev/mqueue\", &status);".into(),
         Op::Mount => "mount(\"mqueue\", \"/mnt\", \"mqueue\", 0, NULL);".into(),
         Op::Status { fd } => format!("fstat(fd[{}], &status);", fd.0),
-        Op::Select { fd } => format!("show_select(fd[{}]);", fd.0),
-        Op::Epoll { fd } => format!("show_epoll(fd[{}]);", fd.0),
         Op::GetSetting { setting } => {
             format!("show_file(\"/proc/sys/{}\");", setting.sysctl().unwrap_or_default())
         }

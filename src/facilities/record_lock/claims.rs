@@ -32,6 +32,8 @@ claims! { "record_lock":
     DOWNGRADES: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
     /// A process may lock again what it has locked in the same way.
     RELOCKS: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
+    /// A thread may lock, in either way, what another thread of its process has locked.
+    THREADS_SHARE: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
     /// A range beyond the end of the file can be locked.
     PAST_END: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
 
@@ -57,6 +59,8 @@ claims! { "record_lock":
     FORK_INHERITS_NONE: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
     /// The locks of a process stay across execve.
     EXEC_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
+    /// They stay also where one of several threads calls it, and the others end.
+    EXEC_BY_THREAD_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
 
     // What conflicts.
 

@@ -10,7 +10,7 @@ use super::operations::{Command, FILES, Op};
 use super::ranges::{Bytes, Range, Whence};
 use super::rules;
 use super::seen::Saw;
-use super::table::{Kind, Lock, Manner, Owner};
+use super::table::{Executed, Kind, Lock, Manner, Owner};
 use crate::engine::{Actor, Call, Event, File, How, Limits, Model, Next, Ruling, Taken, World};
 use crate::kernel::Facts;
 pub use file::{FileState, Flocked};
@@ -24,6 +24,8 @@ pub struct Files {
     pub waiting: SmallVec<[Request; 2]>,
     /// File offsets that calls have set, by the number of the description.
     offsets: SmallVec<[(u32, u8); 2]>,
+    /// A thread has left, and its process has not yet said why.
+    thinned: bool,
     /// Children and their parents.
     kin: SmallVec<[(Actor, Actor); 2]>,
 }
@@ -32,6 +34,8 @@ pub struct Files {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Request {
     pub by: Actor,
+    /// The process of which `by` is a thread.
+    pub process: Actor,
     pub file: u8,
     pub kind: Kind,
     pub bytes: Bytes,
@@ -171,6 +175,7 @@ impl Model<RecordLock> for Files {
             opened: 0,
             waiting: SmallVec::new(),
             offsets: SmallVec::new(),
+            thinned: false,
             kin: SmallVec::new(),
         }
     }
@@ -205,9 +210,10 @@ impl Model<RecordLock> for Files {
             next.offsets.push((file.note, offset));
             next.offsets.sort_unstable();
         }
-        let Some(asked) = call.op.asked(call.by, file) else {
+        let process = world.process_of(call.by);
+        let Some(asked) = call.op.asked(process, file) else {
             if let How::Returned(Ok(saw)) = &took.how {
-                next.file_mut(file.object).noted(call, saw, file);
+                next.file_mut(file.object).noted(call.op, process, saw, file);
             }
             return Next::one(next);
         };
@@ -219,20 +225,21 @@ impl Model<RecordLock> for Files {
                 if kind.is_some() {
                     next.file_mut(file.object).lost.forget(bytes);
                 }
-                if asked.owner == Owner::Process(call.by) {
-                    next.file_mut(file.object).remember(call.by, kind, bytes);
+                if asked.owner == Owner::Process(process) {
+                    next.file_mut(file.object).remember(process, kind, bytes);
                 }
                 let manner = Manner {
                     range: asked.range,
                     file_bytes: next.file(file.object).bytes,
                     through: file.note,
+                    placer: call.by,
                     by_lockf: matches!(call.op, Op::Lockf { .. }),
                 };
                 next.set(file.object, &asked, bytes, &manner);
             }
             (How::Waited, Some(kind)) => {
                 let (by, file) = (call.by, file.object);
-                next.waiting.push(Request { by, file, kind, bytes, stirred: false });
+                next.waiting.push(Request { by, process, file, kind, bytes, stirred: false });
                 next.waiting.sort_unstable_by_key(|request| request.by);
             }
             _ => {}
@@ -246,7 +253,11 @@ impl Model<RecordLock> for Files {
             Event::Closed { by, file, last_of_description } => {
                 next.closed(*by, file, *last_of_description, world);
             }
-            Event::Ended(actor) => next.waiting.retain(|request| request.by != *actor),
+            Event::Ended(actor) | Event::Left(actor) => {
+                // Threads leave just before their process executes, or ends.
+                next.thinned = matches!(event, Event::Left(_));
+                next.waiting.retain(|request| request.by != *actor);
+            }
             Event::Settled => {
                 for request in &mut next.waiting {
                     request.stirred = false;
@@ -254,8 +265,10 @@ impl Model<RecordLock> for Files {
             }
             Event::Forked { parent, child } => next.kin.push((*child, *parent)),
             Event::Executed(actor) => {
+                let executed = if next.thinned { Executed::AmongThreads } else { Executed::Alone };
+                next.thinned = false;
                 for state in &mut next.files {
-                    state.table.outlast_exec(Owner::Process(*actor));
+                    state.table.outlast_exec(Owner::Process(*actor), executed);
                 }
             }
             Event::Passed { .. } | Event::LimitSet(..) => {}

@@ -32,7 +32,8 @@ pub fn rule(files: &Files, call: &Call<'_, RecordLock>, world: &World<u8>) -> Ru
         return not_open(call.op);
     };
     let Call { by, op, waited, .. } = *call;
-    let situation = Situation { files, world, file, by, waited, op };
+    let process = world.process_of(by);
+    let situation = Situation { files, world, file, by, process, waited, op };
     match *op {
         Op::Set { wait, kind, range, .. } => situation.set(wait, kind, range),
         Op::Get { kind, range, .. } => situation.get(kind, range),
@@ -96,13 +97,15 @@ struct Situation<'a> {
     world: &'a World<u8>,
     file: &'a File<u8>,
     by: Actor,
+    /// Of which `by` is a thread.
+    process: Actor,
     waited: bool,
     op: &'a Op,
 }
 
 impl Situation<'_> {
     fn owner(&self) -> Owner {
-        Owner::Process(self.by)
+        Owner::Process(self.process)
     }
 
     fn bytes(&self, range: Range) -> Option<Bytes> {

@@ -35,11 +35,38 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, not_enforced(0)),
         (2, not_enforced(1)),
         (1, on_what_is_not_open()),
+        (2, shared_by_threads()),
+        (2, lasts_over_exec_by_a_thread()),
     ];
     scenes.extend(ends().map(|end| (2, released_by(end, lock(A, WRITE, 0, 10)))));
     scenes.extend(ends().map(|end| (2, released_by(end, lockf(A, Command::Lock, 0, 10)))));
     scenes.extend(ends().map(|end| (2, woken_by(end))));
     scenes
+}
+
+/// What a thread locks, the other of its process may lock, and loses when either closes.
+fn shared_by_threads() -> Steps {
+    const THREAD: Actor = CHILD_OF_TWO;
+    let mut steps = by_all(&[A, B]);
+    steps.push(deed(A, Deed::Thread));
+    steps.extend([
+        lock(A, WRITE, 0, 10),
+        lock(THREAD, WRITE, 0, 10),
+        get(THREAD, Kind::Write, 0, 10),
+        lock(B, WRITE, 0, 10),
+        wait(B, WRITE, 0, 10),
+        open(THREAD, 0, Access::Both),
+        deed(THREAD, Deed::Close { fd: Pick(1) }),
+        lock(THREAD, READ, 0, 10),
+    ]);
+    steps
+}
+
+fn lasts_over_exec_by_a_thread() -> Steps {
+    let mut steps = by_all(&[A, B]);
+    steps.extend([lock(A, WRITE, 0, 10), deed(A, Deed::Thread), deed(CHILD_OF_TWO, Deed::Exec)]);
+    steps.push(lock(B, WRITE, 0, 10));
+    steps
 }
 
 /// Each has a byte of its own, and waits for the next one's.

@@ -30,11 +30,21 @@ pub struct Lock {
     pub origin: Origin,
     /// The number of the description through which it was placed.
     pub through: u32,
+    /// The thread that placed it.
+    pub placer: Actor,
     pub by_lockf: bool,
     /// It was placed over a lock of the other kind.
     pub converted: bool,
     /// Its process has replaced its program since.
-    pub executed: bool,
+    pub executed: Executed,
+}
+
+/// Whether a process has replaced its program, and with how many threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Executed {
+    No,
+    Alone,
+    AmongThreads,
 }
 
 /// How the range of a lock came about: which claim its bounds are evidence of.
@@ -64,6 +74,8 @@ pub struct Manner {
     pub file_bytes: u8,
     /// The number of the description.
     pub through: u32,
+    /// The thread.
+    pub placer: Actor,
     pub by_lockf: bool,
 }
 
@@ -131,16 +143,17 @@ impl Table {
                 kept.extend(rests(lock, bytes, manner.by_lockf));
             }
         }
-        let Manner { through, by_lockf, .. } = *manner;
+        let Manner { through, placer, by_lockf, .. } = *manner;
         let lock = |kind| Lock {
             owner,
             bytes: merged,
             kind,
             origin,
             through,
+            placer,
             by_lockf,
             converted,
-            executed: false,
+            executed: Executed::No,
         };
         kept.extend(kind.map(lock));
         kept.sort_unstable();
@@ -148,9 +161,9 @@ impl Table {
     }
 
     /// The owner has replaced its program.
-    pub fn outlast_exec(&mut self, owner: Owner) {
+    pub fn outlast_exec(&mut self, owner: Owner, executed: Executed) {
         for lock in self.0.iter_mut().filter(|lock| lock.owner == owner) {
-            lock.executed = true;
+            lock.executed = executed;
         }
     }
 
@@ -183,7 +196,8 @@ mod tests {
 
     fn set(table: &mut Table, kind: Option<Kind>, start: i16, length: i16) {
         let range = Range::plain(start, length);
-        let manner = Manner { range, file_bytes: FILE_BYTES, through: 1, by_lockf: false };
+        let manner =
+            Manner { range, file_bytes: FILE_BYTES, through: 1, placer: Actor(0), by_lockf: false };
         let bytes = range.bytes(FILE_BYTES).expect("it begins in the file");
         table.set(OWNER, kind, bytes, &manner);
     }

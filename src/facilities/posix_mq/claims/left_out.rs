@@ -47,7 +47,8 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Descriptor,
         &pages::MQ_OVERVIEW_7,
         "Mounting the message queue filesystem",
-        "a registration with SIGEV_THREAD needs threads, which actors do not have",
+        "with SIGEV_THREAD the C library registers a thread and a socket of its own, in a child \
+         that is gone before the file could be read",
     ),
     out(
         "setattr_bad_descriptor",

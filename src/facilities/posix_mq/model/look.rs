@@ -135,30 +135,6 @@ impl Queues {
         }
     }
 
-    pub(super) fn rule_monitor(
-        &self,
-        op: &Op,
-        fd: Pick,
-        by: Actor,
-        world: &World<u8>,
-    ) -> Ruling<Saw> {
-        let claim =
-            if matches!(op, Op::Select { .. }) { &SELECT_MONITORS } else { &EPOLL_MONITORS };
-        match world.file(by, fd) {
-            Some(file) if file.access == Access::Both => {
-                let queue = self.queue(file.object);
-                let (input, output) = (!queue.messages.is_empty(), !queue.is_full());
-                if has_room(by, world) {
-                    claim.returns(Saw::Ready { input, output })
-                } else {
-                    Ruling::silent(NO_DESCRIPTOR_LEFT)
-                }
-            }
-            Some(_) => Ruling::silent("select or epoll for a side that was not opened"),
-            None => Ruling::silent("select or epoll without a descriptor"),
-        }
-    }
-
     pub(super) fn rule_directory(&self) -> Ruling<Saw> {
         if !self.bounds.mounted {
             return Ruling::silent(NO_FILE_SYSTEM);

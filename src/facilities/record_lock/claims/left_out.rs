@@ -45,13 +45,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "it needs a mount option and a kernel option that are gone since Linux 5.15",
     ),
     out(
-        "threads_share",
-        Aspect::Semantics,
-        LOCKING,
-        "Advisory record locking",
-        "actors are processes yet, not threads",
-    ),
-    out(
         "deadlock_depth",
         Aspect::Limit,
         LOCKING,

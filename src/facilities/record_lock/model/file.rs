@@ -2,8 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::engine::{Actor, Call, File};
-use crate::facilities::record_lock::RecordLock;
+use crate::engine::{Actor, File};
 use crate::facilities::record_lock::lost::{Losses, Lost, Why};
 use crate::facilities::record_lock::operations::Op;
 use crate::facilities::record_lock::ranges::{Bytes, FILE_BYTES};
@@ -73,9 +72,8 @@ impl FileState {
     }
 
     /// What a call that asks for no record lock has changed.
-    pub fn noted(&mut self, call: &Call<'_, RecordLock>, saw: &Saw, file: &File<u8>) {
-        let by = call.by;
-        match (call.op, saw) {
+    pub fn noted(&mut self, op: &Op, by: Actor, saw: &Saw, file: &File<u8>) {
+        match (op, saw) {
             (Op::Get { range, .. }, Saw::Free { .. }) => {
                 if let Some(bytes) = range.bytes(self.bytes) {
                     self.lost.add(Lost { bytes, by, why: Why::Asked, by_lockf: false });

@@ -23,7 +23,8 @@ fn what_a_process_loses_by_closing_is_free_for_others() {
     let mut files = Files::new(&facts(), &Limits::default());
     let (range, holder, other) = (Range::plain(0, 10), Actor(0), Actor(1));
     let bytes = range.bytes(FILE_BYTES).expect("it begins in the file");
-    let manner = Manner { range, file_bytes: FILE_BYTES, through: 1, by_lockf: false };
+    let manner =
+        Manner { range, file_bytes: FILE_BYTES, through: 1, placer: Actor(0), by_lockf: false };
     let owner = Owner::Process(holder);
     files.files[0].table.set(owner, Some(Kind::Write), bytes, &manner);
     let stranger = Owner::Process(other);

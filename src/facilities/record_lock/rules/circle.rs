@@ -20,9 +20,9 @@ impl Situation<'_> {
     pub fn circle(&self, conflicts: &[Lock]) -> Circle {
         let mut seen: SmallVec<[Actor; 6]> = SmallVec::new();
         let mut next = holders(conflicts);
-        let mut certain = is_one_process(conflicts);
+        let mut certain = is_one_process(conflicts) && !self.world.is_threaded(self.by);
         while let Some(actor) = next.pop() {
-            if actor == self.by {
+            if actor == self.process {
                 let of = seen.len() + 1;
                 return if certain { Circle::Yes(of) } else { Circle::Perhaps(of) };
             }
@@ -30,7 +30,11 @@ impl Situation<'_> {
                 continue;
             }
             seen.push(actor);
-            for request in self.files.waiting.iter().filter(|request| request.by == actor) {
+            let requests = || self.files.waiting.iter().filter(|request| request.process == actor);
+            // Which of several threads that wait is looked at, the manual does not say; nor what
+            // a circle is where another thread of this process could end the wait.
+            certain &= requests().nth(1).is_none() && !self.world.is_threaded(actor);
+            for request in requests() {
                 let table = &self.files.file(request.file).table;
                 let owner = Owner::Process(actor);
                 let theirs = table.conflicts(owner, request.kind, request.bytes);

@@ -30,7 +30,7 @@ impl Situation<'_> {
     fn locks(&self, command: Command, bytes: Bytes) -> &'static Claim {
         let state = self.files.file(self.file.object);
         let closed = [Why::Closed, Why::ClosedDuplicate, Why::ClosedOther];
-        let mut lost = state.lost.to_others(self.by, bytes);
+        let mut lost = state.lost.to_others(self.process, bytes);
         if self.waited {
             &LOCKF_LOCK_ACQUIRES
         } else if lost.any(|lost| lost.by_lockf && closed.contains(&lost.why)) {

@@ -9,7 +9,7 @@ use crate::facilities::record_lock::table::Owner;
 
 impl Situation<'_> {
     pub fn set_of_description(&self) -> Ruling<Saw> {
-        let Some(Asked { owner, kind, range }) = self.op.asked(self.by, self.file) else {
+        let Some(Asked { owner, kind, range }) = self.op.asked(self.process, self.file) else {
             return Ruling::silent("no lock of a description is asked for");
         };
         let access = self.file.access;

@@ -4,7 +4,7 @@ use super::{Bytes, Kind, Lock, Owner, Situation};
 use crate::claim::Claim;
 use crate::facilities::record_lock::claims::*;
 use crate::facilities::record_lock::lost::{Lost, Why};
-use crate::facilities::record_lock::table::Origin;
+use crate::facilities::record_lock::table::{Executed, Origin};
 
 impl Situation<'_> {
     /// Why nothing stands in the way.
@@ -15,14 +15,19 @@ impl Situation<'_> {
             return &SETLKW_ACQUIRES;
         }
         let shared = table.others(owner, bytes).next().is_some();
-        let mut lost = state.lost.to_others(self.by, bytes);
+        let mut lost = state.lost.to_others(self.process, bytes);
         if let Some(claim) = lost.find_map(|lost| freed(lost, shared)) {
             return claim;
         }
         let elsewhere = |description: u32| description != self.file.note;
         let mut own = table.own(owner, bytes).peekable();
+        let stands = |lock: &Lock| {
+            lock.placer != self.by && (kind == Kind::Write || lock.kind == Kind::Write)
+        };
         if shared {
             &READ_LOCKS_SHARE
+        } else if table.own(owner, bytes).any(stands) {
+            &THREADS_SHARE
         } else if own.peek().is_some() {
             match kind {
                 Kind::Write if own.any(|lock| lock.kind == Kind::Read) => &UPGRADES,
@@ -51,7 +56,8 @@ impl Situation<'_> {
         let [lock] = conflicts else { return &SETLK_CONFLICT };
         let grown = i64::from(self.files.file(self.file.object).bytes);
         match (lock.origin, kind, lock.kind) {
-            _ if lock.executed => &EXEC_KEEPS_LOCKS,
+            _ if lock.executed == Executed::AmongThreads => &EXEC_BY_THREAD_KEEPS_LOCKS,
+            _ if lock.executed == Executed::Alone => &EXEC_KEEPS_LOCKS,
             _ if self.is_of_parent(lock) => &FORK_INHERITS_NONE,
             _ if lock.by_lockf => &LOCKF_BINDS_FCNTL,
             (Origin::Infinite(then), ..)
@@ -67,7 +73,7 @@ impl Situation<'_> {
 
     pub fn is_of_parent(&self, lock: &Lock) -> bool {
         let Owner::Process(holder) = lock.owner else { return false };
-        self.files.is_child_of(self.by, holder)
+        self.files.is_child_of(self.process, holder)
     }
 
     /// Whether this process has a descriptor of the description that holds the lock.

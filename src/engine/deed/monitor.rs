@@ -1,0 +1,131 @@
+//! poll, select and epoll: what each must say, by the readiness that a room tells of its object.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
+
+use super::super::shared_claims::{Shared, SharedClaims};
+use super::super::{Allow, Clause, Expect, Happens, Readiness, Ready, Ruling};
+use super::Told;
+use crate::sys::Errno;
+
+/// How often epoll is asked.
+pub const ROUNDS: usize = 3;
+
+/// In which way epoll is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watching {
+    /// Three times.
+    Level,
+    /// Three times, with `EPOLLET`.
+    Edge,
+    /// Twice with `EPOLLONESHOT`, and again after `EPOLL_CTL_MOD`.
+    Oneshot,
+    /// The descriptor is added twice.
+    Twice,
+    /// It is changed without having been added.
+    ChangeAbsent,
+    /// It is removed without having been added.
+    RemoveAbsent,
+    /// A duplicate of it is added besides.
+    Duplicate,
+    /// A duplicate of it is added instead, and closed.
+    Outlived,
+}
+
+impl Watching {
+    /// The descriptors that it takes.
+    pub fn descriptors(self) -> u32 {
+        if matches!(self, Self::Duplicate | Self::Outlived) { 2 } else { 1 }
+    }
+}
+
+const INPUT: u8 = 1;
+const OUTPUT: u8 = 1 << 1;
+const HANGUP: u8 = 1 << 2;
+const ERROR: u8 = 1 << 3;
+
+/// A clause whose claims are those of the events spoken of, in the order of the bits.
+pub fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
+    let (bits, spoken, claims) = events_of(ready);
+    let happens = Happens::Returns(Expect::Is(Told::Ready { bits, spoken }));
+    let clause = Clause { claims, happens, mark: 0 };
+    (spoken != 0).then(|| Ruling { clauses: smallvec![clause], silent: None })
+}
+
+/// Of the side on which poll is silent, select is as well; what never hangs up or errs is not
+/// taken to.
+pub fn select_ruling(shared: &'static SharedClaims, ready: &Readiness) -> Option<Ruling<Told>> {
+    let (bits, spoken, _) = events_of(ready);
+    let readable = if bits & (INPUT | HANGUP | ERROR) != 0 { INPUT } else { 0 };
+    let writable = if bits & (OUTPUT | ERROR) != 0 { OUTPUT } else { 0 };
+    let spoken = spoken & (INPUT | OUTPUT);
+    let told = Told::Ready { bits: readable | writable, spoken };
+    (spoken != 0).then(|| Some(shared.get(Shared::SelectReports)?.returns(told)))?
+}
+
+pub fn epoll_ruling(
+    shared: &'static SharedClaims,
+    ready: &Readiness,
+    how: Watching,
+) -> Option<Ruling<Told>> {
+    if let Some(refused) = shared.get(Shared::EpollRefused) {
+        return Some(refused.fails(Errno::EPERM));
+    }
+    let (bits, spoken, _) = events_of(ready);
+    let (which, rounds) = match how {
+        Watching::Twice => return Some(shared.get(Shared::EpollTwice)?.fails(Errno::EEXIST)),
+        Watching::ChangeAbsent | Watching::RemoveAbsent => {
+            return Some(shared.get(Shared::EpollAbsent)?.fails(Errno::ENOENT));
+        }
+        _ if spoken == 0 => return None,
+        Watching::Duplicate => (Shared::EpollDuplicate, [bits; ROUNDS]),
+        // What has nothing to report is the same each time in all three ways.
+        _ if bits == 0 => (Shared::EpollLevel, [0; ROUNDS]),
+        Watching::Level => (Shared::EpollLevel, [bits; ROUNDS]),
+        Watching::Outlived => (Shared::EpollOutlives, [bits; ROUNDS]),
+        Watching::Edge => (Shared::EpollEdge, [bits, 0, 0]),
+        Watching::Oneshot => (Shared::EpollOneshot, [bits, 0, bits]),
+    };
+    Some(shared.get(which)?.returns(Told::Reported { rounds, spoken }))
+}
+
+/// The events that must be reported, those that are spoken of, and the claims that do.
+fn events_of(ready: &Readiness) -> (u8, u8, SmallVec<[&'static crate::claim::Claim; 2]>) {
+    let events = [ready.input, ready.output, ready.hangup, ready.error];
+    let (mut bits, mut spoken) = (0, 0);
+    let mut claims = SmallVec::new();
+    for (bit, event) in events.into_iter().enumerate() {
+        if let Ready::Yes(claim) | Ready::No(claim) = event {
+            spoken |= 1 << bit;
+            bits |= u8::from(matches!(event, Ready::Yes(_))) << bit;
+            claims.push(claim);
+        }
+    }
+    (bits, spoken, claims)
+}
+
+/// The names of these events.
+pub fn events(bits: u8) -> String {
+    const NAMES: [&str; 4] = ["POLLIN", "POLLOUT", "POLLHUP", "POLLERR"];
+    let set: Vec<_> =
+        (0..NAMES.len()).filter(|bit| bits >> bit & 1 == 1).map(|bit| NAMES[bit]).collect();
+    if set.is_empty() { "nothing ready".into() } else { set.join("|") }
+}
+
+impl fmt::Display for Watching {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Level => "level-triggered",
+            Self::Edge => "edge-triggered",
+            Self::Oneshot => "one-shot",
+            Self::Twice => "added twice",
+            Self::ChangeAbsent => "changed but not added",
+            Self::RemoveAbsent => "removed but not added",
+            Self::Duplicate => "with a duplicate",
+            Self::Outlived => "by a duplicate that is closed",
+        })
+    }
+}
