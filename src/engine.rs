@@ -57,6 +57,7 @@ pub use crate::sys::Errno;
 pub use deed::{Deed, DeedKind};
 pub use draw::Draw;
 pub use hands::Hands;
+pub use liar::deed::DeedLiar;
 pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
@@ -78,6 +79,9 @@ pub trait Room: Copy + Debug + 'static {
     const DEEDS: &'static [(DeedKind, u32)];
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
+
+    /// What departs from the book in one way each: the deed liars of `selfcheck`.
+    const LIARS: &'static [DeedLiar<Self>] = &[];
 
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.

@@ -7,6 +7,7 @@ pub mod record_lock;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
+use crate::engine::liar::deed::Card;
 use crate::engine::shell::{AnyRoom, Shell};
 use crate::sys::Arguments;
 
@@ -23,6 +24,12 @@ pub static ALL: &[&dyn AnyRoom] = &[
 pub fn enter(arguments: &Arguments) {
     let rooms: Vec<_> = ALL.iter().map(|room| (room.facility().name, room.enter())).collect();
     enter_if_actor(arguments, &rooms);
+}
+
+/// The deed liars of a facility, in their order.
+pub fn liars(facility: &str) -> Vec<&'static Card> {
+    let room = ALL.iter().find(|room| room.facility().name == facility);
+    room.map(|room| room.liars()).unwrap_or_default()
 }
 
 /// What the rooms are, and their claims numbered for tallies. Call it before any process is forked.

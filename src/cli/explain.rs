@@ -57,12 +57,17 @@ fn excuse(id: &str, left_out: &LeftOut) -> String {
     format!("{id}\n{why}\n\n    {:9} {}\n", "cited", left_out.citation)
 }
 
-fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
+fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
     let needs: Vec<String> = claim.needs.iter().map(ToString::to_string).collect();
     let force = match claim.force {
         Force::Requires => "required",
         Force::Permits => "permitted: witnessed or not, never broken",
     };
+    let liars: Vec<String> = crate::facilities::liars(claim.facility)
+        .into_iter()
+        .filter(|liar| liar.answers_for(claim))
+        .map(|liar| format!("{} ({})", liar.name, liar.does))
+        .collect();
     let facts = [
         ("cited", Some(claim.citation.to_string())),
         ("aspect", Some(claim.aspect.to_string())),
@@ -71,6 +76,7 @@ fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
         ("since", claim.since.map(version::show)),
         ("until", claim.until.map(version::show)),
         ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
+        ("liars", (!liars.is_empty()).then(|| liars.join("; "))),
         ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()

@@ -44,6 +44,12 @@ impl SharedClaims {
         self.used[index].then(|| &self.claims[index])
     }
 
+    /// The claim itself, as what is constant names it. That the facility takes part in it, a test
+    /// sees.
+    pub const fn claim(&'static self, which: Shared) -> &'static Claim {
+        &self.claims[which as usize]
+    }
+
     pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {
         self.claims.iter().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
     }

@@ -41,6 +41,9 @@ pub trait Stage<R: Room> {
 
     /// Leaves nothing of this script behind.
     fn end(&mut self) -> Result<(), Trouble>;
+
+    /// Has a deed liar of the room stand in for the kernel, or nobody.
+    fn stand_in(&mut self, _liar: Option<usize>) {}
 }
 
 /// What a race showed.
@@ -138,6 +141,10 @@ impl<R: Room> Stage<R> for Troupe<R> {
 
     fn end(&mut self) -> Result<(), Trouble> {
         Ok(self.crew.end()?)
+    }
+
+    fn stand_in(&mut self, liar: Option<usize>) {
+        self.crew.stand_in(liar);
     }
 }
 

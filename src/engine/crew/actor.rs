@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::exec::{self, Control};
 use super::mailbox::{Board, Common, LETTER_BYTES, Word, cookie};
 use crate::engine::deed::Told;
+use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
 use crate::engine::world::DEFAULT_UMASK;
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
@@ -117,11 +118,13 @@ impl Actor {
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             match order {
                 Order::Call(op) => {
-                    let answer = self.in_phase(self.epoch, |hands| perform::call::<R>(&op, hands));
+                    let liar = self.liar::<R>();
+                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar, hands);
+                    let answer = self.in_phase(self.epoch, call);
                     self.answer(&answer);
                 }
                 Order::Deed { deed, number } => {
-                    let answer = self.deed::<R>(&deed, number);
+                    let answer = self.deed_or_lie::<R>(&deed, number);
                     self.answer(&answer);
                 }
                 Order::Receive => {
@@ -168,6 +171,28 @@ impl Actor {
         self.letter = postcard::to_extend(answer, cleared(letter)).expect("symbols serialise");
         self.board.put_answer(self.seat, offset, &self.letter);
         offset + self.letter.len()
+    }
+
+    /// Whoever stands in for the kernel, where somebody does.
+    fn liar<R: Room>(&self) -> Option<&'static DeedLiar<R>> {
+        R::LIARS.get((self.board.common(Common::Liar) as usize).checked_sub(1)?)
+    }
+
+    fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+        let Some(liar) = self.liar::<R>() else { return self.deed::<R>(deed, number) };
+        let stand_in = match lies::deed(liar, deed, &mut self.hands) {
+            Altered::Done => return self.deed::<R>(deed, number),
+            Altered::Told(answer) => return answer,
+            Altered::To(fd) => fd,
+        };
+        let Some(slot) = deed.pick().and_then(|pick| self.hands.slot(pick)) else {
+            return self.deed::<R>(deed, number);
+        };
+        let real = self.hands.replace(slot, stand_in);
+        let answer = self.deed::<R>(deed, number);
+        self.hands.replace(slot, real);
+        let _ = sys::close(stand_in);
+        answer
     }
 
     fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
@@ -251,6 +276,7 @@ impl Actor {
         for _ in 0..delay {
             std::hint::spin_loop();
         }
+        let liar = self.liar::<R>();
         let mut end = 0;
         for (nth, op) in calls.iter().enumerate() {
             if self.board.common(Common::Over) == race {
@@ -258,7 +284,8 @@ impl Actor {
             }
             self.board.set(seat, Word::Begun, nth as u32 + 1);
             self.board.set_ticket_before(seat, nth, self.board.ticket());
-            let answer = self.in_phase(epoch + nth as u32, |hands| perform::call::<R>(op, hands));
+            let call = |hands: &mut Hands| perform::call::<R>(op, liar, hands);
+            let answer = self.in_phase(epoch + nth as u32, call);
             self.board.set_ticket_after(seat, nth, self.board.ticket());
             end = self.put_answer(end, &answer);
             self.board.set_answer_end(seat, nth, end);

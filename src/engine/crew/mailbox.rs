@@ -59,6 +59,8 @@ pub enum Common {
     Gate = 3,
     /// The race that is over: who wakes up makes no further call.
     Over = 4,
+    /// The deed liar at work, by its place among the room's, counted from 1; 0 for none.
+    Liar = 5,
 }
 
 /// Where the ticket counter lies, after the common words.

@@ -31,6 +31,8 @@ pub struct Pipe {
     pub capacity_bytes: u32,
     /// Writes are packets: `O_DIRECT` of the write end's one description.
     pub packet: bool,
+    /// It is so by `F_SETFL`, not as it was made.
+    switched: bool,
     queue: SmallVec<[Segment; 4]>,
 }
 
@@ -39,6 +41,8 @@ pub struct Pipe {
 struct Segment {
     piece: Piece,
     packet: bool,
+    /// Packet mode had been switched on or off when it was written.
+    switched: bool,
     /// It is not as it was written: something was read from its beginning.
     begun: bool,
     /// Of a write of at most `PIPE_BUF` bytes.
@@ -49,6 +53,8 @@ struct Segment {
 pub struct Ahead {
     pub content: Content,
     pub packet: bool,
+    /// Packet mode had been switched on when it was written.
+    pub switched: bool,
     /// A packet of which a part would be discarded.
     pub excess: bool,
     /// More than one piece, all of small writes.
@@ -110,6 +116,7 @@ impl Pipe {
     pub fn peek(&self, bytes: u32) -> Ahead {
         let mut content = Content::default();
         let packet = self.queue.first().is_some_and(|segment| segment.packet);
+        let switched = self.queue.first().is_some_and(|segment| segment.switched);
         let mut left = bytes;
         let mut taken: SmallVec<[(Piece, bool); 4]> = SmallVec::new();
         for segment in &self.queue {
@@ -125,6 +132,7 @@ impl Pipe {
         Ahead {
             content,
             packet,
+            switched,
             excess,
             several_small: taken.len() > 1 && taken.iter().all(|(_, small)| *small),
             interleaved: is_cut(&taken),
@@ -152,12 +160,13 @@ impl Pipe {
     }
 
     fn put(&mut self, piece: Piece, small: bool) {
-        let packet = self.packet;
+        let (packet, switched) = (self.packet, self.switched);
         if packet {
             let mut rest = piece;
             while rest.bytes > 0 {
                 let (first, tail) = rest.split(rest.bytes.min(PIPE_BUF));
-                self.queue.push(Segment { piece: first, packet, begun: false, small: true });
+                let segment = Segment { piece: first, packet, switched, begun: false, small: true };
+                self.queue.push(segment);
                 rest = tail;
             }
             return;
@@ -172,7 +181,7 @@ impl Pipe {
             return;
         }
         if piece.bytes > 0 {
-            self.queue.push(Segment { piece, packet, begun: false, small });
+            self.queue.push(Segment { piece, packet, switched, begun: false, small });
         }
     }
 }
@@ -207,6 +216,7 @@ impl Pipes {
         next.pipes.push(Some(Pipe {
             capacity_bytes,
             packet: flags.packet,
+            switched: false,
             queue: SmallVec::new(),
         }));
         let file = |access| File {
@@ -263,7 +273,9 @@ impl Model<PipeRoom> for Pipes {
                 next.pipe_mut(file.object).put(piece, false);
             }
             (Op::SetPacket { fd, on }, How::Returned(Ok(_))) => {
-                next.pipe_mut(file(*fd).object).packet = *on;
+                let pipe = next.pipe_mut(file(*fd).object);
+                pipe.switched |= pipe.packet != *on;
+                pipe.packet = *on;
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
                 next.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
@@ -299,7 +311,12 @@ mod tests {
     }
 
     fn pipe() -> Pipe {
-        Pipe { capacity_bytes: 2 * PIPE_BUF, packet: false, queue: SmallVec::new() }
+        Pipe {
+            capacity_bytes: 2 * PIPE_BUF,
+            packet: false,
+            switched: false,
+            queue: SmallVec::new(),
+        }
     }
 
     #[test]
