@@ -27,7 +27,6 @@ use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
 use super::{Errno, Limits, Operation, Room};
-use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -348,23 +347,6 @@ impl<R: Room> Job<'_, R> {
         }
         self.report.found.push(found);
         Ok(())
-    }
-
-    fn lied(&mut self, about: &'static Claim, telling: bool, end: &End) {
-        let claim = about.index();
-        let lies = &mut self.report.lies;
-        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
-            lies.push(Lies { claim, caught: 0, telling: 0, escaped: 0, misblamed: vec![] });
-            lies.len() - 1
-        });
-        match end {
-            End::Deviated { blame, .. } if blame.claim == about => {
-                lies[index].caught += 1;
-                lies[index].telling += u32::from(telling);
-            }
-            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
-            _ => lies[index].escaped += 1,
-        }
     }
 
     fn replay(

@@ -114,7 +114,8 @@ impl Trial<'_> {
     /// What is wrong with how a liar was found out.
     fn fault(&self, exposure: &Exposure, liar: &Card) -> Option<String> {
         let declared = |claim: usize| liar.answers_for(self.all[claim]);
-        let innocent = exposure.blamed.iter().find(|(claim, _)| !declared(**claim));
+        let is_stray = |claim: usize| !declared(claim) && !self.is_found(claim);
+        let innocent = exposure.blamed.iter().find(|(claim, _)| is_stray(**claim));
         if let Some((innocent, times)) = innocent {
             let innocent = self.all[*innocent].id();
             let shown = exposure.stray.as_ref().map(|found| found.script.to_string());

@@ -1,10 +1,11 @@
-//! Deed liars at work: scripts are performed with each of them standing in for the kernel, until
-//! every claim that it says it breaks was blamed.
+//! Liars at work: what lies about answers came to, and scripts with each deed liar standing in for
+//! the kernel, until every claim that it says it breaks was blamed.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::{Exposure, Job, Message, Stages};
+use super::{Exposure, Job, Lies, Message, Stages};
+use crate::claim::Claim;
 use crate::engine::draw::{Draw, NEUTRAL};
 use crate::engine::found::{rerun, told};
 use crate::engine::propose::Generator;
@@ -120,6 +121,24 @@ impl<R: Room> Job<'_, R> {
             exposure.stray = Some(told::<R>(&ran.script, *step, blame, 1, false));
         }
         Ok(())
+    }
+
+    /// What became of a lie about an answer.
+    pub(super) fn lied(&mut self, about: &'static Claim, telling: bool, end: &End) {
+        let claim = about.index();
+        let lies = &mut self.report.lies;
+        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
+            lies.push(Lies { claim, caught: 0, telling: 0, escaped: 0, misblamed: vec![] });
+            lies.len() - 1
+        });
+        match end {
+            End::Deviated { blame, .. } if blame.claim == about => {
+                lies[index].caught += 1;
+                lies[index].telling += u32::from(telling);
+            }
+            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
+            _ => lies[index].escaped += 1,
+        }
     }
 
     /// Whether the kernel itself does the same when nobody stands in for it.

@@ -22,7 +22,7 @@ impl<R: Room> DeedLiar<R> {
         name: &'static str,
         of: &'static [&'static str],
         does: &'static str,
-        instead: fn(&R::Op, &mut Hands) -> Option<Answer<R::Seen>>,
+        instead: InsteadOfCall<R>,
     ) -> Self {
         let card = Card { name, does, of, breaks: &[], shows: &[] };
         Self { card, instead: Instead::Call(instead) }
@@ -75,10 +75,12 @@ impl Card {
     }
 }
 
+/// What is done instead of a call; none where this one is made as it is.
+pub type InsteadOfCall<R> = fn(&<R as Room>::Op, &mut Hands) -> Option<Answer<<R as Room>::Seen>>;
+
 /// What is done instead.
 pub enum Instead<R: Room> {
-    /// Of a call; none where this one is made as it is.
-    Call(fn(&R::Op, &mut Hands) -> Option<Answer<R::Seen>>),
+    Call(InsteadOfCall<R>),
     Deed(fn(&Deed, &mut Hands) -> Altered),
 }
 

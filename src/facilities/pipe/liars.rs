@@ -173,7 +173,8 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         SHARED.claim(Shared::CloexecAsSet),
         SHARED.claim(Shared::ExecCloses),
         SHARED.claim(Shared::ExecKeeps),
-    ]),
+    ])
+    .shows(&[&[SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "dup_copies_cloexec",
         &["dup"],
@@ -215,8 +216,8 @@ fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     let fd = hands.fd(fd);
     let (first, second) = Piece::of(tag, bytes).split(bytes / 2);
     let write = |piece: Piece| sys::write(fd, piece.as_slice().into());
-    let wrote = write(first).map(|wrote| wrote + write(second).unwrap_or(0));
-    Some(wrote.map(|wrote| Saw::Wrote(wrote as u64)))
+    let both = write(first).map(|half| half + write(second).unwrap_or(0));
+    Some(both.map(|bytes| Saw::Wrote(bytes as u64)))
 }
 
 fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {

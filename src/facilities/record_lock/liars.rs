@@ -1,108 +1,25 @@
 //! Stand-ins for kernels whose record locks are not by the book, each with the claims that it
 //! breaks.
 
+mod acts;
+mod shows;
+
 use super::claims::*;
-use super::operations::{Command, Op};
-use super::perform::perform;
-use super::ranges::Range;
 use super::seen::Saw;
-use super::table::Kind;
 use super::{RecordLock, SHARED};
-use crate::claim::Claim;
 use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared;
 use crate::engine::shared_claims::Shared;
-use crate::engine::{Answer, Errno, Hands};
-use crate::sys;
+use acts::{
+    flock_is_record_lock, getlk_places, lock_of_description, lock_skipped, lockf_one_shorter,
+    lockf_skipped, lockf_test_locks, lockf_unlock_skipped, locks_are_mandatory,
+    ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts, range_one_later, range_one_longer,
+    read_for_write, setlkw_gives_up, unlock_all, unlock_skipped, write_for_read,
+};
+use shows::{FREE, HELD, TOLD};
 
 const SETLK: &str = "fcntl(F_SETLK)";
 const SETLKW: &str = "fcntl(F_SETLKW)";
-
-/// The claims by which a lock shows that is held: it stands in the way, and is told of.
-static HELD: &[&Claim] = &[
-    &FORK_INHERITS_NONE,
-    &EXEC_KEEPS_LOCKS,
-    &SETLK_CONFLICT,
-    &WRITE_EXCLUDES_WRITE,
-    &WRITE_EXCLUDES_READ,
-    &READ_EXCLUDES_WRITE,
-    &LENGTH_ZERO_GROWS,
-    &SETLKW_WAITS,
-    &DEADLOCK_DETECTED,
-    &DEADLOCK_OF_MANY,
-    &OFD_CONFLICT,
-    &OFD_CONFLICT_OWN,
-    &OFD_CONFLICT_OFD,
-    &LOCKF_BINDS_FCNTL,
-    &FCNTL_BINDS_LOCKF,
-    &LOCKF_LOCK_WAITS,
-    &LOCKF_TLOCK_CONFLICT,
-    &LOCKF_FORK_INHERITS_NONE,
-    &LOCKF_TEST_OTHER,
-    &LOCKF_TEST_OTHER_READ,
-    &LOCKF_DEADLOCK,
-];
-/// The claims by which it shows where a lock is, of what type, and whose.
-static TOLD: &[&Claim] = &[
-    &GETLK_TYPE,
-    &GETLK_START,
-    &GETLK_LENGTH,
-    &GETLK_HOLDER,
-    &GETLK_HOLDER_OFD,
-    &CONVERTS,
-    &SPLITS,
-    &SHRINKS,
-    &MERGES,
-    &JOINS,
-    &LENGTH_ZERO,
-    &LENGTH_NEGATIVE,
-    &WHENCE_CURRENT,
-    &WHENCE_END,
-    &LOCKF_FROM_OFFSET,
-    &LOCKF_NEGATIVE,
-    &LOCKF_ZERO,
-    &LOCKF_MERGES,
-    &LOCKF_SPLITS,
-    &LOCKF_IS_WRITE_LOCK,
-    &PROC_LISTS,
-    &PROC_TYPE,
-    &PROC_HOLDER,
-    &PROC_FIRST,
-    &PROC_LAST,
-    &PROC_EOF,
-    &PROC_OFD,
-];
-/// The claims by which it shows that nothing is held.
-static FREE: &[&Claim] = &[
-    &LOCK_FREE_RANGE,
-    &SETLKW_AT_ONCE,
-    &DISJOINT_RANGES,
-    &READ_LOCKS_SHARE,
-    &UPGRADES,
-    &DOWNGRADES,
-    &RELOCKS,
-    &PAST_END,
-    &UNLOCK_FREES,
-    &DOWNGRADE_ADMITS,
-    &ENDED_RELEASES,
-    &CLOSE_RELEASES,
-    &CLOSE_DUPLICATE_RELEASES,
-    &CLOSE_OTHER_RELEASES,
-    &SETLKW_ACQUIRES,
-    &GETLK_FREE,
-    &GETLK_IGNORES_OWN,
-    &GETLK_IGNORES_SHARED,
-    &GETLK_PLACES_NOTHING,
-    &APART_FROM_FLOCK,
-    &OFD_LOCKS,
-    &LOCKF_LOCKS,
-    &LOCKF_TLOCK_LOCKS,
-    &LOCKF_PAST_END,
-    &LOCKF_LOCK_ACQUIRES,
-    &LOCKF_CLOSE_RELEASES,
-    &LOCKF_TEST_FREE,
-    &LOCKF_TEST_OWN,
-];
 
 pub static LIARS: &[DeedLiar<RecordLock>] = &[
     DeedLiar::of_calls(
@@ -300,7 +217,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         shared::skipped,
     )
     .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
-    .shows(&[&[SHARED.claim(Shared::ExecCloses)]]),
+    .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "fork_loses_last",
         &["fork"],
@@ -309,168 +226,3 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
     )
     .breaks(&[SHARED.claim(Shared::ForkCopies)]),
 ];
-
-/// Whether a lock could be placed now.
-fn is_free(op: &Op, hands: &mut Hands) -> bool {
-    let &Op::Set { fd, kind: Some(kind), range, .. } = op else { return false };
-    matches!(perform(&Op::Get { fd, kind, range }, hands), Ok(Saw::Free { .. }))
-}
-
-fn lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let answer = is_free(op, hands).then_some(Ok(Saw::Done))?;
-    // Only if it would have been: the descriptor may be open for the wrong side.
-    let placed = perform(op, hands);
-    let &Op::Set { fd, range, .. } = op else { return None };
-    if placed.is_ok() {
-        let _ = perform(&Op::Set { fd, wait: false, kind: None, range }, hands);
-        return Some(answer);
-    }
-    Some(placed)
-}
-
-fn unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: None, range, .. } = op else { return None };
-    // The same is refused of both.
-    let asked = perform(&Op::Get { fd, kind: Kind::Read, range }, hands);
-    Some(asked.map(|_| Saw::Done))
-}
-
-fn unlock_all(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: None, wait, range } = op else { return None };
-    range.bytes(0)?;
-    let range = Range::plain(0, 0);
-    Some(perform(&Op::Set { fd, kind: None, wait, range }, hands))
-}
-
-fn range_one_longer(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: kind @ Some(_), wait, range } = op else { return None };
-    let range = Range { length: (range.length > 0).then_some(range.length + 1)?, ..range };
-    Some(perform(&Op::Set { fd, kind, wait, range }, hands))
-}
-
-fn range_one_later(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: kind @ Some(_), wait, range } = op else { return None };
-    let range = Range {
-        start: (range.start >= 0).then_some(range.start + 1)?,
-        length: if range.length > 1 { range.length - 1 } else { range.length },
-        ..range
-    };
-    Some(perform(&Op::Set { fd, kind, wait, range }, hands))
-}
-
-fn read_for_write(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(Kind::Write), wait, range } = op else { return None };
-    // Where the write lock would not be granted, nor is this one.
-    let waits = perform(&Op::Get { fd, kind: Kind::Write, range }, hands);
-    if !matches!(waits, Ok(Saw::Free { .. })) {
-        return None;
-    }
-    let read = perform(&Op::Set { fd, kind: Some(Kind::Read), wait, range }, hands);
-    if read.is_err() { None } else { Some(read) }
-}
-
-fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(Kind::Read), wait, range } = op else { return None };
-    // Open for both, or one of the two is refused.
-    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;
-    let both = flags & libc::O_ACCMODE == libc::O_RDWR;
-    both.then(|| perform(&Op::Set { fd, kind: Some(Kind::Write), wait, range }, hands))
-}
-
-fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(kind), wait: false, range } = op else { return None };
-    let listed = perform(&Op::ProcLocks { fd }, hands);
-    let Ok(Saw::Listed(lines)) = listed else { return None };
-    let bytes = range.bytes(0)?;
-    let _ = kind;
-    let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
-    (meets && is_free(op, hands)).then_some(Err(Errno::EAGAIN))
-}
-
-fn lock_of_description(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind, wait: false, range } = op else { return None };
-    Some(perform(&Op::SetOfDescription { fd, kind, range }, hands))
-}
-
-fn getlk_places(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Get { fd, kind, range } = op else { return None };
-    let answer = perform(op, hands);
-    if matches!(answer, Ok(Saw::Free { .. })) {
-        let _ = perform(&Op::Set { fd, kind: Some(kind), wait: false, range }, hands);
-    }
-    Some(answer)
-}
-
-fn setlkw_gives_up(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind, wait: true, range } = op else { return None };
-    Some(perform(&Op::Set { fd, kind, wait: false, range }, hands))
-}
-
-fn flock_is_record_lock(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Flock { fd, kind } = op else { return None };
-    let range = Range::plain(0, 0);
-    let placed = perform(&Op::Set { fd, kind, wait: false, range }, hands);
-    Some(placed.and_then(|_| perform(op, hands)))
-}
-
-fn locks_are_mandatory(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd } = op else { return None };
-    let first = Op::Get { fd, kind: Kind::Write, range: Range::plain(0, 1) };
-    matches!(perform(&first, hands), Ok(Saw::Held { .. })).then_some(Err(Errno::EAGAIN))
-}
-
-fn ofd_lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::SetOfDescription { fd, kind: Some(_), range } = op else { return None };
-    let answer = perform(op, hands);
-    if answer.is_ok() {
-        let _ = perform(&Op::SetOfDescription { fd, kind: None, range }, hands);
-    }
-    Some(answer)
-}
-
-fn ofd_lock_is_the_process_s(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::SetOfDescription { fd, kind, range } = op else { return None };
-    Some(perform(&Op::Set { fd, kind, wait: false, range }, hands))
-}
-
-fn lockf_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Lock | Command::TryLock, offset, length } = op else {
-        return None;
-    };
-    let lockf = |command| Op::Lockf { fd, command, offset, length };
-    // F_LOCK would wait; where F_TLOCK does not get it, it is not free.
-    if perform(&lockf(Command::TryLock), hands).is_err() {
-        return None;
-    }
-    let _ = perform(&lockf(Command::Unlock), hands);
-    Some(Ok(Saw::Done))
-}
-
-fn lockf_unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Unlock, offset, length } = op else { return None };
-    let asked = Op::Get { fd, kind: Kind::Read, range: Range::of_lockf(offset, length) };
-    Some(perform(&asked, hands).map(|_| Saw::Done))
-}
-
-fn lockf_test_locks(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Test, offset, length } = op else { return None };
-    let answer = perform(op, hands);
-    if answer.is_ok() {
-        let _ = perform(&Op::Lockf { fd, command: Command::TryLock, offset, length }, hands);
-    }
-    Some(answer)
-}
-
-fn lockf_one_shorter(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: command @ (Command::Lock | Command::TryLock), offset, length } =
-        op
-    else {
-        return None;
-    };
-    let length = match length {
-        2.. => length - 1,
-        ..=-2 => length + 1,
-        _ => return None,
-    };
-    Some(perform(&Op::Lockf { fd, command, offset, length }, hands))
-}
