@@ -37,11 +37,12 @@ pub fn moves(held: &[u8], op: Op, parts: u8) -> Vec<Move> {
     let room = held.len() < ROOM;
     match op {
         Op::Put { number, .. } if room => vec![Move::Ends(Ok(Saw::Done), with(number))],
-        Op::Put { wait: false, .. } => vec![Move::Ends(Err(Errno::EAGAIN), same())],
         Op::Take { .. } if !held.is_empty() => {
             vec![Move::Ends(Ok(Saw::Number(held[0])), held[1..].to_vec())]
         }
-        Op::Take { wait: false } => vec![Move::Ends(Err(Errno::EAGAIN), same())],
+        Op::Put { wait: false, .. } | Op::Take { wait: false } => {
+            vec![Move::Ends(Err(Errno::EAGAIN), same())]
+        }
         Op::Drain => vec![Move::Ends(Ok(Saw::Number(held.iter().sum())), vec![])],
         Op::Turn => {
             let turned = held.iter().rev().copied().collect();
@@ -149,23 +150,23 @@ pub fn tamper(history: &mut [Timed], windows: usize, draw: &mut Draw<'_>) {
         let fates = history[place].fates.clone();
         // Only where both stand alike in every window.
         let alike = |one: &Option<Fate<Saw>>, two: &Option<Fate<Saw>>| {
-            one.is_some() == two.is_some() && is_waiting(one) == is_waiting(two)
+            one.is_some() == two.is_some() && is_waiting(one.as_ref()) == is_waiting(two.as_ref())
         };
         if (0..2).all(|window| alike(&fates[window], &history[other].fates[window])) {
-            history[place].fates = history[other].fates.clone();
-            history[other].fates = fates;
+            let others = std::mem::replace(&mut history[other].fates, fates);
+            history[place].fates = others;
         }
         return;
     }
     let lie = Fate::Returned(*draw.one_of(&answers));
     let timed = &mut history[place];
     for window in 0..windows {
-        if timed.fates[window].is_some() && !is_waiting(&timed.fates[window]) {
+        if timed.fates[window].is_some() && !is_waiting(timed.fates[window].as_ref()) {
             timed.fates[window] = Some(lie.clone());
         }
     }
 }
 
-fn is_waiting(fate: &Option<Fate<Saw>>) -> bool {
-    matches!(fate, Some(Fate::Waits))
+fn is_waiting(fate: Option<&Fate<Saw>>) -> bool {
+    fate == Some(&Fate::Waits)
 }

@@ -1,5 +1,6 @@
 //! The judge on small random histories, against every order tried one by one, and against another
 //! checker of linearizability.
+#![expect(clippy::print_stdout, reason = "figures, for who asks with --nocapture")]
 
 mod brute;
 mod history;
