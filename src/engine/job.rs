@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use signature::{Signature, alike, explain, signature};
 
 use super::draw::{Draw, NEUTRAL};
+use super::finds;
 use super::found::{examine, rerun, told};
 use super::history::Fate;
 use super::liar::Liar;
@@ -35,8 +36,6 @@ pub const STREAMS: u64 = 4;
 pub const STEPS_MAX: u16 = 32;
 /// The small scope may use this part of a room's budget.
 const SCOPE_SHARE: u64 = 5;
-/// Different minimal scripts kept of one claim; further deviations of it are only counted.
-const FOUND_PER_CLAIM: usize = 3;
 const SHRINK_MAX: Duration = Duration::from_secs(3);
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
@@ -325,8 +324,7 @@ impl<R: Room> Job<'_, R> {
         if explain(&self.known, signature::<R>(&ran)) {
             return Ok(());
         }
-        let known = self.report.found.iter().filter(|found| found.claim == claim).count();
-        if known >= FOUND_PER_CLAIM {
+        if finds::is_enough(&mut self.report.found, claim, &blame.observed) {
             return Ok(());
         }
         if self.liar.is_some() {
@@ -345,7 +343,7 @@ impl<R: Room> Job<'_, R> {
         if found.again > 0 {
             self.steering.avoid(&minimal);
         }
-        self.report.found.push(found);
+        finds::add(&mut self.report.found, found);
         Ok(())
     }
 
