@@ -170,6 +170,11 @@ pub trait Seen:
     fn differs_at(&self, _seen: &Self) -> usize {
         0
     }
+    /// In how much of it `seen` is as this one: of several that were allowed, the likest should
+    /// have come.
+    fn likeness(&self, _seen: &Self) -> usize {
+        0
+    }
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.
     fn lie(&self, _part: usize) -> Option<Self> {
         None
