@@ -45,6 +45,25 @@ pub mod tests {
 
     use crate::kernel::Facts;
 
+    #[test]
+    fn liars_break_claims_of_their_own_room() {
+        for room in super::ALL {
+            let facility = room.facility();
+            let liars = room.liars();
+            assert!(!liars.is_empty(), "{} has no deed liar", facility.name);
+            for (nth, liar) in liars.iter().enumerate() {
+                let twice = liars[..nth].iter().any(|other| other.name == liar.name);
+                assert!(!twice, "{}: two liars are called {}", facility.name, liar.name);
+                assert!(!liar.breaks.is_empty(), "{} breaks nothing", liar.name);
+                let claims = liar.breaks.iter().chain(liar.shows.iter().copied().flatten());
+                for claim in claims {
+                    let ours = facility.all_claims().any(|own| own == *claim);
+                    assert!(ours, "{} of {} names {}", liar.name, facility.name, claim.id());
+                }
+            }
+        }
+    }
+
     /// Facts, with the claims of all rooms numbered: tests share one process.
     pub fn facts() -> Facts {
         super::open();

@@ -22,8 +22,9 @@ const TIME: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 A lie about an answer changes one outcome where the model rules by that claim alone. A lie of deed
-has the kernel asked for something else than the script says: `explain CLAIM` tells which there are.
-Either is caught when the judge calls it a deviation and blames a claim that it breaks, and no other.
+has the kernel asked for something else than the script says: `explain CLAIM` tells which there
+are. Either is caught when the judge calls it a deviation and blames a claim that it breaks, and no
+other.
 
 Exit status: 0 every claim was caught or is excused; 1 some survived; 3 the harness failed.")]
 pub struct Arguments {
