@@ -59,6 +59,7 @@ pub use crate::sys::Errno;
 pub use deed::{Deed, DeedKind};
 pub use draw::Draw;
 pub use hands::Hands;
+pub use liar::deed::DeedLiar;
 pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
@@ -80,6 +81,9 @@ pub trait Room: Copy + Debug + 'static {
     const DEEDS: &'static [(DeedKind, u32)];
     /// The limits that a case may draw.
     const LIMITS: &'static [LimitSpec] = &[];
+
+    /// What departs from the book in one way each: the deed liars of `selfcheck`.
+    const LIARS: &'static [DeedLiar<Self>] = &[];
 
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.
@@ -165,6 +169,11 @@ pub trait Seen:
 {
     /// Which of a clause's claims is broken when `seen` came instead of `self`.
     fn differs_at(&self, _seen: &Self) -> usize {
+        0
+    }
+    /// In how much of it `seen` is as this one: of several that were allowed, the likest should
+    /// have come.
+    fn likeness(&self, _seen: &Self) -> usize {
         0
     }
     /// A value that differs from this one in just the part that claim `part` of a clause speaks of.

@@ -7,6 +7,7 @@ pub mod record_lock;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
+use crate::engine::liar::deed::Card;
 use crate::engine::shell::{AnyRoom, Shell};
 use crate::sys::Arguments;
 
@@ -25,6 +26,12 @@ pub fn enter(arguments: &Arguments) {
     enter_if_actor(arguments, &rooms);
 }
 
+/// The deed liars of a facility, in their order.
+pub fn liars(facility: &str) -> Vec<&'static Card> {
+    let room = ALL.iter().find(|room| room.facility().name == facility);
+    room.map(|room| room.liars()).unwrap_or_default()
+}
+
 /// What the rooms are, and their claims numbered for tallies. Call it before any process is forked.
 pub fn open() -> Vec<Facility> {
     let facilities: Vec<Facility> = ALL.iter().map(|room| room.facility()).collect();
@@ -37,6 +44,25 @@ pub mod tests {
     //! What the tests of every room begin with.
 
     use crate::kernel::Facts;
+
+    #[test]
+    fn liars_break_claims_of_their_own_room() {
+        for room in super::ALL {
+            let facility = room.facility();
+            let liars = room.liars();
+            assert!(!liars.is_empty(), "{} has no deed liar", facility.name);
+            for (nth, liar) in liars.iter().enumerate() {
+                let twice = liars[..nth].iter().any(|other| other.name == liar.name);
+                assert!(!twice, "{}: two liars are called {}", facility.name, liar.name);
+                assert!(!liar.breaks.is_empty(), "{} breaks nothing", liar.name);
+                let claims = liar.breaks.iter().chain(liar.shows.iter().copied().flatten());
+                for claim in claims {
+                    let ours = facility.all_claims().any(|own| own == *claim);
+                    assert!(ours, "{} of {} names {}", liar.name, facility.name, claim.id());
+                }
+            }
+        }
+    }
 
     /// Facts, with the claims of all rooms numbered: tests share one process.
     pub fn facts() -> Facts {

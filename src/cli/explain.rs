@@ -7,6 +7,7 @@ use super::trouble::Trouble;
 use super::{Status, list, manual, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
+use crate::engine::liar::deed::Card;
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -57,12 +58,21 @@ fn excuse(id: &str, left_out: &LeftOut) -> String {
     format!("{id}\n{why}\n\n    {:9} {}\n", "cited", left_out.citation)
 }
 
-fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
+fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
     let needs: Vec<String> = claim.needs.iter().map(ToString::to_string).collect();
     let force = match claim.force {
         Force::Requires => "required",
         Force::Permits => "permitted: witnessed or not, never broken",
     };
+    let liars = crate::facilities::liars(claim.facility);
+    let breaks = |liar: &Card| liar.breaks.contains(&claim);
+    let breaking: Vec<String> = liars
+        .iter()
+        .filter(|liar| breaks(liar))
+        .map(|liar| format!("{} ({})", liar.name, liar.does))
+        .collect();
+    let others = liars.iter().filter(|liar| !breaks(liar) && liar.answers_for(claim));
+    let showing: Vec<&str> = others.map(|liar| liar.name).collect();
     let facts = [
         ("cited", Some(claim.citation.to_string())),
         ("aspect", Some(claim.aspect.to_string())),
@@ -71,6 +81,8 @@ fn facts(claim: &Claim) -> Vec<(&'static str, String)> {
         ("since", claim.since.map(version::show)),
         ("until", claim.until.map(version::show)),
         ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
+        ("liars", (!breaking.is_empty()).then(|| breaking.join("; "))),
+        ("shows", (!showing.is_empty()).then(|| format!("also {}", showing.join(", ")))),
         ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()

@@ -37,7 +37,7 @@ use exec::Control;
 pub use legs::LEGS_MAX;
 use legs::Relay;
 pub use mailbox::RACE_CALLS_MAX;
-use mailbox::{Board, LETTER_BYTES, SEATS, Word};
+use mailbox::{Board, Common, LETTER_BYTES, SEATS, Word};
 use members::{Member, PANIC_STATUS};
 pub use probe::Detection;
 pub use race::Race;
@@ -193,6 +193,11 @@ impl<R: Room> Crew<R> {
     pub fn post(&mut self, by: Actor, op: &R::Op) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
         self.send(seat, &Order::Call(op), 1)
+    }
+
+    /// From now on this deed liar of the room stands in for the kernel, or none.
+    pub fn stand_in(&self, liar: Option<usize>) {
+        self.board.set_common(Common::Liar, liar.map_or(0, |liar| liar as u32 + 1));
     }
 
     /// Whether the actor is in a call that has not been told as returned.

@@ -3,6 +3,7 @@
 //! Against it the judge must find nothing, however long; and with one law broken, it must find
 //! that. It is a stage like any other, for tests; it makes no system call.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::deed::{self, Deed, Told};
@@ -222,31 +223,52 @@ pub fn trial<R: Room>(
     scripts: u64,
     breaks: Option<Breaks<R>>,
 ) -> (Tally, Option<&'static str>) {
+    let mut tally = Tally::new(crate::claim::count());
+    let broken = (0..scripts).find_map(|index| script::<R>(facts, index, breaks, &mut tally));
+    (tally, broken)
+}
+
+/// Runs so many operations against a fake kernel, and more to the end of a script; says how often
+/// which claim was found broken.
+pub fn long_trial<R: Room>(
+    facts: &Facts,
+    operations: u64,
+    breaks: Option<Breaks<R>>,
+) -> (Tally, BTreeMap<&'static str, u32>) {
+    let mut tally = Tally::new(crate::claim::count());
+    let mut broken = BTreeMap::new();
+    let mut index = 0;
+    while tally.operations < operations {
+        if let Some(claim) = script::<R>(facts, index, breaks, &mut tally) {
+            *broken.entry(claim).or_default() += 1;
+        }
+        index += 1;
+    }
+    (tally, broken)
+}
+
+/// Runs one random script; says which claim was found broken.
+fn script<R: Room>(
+    facts: &Facts,
+    index: u64,
+    breaks: Option<Breaks<R>>,
+    tally: &mut Tally,
+) -> Option<&'static str> {
     let weights = |_: &'static str| super::draw::NEUTRAL;
     let steering = super::steer::Steering::default();
-    let mut tally = Tally::new(crate::claim::count());
-    for index in 0..scripts {
-        let draw = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
-        let answers = Draw::new(!TRIAL_SEED, R::FACILITY.name, index, &weights);
-        let (header, mut source) =
-            super::propose::Generator::<R>::new(draw, &steering, facts, super::job::STEPS_MAX);
-        let mut stage = Fake::<R>::new(facts, answers, breaks);
-        let under = &mut super::run::Under {
-            facts,
-            tally: &mut tally,
-            liar: None,
-            patience: Duration::ZERO,
-        };
-        let ran = super::run::run(&mut stage, &header, &mut source, under);
-        match ran {
-            Err(trouble) => panic!("script {index}: {trouble}"),
-            Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
-                return (tally, Some(blame.claim.name()));
-            }
-            Ok(_) => {}
+    let draw = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
+    let answers = Draw::new(!TRIAL_SEED, R::FACILITY.name, index, &weights);
+    let (header, mut source) =
+        super::propose::Generator::<R>::new(draw, &steering, facts, super::job::STEPS_MAX);
+    let mut stage = Fake::<R>::new(facts, answers, breaks);
+    let under = &mut super::run::Under { facts, tally, liar: None, patience: Duration::ZERO };
+    match super::run::run(&mut stage, &header, &mut source, under) {
+        Err(trouble) => panic!("script {index}: {trouble}"),
+        Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
+            Some(blame.claim.name())
         }
+        Ok(_) => None,
     }
-    (tally, None)
 }
 
 /// The seed of all trials.

@@ -122,6 +122,11 @@ impl Hands {
         std::mem::replace(&mut self.slots[slot], EMPTY)
     }
 
+    /// Puts another descriptor into a slot and says what was in it.
+    pub fn replace(&mut self, slot: usize, fd: RawFd) -> RawFd {
+        std::mem::replace(&mut self.slots[slot], fd)
+    }
+
     pub fn slots(&self) -> &[RawFd; SLOTS_MAX] {
         &self.slots
     }

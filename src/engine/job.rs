@@ -4,12 +4,13 @@
 //! within its stream: so the same seed and number of cases give the same scripts, whatever the
 //! number of workers and however long each took.
 
+mod expose;
 mod message;
 mod signature;
 
 use std::time::{Duration, Instant};
 
-pub use message::{JobReport, Lies, Message, Setting};
+pub use message::{Exposure, JobReport, Lies, Message, Setting};
 use signature::{Signature, alike, explain, signature};
 
 use super::bench::Part;
@@ -27,7 +28,6 @@ use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
 use super::{Errno, Limits, Operation, Room};
-use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -106,6 +106,7 @@ pub fn work<R: Room>(
         return Ok(job.report);
     }
     job.known(stages)?;
+    job.expose(stages, tell)?;
     job.scenes(stages, tell)?;
     job.small_scope(stages, tell)?;
     job.random(stages, tell)?;
@@ -296,8 +297,8 @@ impl<R: Room> Job<'_, R> {
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         self.scripts += 1;
-        if let Some(about) = self.liar.as_mut().and_then(Liar::rest) {
-            self.lied(about, &ran.end);
+        if let Some((about, telling)) = self.liar.as_mut().and_then(Liar::rest) {
+            self.lied(about, telling, &ran.end);
         } else if matches!(ran.end, End::Deviated { .. }) {
             self.deviated(ran, stages)?;
         }
@@ -339,20 +340,6 @@ impl<R: Room> Job<'_, R> {
         }
         finds::add(&mut self.report.found, found);
         Ok(())
-    }
-
-    fn lied(&mut self, about: &'static Claim, end: &End) {
-        let claim = about.index();
-        let lies = &mut self.report.lies;
-        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
-            lies.push(Lies { claim, caught: 0, escaped: 0, misblamed: vec![] });
-            lies.len() - 1
-        });
-        match end {
-            End::Deviated { blame, .. } if blame.claim == about => lies[index].caught += 1,
-            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
-            _ => lies[index].escaped += 1,
-        }
     }
 
     fn replay(

@@ -4,7 +4,10 @@
 //! One liar goes through all claims of a room: each script it lies once, about the claim that was
 //! lied about least. It does not touch the kernel; deed liars do.
 
-use super::deed::{self, Deed, Told};
+pub mod deed;
+pub mod shared;
+
+use super::deed::{Deed, Told, rule};
 use super::history::Fate;
 use super::judge::Judge;
 use super::ruling::{Clause, Expect, Happens, Ruling};
@@ -19,7 +22,8 @@ const LIE: Errno = Errno::EIO;
 pub struct Liar<R: Room> {
     /// How often each claim was lied about, by its place in the tally.
     told: Vec<u32>,
-    about: Option<&'static Claim>,
+    /// What the lie of this script was about, and whether it told another value.
+    about: Option<(&'static Claim, bool)>,
     room: std::marker::PhantomData<R>,
 }
 
@@ -28,8 +32,9 @@ impl<R: Room> Liar<R> {
         Self { told: vec![0; claims], about: None, room: std::marker::PhantomData }
     }
 
-    /// A new script begins: says what the last lie was about.
-    pub fn rest(&mut self) -> Option<&'static Claim> {
+    /// A new script begins: says what the last lie was about, and whether it told another
+    /// value rather than that a call which succeeded had failed.
+    pub fn rest(&mut self) -> Option<(&'static Claim, bool)> {
         self.about.take()
     }
 
@@ -42,8 +47,8 @@ impl<R: Room> Liar<R> {
         if self.has_lied() || judge.is_branched() {
             return;
         }
-        if let Some((claim, lie)) = self.lie(&judge.outlook(by, op), fate) {
-            self.tell(claim);
+        if let Some((claim, lie, telling)) = self.lie(&judge.outlook(by, op), fate) {
+            self.tell(claim, telling);
             *fate = lie;
         }
     }
@@ -59,8 +64,8 @@ impl<R: Room> Liar<R> {
             return;
         };
         let Some(ruling) = judge.outlook_waiting(*waiting) else { return };
-        if let Some((claim, lie)) = self.lie(&ruling, fate) {
-            self.tell(claim);
+        if let Some((claim, lie, telling)) = self.lie(&ruling, fate) {
+            self.tell(claim, telling);
             *fate = lie;
         }
     }
@@ -83,8 +88,8 @@ impl<R: Room> Liar<R> {
         let Some((_, fate)) = settled.iter_mut().find(|(actor, _)| actor == waiting) else {
             return;
         };
-        if let Some((claim, lie)) = self.lie(&ruling, fate) {
-            self.tell(claim);
+        if let Some((claim, lie, telling)) = self.lie(&ruling, fate) {
+            self.tell(claim, telling);
             *fate = lie;
         }
     }
@@ -100,19 +105,19 @@ impl<R: Room> Liar<R> {
         if self.has_lied() || judge.is_branched() {
             return;
         }
-        let Some(ruling) = deed::rule::<R>(deed, by, &judge.world, judge.state().model) else {
+        let Some(ruling) = rule::<R>(deed, by, &judge.world, judge.state().model) else {
             return;
         };
-        if let Some((claim, Fate::Returned(lie))) =
+        if let Some((claim, Fate::Returned(lie), telling)) =
             self.lie(&ruling, &Fate::Returned(answer.clone()))
         {
-            self.tell(claim);
+            self.tell(claim, telling);
             *answer = lie;
         }
     }
 
-    fn tell(&mut self, claim: &'static Claim) {
-        self.about = Some(claim);
+    fn tell(&mut self, claim: &'static Claim, telling: bool) {
+        self.about = Some((claim, telling));
         self.told[claim.index()] += 1;
     }
 
@@ -121,7 +126,7 @@ impl<R: Room> Liar<R> {
         &self,
         ruling: &Ruling<S>,
         truth: &Fate<S>,
-    ) -> Option<(&'static Claim, Fate<S>)> {
+    ) -> Option<(&'static Claim, Fate<S>, bool)> {
         let mut ends =
             ruling.clauses.iter().filter(|clause| !matches!(clause.happens, Happens::Advances(_)));
         // Several outcomes may be allowed, as long as all are by the same claims.
@@ -132,18 +137,19 @@ impl<R: Room> Liar<R> {
         }
         let clause = std::iter::once(first).chain(ends).find(|clause| clause.allows(truth))?;
         let lies = clause.claims.iter().enumerate().filter_map(|(part, claim)| {
-            let lie = match (&clause.happens, part) {
+            let (lie, telling) = match (&clause.happens, part) {
                 (Happens::Returns(Expect::Is(seen)), part) => match seen.lie(part) {
-                    Some(lie) => Fate::Returned(Ok(lie)),
-                    None if part == 0 => Fate::Returned(Err(LIE)),
+                    Some(lie) => (Fate::Returned(Ok(lie)), true),
+                    None if part == 0 => (Fate::Returned(Err(LIE)), false),
                     None => return None,
                 },
-                (_, 0) => Fate::Returned(Err(LIE)),
+                (Happens::Returns(Expect::Between(..)), 0) => (Fate::Returned(Err(LIE)), false),
+                (_, 0) => (Fate::Returned(Err(LIE)), true),
                 _ => return None,
             };
-            (claim.force == Force::Requires && self.wants(claim)).then_some((*claim, lie))
+            (claim.force == Force::Requires && self.wants(claim)).then_some((*claim, lie, telling))
         });
-        lies.min_by_key(|(claim, _)| self.told[claim.index()])
+        lies.min_by_key(|(claim, ..)| self.told[claim.index()])
     }
 
     /// Whether a lie about this claim is still worth a script.

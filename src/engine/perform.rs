@@ -4,13 +4,14 @@
 
 use super::history::Fate;
 use super::isolate::Pulse;
+use super::liar::deed::{DeedLiar, call as lie};
 use super::{Answer, Deed, Hands, Pick, Room};
 use crate::engine::deed::{ROUNDS, Told, Watching};
 use crate::sys;
 
-/// Makes a room's call.
-pub fn call<R: Room>(op: &R::Op, hands: &mut Hands) -> Answer<R::Seen> {
-    R::perform(op, hands)
+/// Makes a room's call, unless the liar does something else instead.
+pub fn call<R: Room>(op: &R::Op, liar: Option<&DeedLiar<R>>, hands: &mut Hands) -> Answer<R::Seen> {
+    liar.and_then(|liar| lie(liar, op, hands)).unwrap_or_else(|| R::perform(op, hands))
 }
 
 /// Makes a room's call in the worker itself, where nothing may wait. Init sees if it does, and

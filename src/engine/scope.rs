@@ -1,6 +1,8 @@
 //! The small scope: every short sequence of a room's representative operations, before anything
 //! random.
 
+pub mod deeds;
+
 use super::script::{SCRIPT_SCHEMA, Script, Step};
 use super::shared_claims::Shared;
 use super::{Actor, Deed, Limit, Limits, Pick, Room, SceneWithin};

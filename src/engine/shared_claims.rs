@@ -72,6 +72,19 @@ impl SharedClaims {
         self.claims.iter().chain(&self.monitors).chain(&self.threads)
     }
 
+    /// The claim itself, as what is constant names it. That the facility takes part in it, a test
+    /// sees.
+    pub const fn claim(&'static self, which: Shared) -> &'static Claim {
+        let index = which as usize;
+        if index < PLAIN {
+            &self.claims[index]
+        } else if index < PLAIN + monitors::COUNT {
+            &self.monitors[index - PLAIN]
+        } else {
+            &self.threads[index - PLAIN - monitors::COUNT]
+        }
+    }
+
     pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {
         self.all().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
     }

@@ -6,6 +6,7 @@ use super::crew::exec::Enter;
 use super::crew::{self, Crew};
 use super::isolate::Environment;
 use super::job::{JobReport, JobSpec, Message, Setting, Stages, Task, work};
+use super::liar::deed::Card;
 use super::script::Script;
 use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
@@ -16,6 +17,9 @@ use crate::kernel::flight::Flight;
 /// What the plan and the command line need of a room.
 pub trait AnyRoom: Sync {
     fn facility(&self) -> Facility;
+
+    /// What is told of the room's deed liars, in their order.
+    fn liars(&self) -> Vec<&'static Card>;
 
     /// Whether a script is one of this room's that can be run, or why it is not.
     fn understands(&self, script: &serde_json::Value) -> Result<(), String>;
@@ -46,6 +50,10 @@ impl<R> Shell<R> {
 impl<R: Room> AnyRoom for Shell<R> {
     fn facility(&self) -> Facility {
         R::FACILITY
+    }
+
+    fn liars(&self) -> Vec<&'static Card> {
+        R::LIARS.iter().map(|liar| &liar.card).collect()
     }
 
     fn understands(&self, script: &serde_json::Value) -> Result<(), String> {

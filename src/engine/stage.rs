@@ -64,6 +64,9 @@ pub trait Stage<R: Room> {
 
     /// Leaves nothing of this script behind.
     fn end(&mut self) -> Result<(), Trouble>;
+
+    /// Has a deed liar of the room stand in for the kernel, or nobody.
+    fn stand_in(&mut self, _liar: Option<usize>) {}
 }
 
 /// How a relay went.
@@ -226,6 +229,10 @@ impl<R: Room> Stage<R> for Troupe<R> {
         self.crew.end()?;
         self.spent.1 += begun.elapsed().as_nanos() as u64;
         Ok(())
+    }
+
+    fn stand_in(&mut self, liar: Option<usize>) {
+        self.crew.stand_in(liar);
     }
 }
 

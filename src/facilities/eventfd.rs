@@ -1,12 +1,13 @@
 //! eventfd: a 64-bit counter behind a descriptor.
 
 pub mod claims;
+pub mod liars;
 pub mod model;
 pub mod operations;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Pick, Room, State,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Pick, Room, State,
 };
 use model::Counters;
 use operations::{Eventfd, Op, Took};
@@ -73,6 +74,8 @@ impl Room for Eventfd {
     ];
     const LIMITS: &'static [LimitSpec] =
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 12 }];
+
+    const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         let fds = state.world.picks(by, |_| true);

@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod draws;
+pub mod liars;
 pub mod model;
 pub mod notice;
 pub mod operations;
@@ -12,7 +13,7 @@ pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
 };
 use model::Pipes;
 use operations::Op;
@@ -86,6 +87,8 @@ impl Room for PipeRoom {
     ];
     const LIMITS: &'static [LimitSpec] =
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 }];
+
+    const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

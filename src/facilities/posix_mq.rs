@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod draws;
+pub mod liars;
 pub mod model;
 pub mod operations;
 pub mod perform;
@@ -11,8 +12,8 @@ pub mod show;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin, State,
-    Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin,
+    State, Step,
 };
 use model::Queues;
 use operations::{Op, Until};
@@ -99,6 +100,8 @@ impl Room for PosixMq {
 
     const WAITING_SHOWS: bool = true;
     const PASSES_PERCENT: u32 = 5;
+
+    const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

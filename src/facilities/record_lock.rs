@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod draws;
+pub mod liars;
 pub mod lost;
 pub mod model;
 pub mod operations;
@@ -14,7 +15,7 @@ pub mod table;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
 };
 use model::Files;
 use operations::Op;
@@ -76,6 +77,8 @@ impl Room for RecordLock {
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 8 }];
 
     const WAITING_SHOWS: bool = true;
+
+    const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

@@ -6,6 +6,7 @@ use super::exec::{self, Control};
 use super::mailbox::{Board, Common, LETTER_BYTES, Word, cookie};
 use crate::engine::deed::Told;
 use crate::engine::hands::EMPTY;
+use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
 use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
@@ -152,11 +153,13 @@ impl Actor {
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             match order {
                 Order::Call(op) => {
-                    let answer = self.in_phase(self.epoch, |hands| perform::call::<R>(&op, hands));
+                    let liar = self.liar::<R>();
+                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar, hands);
+                    let answer = self.in_phase(self.epoch, call);
                     self.answer(&answer);
                 }
                 Order::Deed { deed, number } => {
-                    let answer = self.deed::<R>(&deed, number);
+                    let answer = self.deed_or_lie::<R>(&deed, number);
                     self.answer(&answer);
                 }
                 Order::Receive => {
@@ -206,7 +209,29 @@ impl Actor {
         offset + self.letter.len()
     }
 
-    pub(super) fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+    /// Whoever stands in for the kernel, where somebody does.
+    pub(super) fn liar<R: Room>(&self) -> Option<&'static DeedLiar<R>> {
+        R::LIARS.get((self.board.common(Common::Liar) as usize).checked_sub(1)?)
+    }
+
+    pub(super) fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+        let Some(liar) = self.liar::<R>() else { return self.deed::<R>(deed, number) };
+        let stand_in = match lies::deed(liar, deed, &mut self.hands) {
+            Altered::Done => return self.deed::<R>(deed, number),
+            Altered::Told(answer) => return answer,
+            Altered::To(fd) => fd,
+        };
+        let Some(slot) = deed.pick().and_then(|pick| self.hands.slot(pick)) else {
+            return self.deed::<R>(deed, number);
+        };
+        let real = self.hands.replace(slot, stand_in);
+        let answer = self.deed::<R>(deed, number);
+        self.hands.replace(slot, real);
+        let _ = sys::close(stand_in);
+        answer
+    }
+
+    fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
         match deed {
             Deed::Fork => return self.fork(number as usize),
             Deed::Thread => return self.start_thread::<R>(number as usize),
@@ -292,6 +317,7 @@ impl Actor {
         for _ in 0..delay {
             std::hint::spin_loop();
         }
+        let liar = self.liar::<R>();
         let mut end = 0;
         for (nth, op) in calls.iter().enumerate() {
             if self.board.common(Common::Over) == race {
@@ -299,7 +325,8 @@ impl Actor {
             }
             self.board.set(seat, Word::Begun, nth as u32 + 1);
             self.board.set_ticket_before(seat, nth, self.board.ticket());
-            let answer = self.in_phase(epoch + nth as u32, |hands| perform::call::<R>(op, hands));
+            let call = |hands: &mut Hands| perform::call::<R>(op, liar, hands);
+            let answer = self.in_phase(epoch + nth as u32, call);
             self.board.set_ticket_after(seat, nth, self.board.ticket());
             end = self.put_answer(end, &answer);
             self.board.set_answer_end(seat, nth, end);

@@ -75,6 +75,8 @@ pub enum Common {
     /// the driver has broken the relay off. Who hands on changes it from its own epoch, the driver
     /// from the epoch that it saw: so exactly one of them does.
     RelayAt = 7,
+    /// The deed liar at work, by its place among the room's, counted from 1; 0 for none.
+    Liar = 8,
 }
 
 /// Where the ticket counter lies, after the common words.

@@ -10,7 +10,7 @@ use super::actor::{Actor, Order};
 use super::legs::{HandsOn, Leg};
 use super::mailbox::{Common, Word};
 use crate::engine::deed::Told;
-use crate::engine::{Answer, Room, perform};
+use crate::engine::{Answer, Hands, Room, perform};
 use crate::sys;
 
 impl Actor {
@@ -34,11 +34,13 @@ impl Actor {
             }
             let foreseen = match order {
                 Order::Call(op) => {
-                    let answer = self.in_phase(self.epoch, |hands| perform::call::<R>(&op, hands));
+                    let liar = self.liar::<R>();
+                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar, hands);
+                    let answer = self.in_phase(self.epoch, call);
                     self.is_foreseen::<Answer<R::Seen>>(leg, &answer)
                 }
                 Order::Deed { deed, number } => {
-                    let answer = self.deed::<R>(&deed, number);
+                    let answer = self.deed_or_lie::<R>(&deed, number);
                     self.is_foreseen::<Answer<Told>>(leg, &answer)
                 }
                 Order::Receive => {

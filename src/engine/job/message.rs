@@ -1,5 +1,7 @@
 //! What a job says to the harness.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::bench::Measured;
@@ -48,8 +50,21 @@ pub struct JobReport {
     pub scope: (u64, u64),
     pub lies: Vec<Lies>,
     pub measured: Option<Measured>,
+    pub exposures: Vec<Exposure>,
     /// Replays: how many were performed, and how many deviated.
     pub replays: (u32, u32),
+}
+
+/// What became of one deed liar.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exposure {
+    /// Its place among the room's.
+    pub liar: usize,
+    pub scripts: u64,
+    /// How often the blame fell on which claim.
+    pub blamed: BTreeMap<usize, u32>,
+    /// The first script by which the blame fell on a claim that the liar does not say it breaks.
+    pub stray: Option<Found>,
 }
 
 /// What became of the lies about one claim.
@@ -57,6 +72,8 @@ pub struct JobReport {
 pub struct Lies {
     pub claim: usize,
     pub caught: u32,
+    /// Of these, how many told another value, not only that a call which succeeded had failed.
+    pub telling: u32,
     pub escaped: u32,
     /// Innocent claims that were blamed instead.
     pub misblamed: Vec<usize>,

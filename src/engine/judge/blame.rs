@@ -30,12 +30,22 @@ impl<S: Seen> Clause<S> {
     }
 }
 
-/// The first claim that should have held, and the others of the ruling. A claim that only permits
-/// is never blamed.
+/// The claim that should have held, of the outcome that is likest to what came; and the others of
+/// the ruling. A claim that only permits is never blamed.
 pub fn blame<S: Seen>(by: Actor, ruling: &Ruling<S>, fate: &Fate<S>) -> Option<Blame> {
     let requires =
         |clause: &&Clause<S>| clause.claims.iter().any(|claim| claim.force == Force::Requires);
-    let first = ruling.clauses.iter().find(requires)?;
+    let likeness = |clause: &Clause<S>| match (&clause.happens, fate) {
+        (Happens::Returns(Expect::Is(expected)), Fate::Returned(Ok(seen))) => {
+            expected.likeness(seen)
+        }
+        _ => 0,
+    };
+    // Of equals, the first.
+    let mut clauses = ruling.clauses.iter().filter(requires);
+    let first = clauses.next()?;
+    let first =
+        clauses.fold(first, |best, next| if likeness(next) > likeness(best) { next } else { best });
     let part = match (&first.happens, fate) {
         (Happens::Returns(Expect::Is(expected)), Fate::Returned(Ok(seen))) => {
             expected.differs_at(seen)

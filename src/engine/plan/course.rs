@@ -7,7 +7,9 @@ use super::{CheckPlan, Expectation, Selected};
 use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
-use crate::engine::job::{JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task};
+use crate::engine::job::{
+    Exposure, JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task,
+};
 use crate::engine::shell::AnyRoom;
 use crate::engine::tally::Tally;
 use crate::kernel::Facts;
@@ -56,6 +58,7 @@ pub struct RoomResult {
     /// For each of the plan's expectations of this room, whether it still deviates.
     pub stands: Vec<(Expectation, bool)>,
     pub lies: Vec<Lies>,
+    pub exposures: Vec<Exposure>,
     pub replays: (u32, u32),
 }
 
@@ -268,10 +271,12 @@ impl Course<'_> {
                 None => room.stands.push((expectation.clone(), deviates)),
             }
         }
+        room.exposures.extend(report.exposures);
         for lies in report.lies {
             match room.lies.iter_mut().find(|known| known.claim == lies.claim) {
                 Some(known) => {
                     known.caught += lies.caught;
+                    known.telling += lies.telling;
                     known.escaped += lies.escaped;
                     known.misblamed.extend(lies.misblamed);
                 }

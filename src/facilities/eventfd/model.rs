@@ -18,6 +18,8 @@ pub struct Counters(SmallVec<[Option<Counter>; 4]>);
 struct Counter {
     value: u64,
     semaphore: bool,
+    /// Nothing was read from it or written to it yet.
+    fresh: bool,
 }
 
 impl Counters {
@@ -38,6 +40,7 @@ impl Counters {
     fn set(mut self, object: u8, value: u64) -> Self {
         if let Some(counter) = &mut self.0[usize::from(object)] {
             counter.value = value;
+            counter.fresh = false;
         }
         self
     }
@@ -94,7 +97,8 @@ impl Model<Eventfd> for Counters {
             (Op::Create { initial, flags }, _) => {
                 let mut next = self.clone();
                 let object = next.0.len() as u8;
-                let counter = Counter { value: u64::from(*initial), semaphore: flags.semaphore };
+                let (value, semaphore) = (u64::from(*initial), flags.semaphore);
+                let counter = Counter { value, semaphore, fresh: true };
                 next.0.push(Some(counter));
                 let file = File {
                     object,
@@ -140,7 +144,7 @@ impl Model<Eventfd> for Counters {
 
 impl Counters {
     fn rule_read(&self, file: &File<u8>, bytes: u8) -> Ruling<Took> {
-        let Counter { value, semaphore } = self.counter(file.object);
+        let Counter { value, semaphore, fresh } = self.counter(file.object);
         let takes = |value| Took::Value { value, bytes: 8 };
         match (bytes, value) {
             // The manual does not rank the two errors.
@@ -153,6 +157,9 @@ impl Counters {
             (_, 0) => READ_OF_ZERO_WAITS.waits(Interrupted::Unruled),
             _ if semaphore => {
                 [&READ_TAKES_ONE, &READ_HOST_ORDER, &READ_EIGHT_BYTES].returns(takes(1))
+            }
+            _ if fresh => {
+                [&CREATE_INITIAL, &READ_HOST_ORDER, &READ_EIGHT_BYTES].returns(takes(value))
             }
             _ => [&READ_TAKES_ALL, &READ_HOST_ORDER, &READ_EIGHT_BYTES].returns(takes(value)),
         }

@@ -114,7 +114,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Took> {
         }
         Op::Read { fd, bytes } => {
             let mut buffer = [0u8; 16];
-            let read = sys::read(hands.fd(fd), buffer[..usize::from(bytes)].as_mut().into())?;
+            let read = sys::read(hands.fd(fd), (&mut buffer[..usize::from(bytes)]).into())?;
             let value = u64::from_ne_bytes(buffer[..8].try_into().expect("eight bytes"));
             Ok(Took::Value { value, bytes: read as u64 })
         }

@@ -32,6 +32,8 @@ pub struct Pipe {
     pub capacity_bytes: u32,
     /// Writes are packets: `O_DIRECT` of the write end's one description.
     pub packet: bool,
+    /// It is so by `F_SETFL`, not as it was made.
+    switched: bool,
     queue: SmallVec<[Segment; 4]>,
 }
 
@@ -40,6 +42,8 @@ pub struct Pipe {
 struct Segment {
     piece: Piece,
     packet: bool,
+    /// Packet mode had been switched on or off when it was written.
+    switched: bool,
     /// It is not as it was written: something was read from its beginning.
     begun: bool,
     kind: Kind,
@@ -60,6 +64,8 @@ enum Kind {
 pub struct Ahead {
     pub content: Content,
     pub packet: bool,
+    /// Packet mode had been switched on when it was written.
+    pub switched: bool,
     /// A packet of which a part would be discarded.
     pub excess: bool,
     /// More than one piece, all of small writes.
@@ -127,6 +133,7 @@ impl Pipe {
     pub fn peek(&self, bytes: u32) -> Ahead {
         let mut content = Content::default();
         let packet = self.queue.first().is_some_and(|segment| segment.packet);
+        let switched = self.queue.first().is_some_and(|segment| segment.switched);
         let mut left = bytes;
         let mut taken: SmallVec<[(Piece, Kind); 4]> = SmallVec::new();
         for segment in &self.queue {
@@ -142,6 +149,7 @@ impl Pipe {
         Ahead {
             content,
             packet,
+            switched,
             excess,
             several_small: taken.len() > 1 && taken.iter().all(|(_, kind)| *kind == Kind::Small),
             interleaved: is_cut(&taken),
@@ -183,12 +191,13 @@ impl Pipe {
     }
 
     fn put(&mut self, piece: Piece, small: bool) {
-        let packet = self.packet;
+        let (packet, switched) = (self.packet, self.switched);
         if packet {
             let mut rest = piece;
             while rest.bytes > 0 {
                 let (first, tail) = rest.split(rest.bytes.min(PIPE_BUF));
-                self.queue.push(Segment { piece: first, packet, begun: false, kind: Kind::Small });
+                let kind = Kind::Small;
+                self.queue.push(Segment { piece: first, packet, switched, begun: false, kind });
                 rest = tail;
             }
             return;
@@ -205,7 +214,7 @@ impl Pipe {
         }
         let kind = if small { Kind::Small } else { Kind::Large };
         if piece.bytes > 0 {
-            self.queue.push(Segment { piece, packet, begun: false, kind });
+            self.queue.push(Segment { piece, packet, switched, begun: false, kind });
         }
     }
 
@@ -215,6 +224,7 @@ impl Pipe {
             self.queue.push(Segment {
                 piece: *piece,
                 packet: false,
+                switched: false,
                 begun: false,
                 kind: Kind::Spliced,
             });
@@ -252,6 +262,7 @@ impl Pipes {
         next.pipes.push(Some(Pipe {
             capacity_bytes,
             packet: flags.packet,
+            switched: false,
             queue: SmallVec::new(),
         }));
         let file = |access| File {
@@ -308,7 +319,9 @@ impl Model<PipeRoom> for Pipes {
                 next.pipe_mut(file.object).put(piece, false);
             }
             (Op::SetPacket { fd, on }, How::Returned(Ok(_))) => {
-                next.pipe_mut(file(*fd).object).packet = *on;
+                let pipe = next.pipe_mut(file(*fd).object);
+                pipe.switched |= pipe.packet != *on;
+                pipe.packet = *on;
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
                 next.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
@@ -347,7 +360,12 @@ mod tests {
     }
 
     fn pipe() -> Pipe {
-        Pipe { capacity_bytes: 2 * PIPE_BUF, packet: false, queue: SmallVec::new() }
+        Pipe {
+            capacity_bytes: 2 * PIPE_BUF,
+            packet: false,
+            switched: false,
+            queue: SmallVec::new(),
+        }
     }
 
     #[test]

@@ -135,6 +135,9 @@ fn read(pipe: &Pipe, file: &File<u8>, bytes: u32, (by, world): (Actor, &World<u8
     }
     let next = pipe.peek(bytes);
     let saw = Saw::Read(next.content);
+    if next.packet && next.switched {
+        return PACKET_SWITCHES.returns(saw);
+    }
     if next.excess {
         return PACKET_EXCESS_DISCARDED.returns(saw);
     }

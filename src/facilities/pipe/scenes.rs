@@ -27,6 +27,8 @@ pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
         (2, to_a_full_pipe(tee)),
         (2, vmsplice_waits()),
         (1, signals_come_and_splices_are_refused()),
+        (1, packet_mode_is_switched_on()),
+        (1, the_reader_goes()),
     ]
 }
 
@@ -45,6 +47,24 @@ fn write(by: Actor, bytes: u32, tag: u16) -> Step<Op> {
 
 fn read(bytes: u32) -> Step<Op> {
     Step::Call { by: READER, op: Op::Read { fd: FIRST, bytes } }
+}
+
+/// Two writes after packet mode was switched on are two packets.
+fn packet_mode_is_switched_on() -> Vec<Step<Op>> {
+    let op = Op::Create { flags: Flags::default(), array: Array::Ours };
+    let call = |op| Step::Call { by: READER, op };
+    let write = |tag| call(Op::Write { fd: WRITE_END, bytes: 10, tag });
+    let on = call(Op::SetPacket { fd: WRITE_END, on: true });
+    vec![call(op), on, write(1), write(2), read(100), read(4)]
+}
+
+/// A write to a pipe that nobody reads ends a process that does not ignore SIGPIPE.
+fn the_reader_goes() -> Vec<Step<Op>> {
+    let op = Op::Create { flags: Flags::default(), array: Array::Ours };
+    let deed = |deed| Step::Deed { by: READER, deed };
+    let closed = deed(Deed::Close { fd: FIRST });
+    let ignore = deed(Deed::IgnorePipe { on: false });
+    vec![Step::Call { by: READER, op }, ignore, closed, write(READER, 1, 1)]
 }
 
 /// Each page that is read lets one of two sleeping writers put in another.

@@ -23,6 +23,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, a_registration_waits_for_emptiness()),
         (3, a_registration_ends_with_its_process()),
         (2, a_registration_ends_at_exec()),
+        (1, a_descriptor_stays_open_at_exec()),
         (2, another_user_comes()),
         (2, messages_outlive_their_senders()),
         (2, a_queue_outlives_its_name()),
@@ -59,6 +60,12 @@ fn create(by: Actor, name: Name, mode: u32) -> Step<Op> {
 fn open(by: Actor, access: Access) -> Step<Op> {
     let flags = Flags::default();
     call(by, Op::Open { name: NAME, access, flags, mode: 0, attributes: None, library: false })
+}
+
+/// Every descriptor of a queue is made with close-on-exec.
+fn a_descriptor_stays_open_at_exec() -> Steps {
+    let clear = Deed::SetCloexec { fd: FIRST, on: false };
+    vec![create(ONE, NAME, 0o600), deed(ONE, clear), deed(ONE, Deed::Exec), send(ONE, 1)]
 }
 
 fn unlink(by: Actor, library: bool) -> Step<Op> {

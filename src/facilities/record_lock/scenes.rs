@@ -3,6 +3,7 @@
 mod steps;
 
 use super::operations::{Command, Op};
+use super::ranges::Range;
 use super::table::Kind;
 use crate::engine::{Access, Actor, Deed, Pick, Step};
 use steps::{
@@ -29,6 +30,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, downgraded()),
         (2, descriptions()),
         (2, descriptions_told()),
+        (2, descriptions_shared()),
         (2, apart_from_flock()),
         (2, made_by_lockf()),
         (2, split_by_lockf()),
@@ -67,6 +69,17 @@ fn lasts_over_exec_by_a_thread() -> Steps {
     steps.extend([lock(A, WRITE, 0, 10), deed(A, Deed::Thread), deed(CHILD_OF_TWO, Deed::Exec)]);
     steps.push(lock(B, WRITE, 0, 10));
     steps
+}
+
+/// A description has its lock by whichever of its descriptors, and in whichever process.
+fn descriptions_shared() -> Steps {
+    let lock = |by, fd| Step::Call {
+        by,
+        op: Op::SetOfDescription { fd: Pick(fd), kind: WRITE, range: Range::plain(0, 10) },
+    };
+    let dup = deed(A, Deed::Dup { fd: Pick(0) });
+    let pass = deed(A, Deed::Pass { fd: Pick(0), to: B });
+    vec![open(A, 0, Access::Both), dup, pass, lock(A, 0), lock(A, 1), lock(B, 0)]
 }
 
 /// Each has a byte of its own, and waits for the next one's.

@@ -69,6 +69,18 @@ impl Seen for Saw {
         }
     }
 
+    fn likeness(&self, seen: &Self) -> usize {
+        let (
+            Self::Held { kind, start, length, holder },
+            Self::Held { kind: kind_seen, start: start_seen, length: length_seen, holder: by },
+        ) = (self, seen)
+        else {
+            return 0;
+        };
+        let same = [kind == kind_seen, start == start_seen, length == length_seen, holder == by];
+        same.into_iter().filter(|same| *same).count()
+    }
+
     fn lie(&self, part: usize) -> Option<Self> {
         match self.clone() {
             Self::Free { .. } if part == 1 => Some(Self::Free { rest_untouched: false }),

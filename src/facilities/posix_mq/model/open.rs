@@ -300,7 +300,7 @@ impl Queues {
 }
 
 /// The same outcomes, each by this claim.
-pub(super) fn all_by(mut ruling: Ruling<Saw>, claim: &'static Claim) -> Ruling<Saw> {
+fn all_by(mut ruling: Ruling<Saw>, claim: &'static Claim) -> Ruling<Saw> {
     for clause in &mut ruling.clauses {
         clause.claims = smallvec::smallvec![claim];
     }

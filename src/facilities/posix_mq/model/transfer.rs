@@ -7,7 +7,6 @@ use super::super::claims::*;
 use super::super::operations::{Op, Until};
 use super::super::seen::Saw;
 use super::notify::Arrival;
-use super::open::all_by;
 use super::{Queues, either};
 use crate::claim::Claim;
 use crate::engine::content::Piece;
@@ -81,8 +80,8 @@ impl Side {
     /// The outcome, in view of what is odd about the timeout.
     fn in_view_of(&self, until: Until, sleeps: bool, ruling: Ruling<Saw>) -> Ruling<Saw> {
         match until {
-            Until::ThousandMillion => all_by(ruling, self.thousand_million),
-            _ if until.is_invalid() && !sleeps => all_by(ruling, self.invalid_unused),
+            Until::ThousandMillion => first_by(ruling, self.thousand_million),
+            _ if until.is_invalid() && !sleeps => first_by(ruling, self.invalid_unused),
             _ => ruling,
         }
     }
@@ -112,6 +111,14 @@ impl Side {
         };
         self.in_view_of(until, sleeps, ruling)
     }
+}
+
+/// The same outcomes: that they come at all is by this claim, what a message is by its own.
+fn first_by(mut ruling: Ruling<Saw>, claim: &'static Claim) -> Ruling<Saw> {
+    for clause in &mut ruling.clauses {
+        clause.claims[0] = claim;
+    }
+    ruling
 }
 
 impl Queues {

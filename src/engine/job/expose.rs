@@ -1,0 +1,181 @@
+//! Liars at work: what lies about answers came to, and scripts with each deed liar standing in for
+//! the kernel, until every claim that it says it breaks was blamed.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::{Exposure, Job, Lies, Message, Stages};
+use crate::claim::Claim;
+use crate::engine::draw::{Draw, NEUTRAL};
+use crate::engine::found::{rerun, told};
+use crate::engine::propose::Generator;
+use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
+use crate::engine::scope::deeds::deeds;
+use crate::engine::script::{Script, Step};
+use crate::engine::stage::Trouble;
+use crate::engine::steer::Steering;
+use crate::engine::tally::Tally;
+use crate::engine::{Limits, Operation, Room};
+
+/// Deed liars may use this part of a job's time.
+const SHARE: u32 = 2;
+/// Random scripts of one liar, however little time there is.
+const SCRIPTS_LEAST: u64 = 20;
+/// Random scripts of one liar at most.
+const SCRIPTS_MAX: u64 = 3_000;
+/// Deviations of one liar; claims that were not blamed by then are rare.
+const DEVIATIONS_MAX: u32 = 100;
+/// Deviations of one liar at least.
+const DEVIATIONS_LEAST: u32 = 5;
+
+impl<R: Room> Job<'_, R> {
+    /// Has each liar of this stream stand in for the kernel.
+    pub(super) fn expose(
+        &mut self,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        if self.liar.is_none() {
+            return Ok(());
+        }
+        let streams = super::STREAMS as usize;
+        let mine = (0..R::LIARS.len()).filter(|liar| liar % streams == self.spec.stream as usize);
+        let mine: Vec<usize> = mine.collect();
+        let end = self.spec.time.map(|time| self.begun + time / SHARE);
+        for (nth, liar) in mine.iter().enumerate() {
+            let left = (mine.len() - nth) as u32;
+            let share = |end: Instant| end.saturating_duration_since(Instant::now()) / left;
+            let deadline = end.map(|end| Instant::now() + share(end));
+            stages.stage(false)?.stand_in(Some(*liar));
+            let exposure = self.expose_one(*liar, deadline, stages);
+            stages.stage(false)?.stand_in(None);
+            self.report.exposures.push(exposure?);
+            tell(Message::Progress {
+                scripts: self.report.tally.scripts,
+                operations: self.report.tally.operations,
+                deviations: self.report.found.len() as u64,
+            });
+        }
+        Ok(())
+    }
+
+    fn expose_one(
+        &mut self,
+        liar: usize,
+        deadline: Option<Instant>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<Exposure, Trouble> {
+        let mut exposure = Exposure { liar, scripts: 0, blamed: BTreeMap::new(), stray: None };
+        let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let plain = R::scenes().into_iter().chain(deeds::<R>());
+        let scenes = plain
+            .map(|(actors, steps)| (actors, Limits::default(), steps))
+            .chain(R::scenes_within())
+            .filter(|(_, limits, steps)| {
+                limits.can_be_set(self.facts) && concerns::<R>(liar, steps)
+            });
+        for (actors, limits, steps) in scenes {
+            let script =
+                Script { actors, solo: false, limits, steps, ..crate::engine::scope::empty::<R>() };
+            let source = &mut Fixed { steps: script.steps.iter() };
+            self.try_out(&mut exposure, &script, source, stages)?;
+        }
+        let weights = |_: &'static str| NEUTRAL;
+        let steering = Steering::default();
+        for index in 0..SCRIPTS_MAX {
+            if (late() && index >= SCRIPTS_LEAST) || is_enough::<R>(&exposure) {
+                break;
+            }
+            let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
+            let (mut header, mut source) =
+                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
+            // What the liar does may wait where the kernel would not.
+            header.solo = false;
+            self.try_out(&mut exposure, &header, &mut source, stages)?;
+        }
+        Ok(exposure)
+    }
+
+    /// Performs one script under the liar.
+    fn try_out(
+        &mut self,
+        exposure: &mut Exposure,
+        script: &Script<R::Op>,
+        source: &mut dyn Source<R>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<(), Trouble> {
+        // What is seen under a liar counts for no claim.
+        let tally = &mut Tally::new(crate::claim::count());
+        let under = &mut Under { facts: self.facts, tally, liar: None, patience: PATIENCE_AGAIN };
+        let ran = run(stages.stage(false)?, script, source, under)?;
+        self.report.tally.scripts += 1;
+        self.report.tally.operations += tally.operations;
+        exposure.scripts += 1;
+        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
+        if self.is_the_kernels(exposure.liar, &ran, stages)? {
+            return Ok(());
+        }
+        let declared = R::LIARS[exposure.liar].card.answers_for(blame.claim);
+        *exposure.blamed.entry(blame.claim.index()).or_default() += 1;
+        if !declared && exposure.stray.is_none() {
+            exposure.stray = Some(told::<R>(&ran.script, *step, blame, 1, false));
+        }
+        Ok(())
+    }
+
+    /// What became of a lie about an answer.
+    pub(super) fn lied(&mut self, about: &'static Claim, telling: bool, end: &End) {
+        let claim = about.index();
+        let lies = &mut self.report.lies;
+        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
+            lies.push(Lies { claim, caught: 0, telling: 0, escaped: 0, misblamed: vec![] });
+            lies.len() - 1
+        });
+        match end {
+            End::Deviated { blame, .. } if blame.claim == about => {
+                lies[index].caught += 1;
+                lies[index].telling += u32::from(telling);
+            }
+            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
+            _ => lies[index].escaped += 1,
+        }
+    }
+
+    /// Whether the kernel itself does the same when nobody stands in for it.
+    fn is_the_kernels(
+        &mut self,
+        liar: usize,
+        ran: &Ran<R::Op>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<bool, Trouble> {
+        let stage = stages.stage(false)?;
+        stage.stand_in(None);
+        let again = rerun(stage, &ran.script, self.facts)?;
+        stage.stand_in(Some(liar));
+        let broken = |ran: &Ran<R::Op>| match &ran.end {
+            End::Deviated { blame, .. } => Some(blame.claim),
+            _ => None,
+        };
+        Ok(broken(&again) == broken(ran))
+    }
+}
+
+/// Whether any of the steps is one that the liar rewrites.
+fn concerns<R: Room>(liar: usize, steps: &[Step<R::Op>]) -> bool {
+    let of = R::LIARS[liar].card.of;
+    steps.iter().any(|step| match step {
+        Step::Call { op, .. } => of.contains(&op.kind()),
+        Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
+        Step::Race { windows } => {
+            windows.iter().any(|lane| lane.calls.iter().any(|op| of.contains(&op.kind())))
+        }
+    })
+}
+
+/// Whether every claim that the liar says it breaks was blamed, or enough was seen otherwise.
+fn is_enough<R: Room>(exposure: &Exposure) -> bool {
+    let seen: u32 = exposure.blamed.values().sum();
+    let breaks = R::LIARS[exposure.liar].card.breaks;
+    let all = breaks.iter().all(|claim| exposure.blamed.contains_key(&claim.index()));
+    seen >= DEVIATIONS_MAX || (all && seen >= DEVIATIONS_LEAST)
+}

@@ -1,0 +1,114 @@
+//! Deed liars: a stand-in for a kernel that departs from the book in one way.
+//!
+//! Each rewrites what is asked of the real kernel, in the process that asks, so that the kernel's
+//! state is not what the model believes. What then comes of it is judged as always: the deviation
+//! must be seen, and the blame must fall on a claim that the liar says it breaks.
+
+use std::os::fd::RawFd;
+
+use crate::claim::Claim;
+use crate::engine::deed::Told;
+use crate::engine::{Answer, Deed, Hands, Room};
+
+/// One way to depart from the book.
+pub struct DeedLiar<R: Room> {
+    pub card: Card,
+    pub instead: Instead<R>,
+}
+
+impl<R: Room> DeedLiar<R> {
+    /// One that rewrites calls of these kinds; what it does, in words, and how.
+    pub const fn of_calls(
+        name: &'static str,
+        of: &'static [&'static str],
+        does: &'static str,
+        instead: InsteadOfCall<R>,
+    ) -> Self {
+        let card = Card { name, does, of, breaks: &[], shows: &[] };
+        Self { card, instead: Instead::Call(instead) }
+    }
+
+    /// One that rewrites deeds of the engine.
+    pub const fn of_deeds(
+        name: &'static str,
+        of: &'static [&'static str],
+        does: &'static str,
+        instead: fn(&Deed, &mut Hands) -> Altered,
+    ) -> Self {
+        let card = Card { name, does, of, breaks: &[], shows: &[] };
+        Self { card, instead: Instead::Deed(instead) }
+    }
+
+    #[must_use]
+    pub const fn breaks(mut self, claims: &'static [&'static Claim]) -> Self {
+        self.card.breaks = claims;
+        self
+    }
+
+    #[must_use]
+    pub const fn shows(mut self, claims: &'static [&'static [&'static Claim]]) -> Self {
+        self.card.shows = claims;
+        self
+    }
+}
+
+/// What is told of a liar.
+#[derive(Debug, Clone, Copy)]
+pub struct Card {
+    /// A few words: `close_skipped`.
+    pub name: &'static str,
+    /// What the stand-in does, in words.
+    pub does: &'static str,
+    /// The kinds of the calls or deeds that it rewrites.
+    pub of: &'static [&'static str],
+    /// The laws that this breaks.
+    pub breaks: &'static [&'static Claim],
+    /// The claims by which it may show besides, since the kernel's state is no longer what the
+    /// model believes. On one of all these the blame must fall, and on no other.
+    pub shows: &'static [&'static [&'static Claim]],
+}
+
+impl Card {
+    /// Whether the blame may fall on this claim.
+    pub fn answers_for(&self, claim: &Claim) -> bool {
+        self.breaks.iter().chain(self.shows.iter().copied().flatten()).any(|one| *one == claim)
+    }
+}
+
+/// What is done instead of a call; none where this one is made as it is.
+pub type InsteadOfCall<R> = fn(&<R as Room>::Op, &mut Hands) -> Option<Answer<<R as Room>::Seen>>;
+
+/// What is done instead.
+pub enum Instead<R: Room> {
+    Call(InsteadOfCall<R>),
+    Deed(fn(&Deed, &mut Hands) -> Altered),
+}
+
+/// What becomes of a deed.
+pub enum Altered {
+    /// It is done, perhaps in changed circumstances.
+    Done,
+    /// This is told, and nothing more is done.
+    Told(Answer<Told>),
+    /// It is done to this descriptor of ours, which is closed then.
+    To(RawFd),
+}
+
+/// What the liar makes of a call; none where it is to be made as it is.
+pub fn call<R: Room>(liar: &DeedLiar<R>, op: &R::Op, hands: &mut Hands) -> Option<Answer<R::Seen>> {
+    use crate::engine::Operation;
+    match liar.instead {
+        Instead::Call(instead) if liar.card.of.contains(&op.kind()) => instead(op, hands),
+        _ => None,
+    }
+}
+
+/// What the liar makes of a deed.
+pub fn deed<R: Room>(liar: &DeedLiar<R>, deed: &Deed, hands: &mut Hands) -> Altered {
+    match liar.instead {
+        Instead::Deed(instead) if liar.card.of.contains(&deed.kind().name()) => {
+            instead(deed, hands)
+        }
+        _ => Altered::Done,
+    }
+}

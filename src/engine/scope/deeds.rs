@@ -1,0 +1,53 @@
+//! Short scripts about descriptors, the same for every room: what shows when a deed of the engine
+//! is not what it should be, which chance reaches rarely.
+
+use super::SmallScope;
+use crate::engine::{Actor, Deed, Pick, Room, Step};
+
+const ONE: Actor = Actor(0);
+const TWO: Actor = Actor(1);
+/// The first descriptor that anybody has.
+const FIRST: Pick = Pick(0);
+
+/// The number of actors, and the steps; only of deeds that the room has.
+pub fn deeds<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
+    let script = SmallScope::of::<R>().script::<R>(0);
+    let Some(create @ Step::Call { op, .. }) = script.steps.first() else { return vec![] };
+    // What is opened next comes after what the creation opened.
+    let next = Pick(R::opens(op) as u8);
+    let scenes = [
+        flags_are_shared(ONE, Deed::Dup { fd: FIRST }, next),
+        flags_are_shared(TWO, Deed::Pass { fd: FIRST, to: TWO }, FIRST),
+        close_on_exec_is_as_set(next),
+        exec(true),
+        exec(false),
+        vec![(ONE, Deed::Fork)],
+    ];
+    let has = |deed: &Deed| R::DEEDS.iter().any(|(kind, _)| *kind == deed.kind());
+    let possible = scenes.into_iter().filter(|scene| scene.iter().all(|(_, deed)| has(deed)));
+    possible
+        .map(|scene| {
+            let deeds = scene.into_iter().map(|(by, deed)| Step::Deed { by, deed });
+            (2, std::iter::once(create.clone()).chain(deeds).collect())
+        })
+        .collect()
+}
+
+/// O_NONBLOCK set by one descriptor is told by the other, which that deed made.
+fn flags_are_shared(other: Actor, deed: Deed, fd: Pick) -> Vec<(Actor, Deed)> {
+    let set = |on| (ONE, Deed::SetNonblock { fd: FIRST, on });
+    let get = || (other, Deed::GetNonblock { fd });
+    vec![(ONE, deed), set(true), get(), set(false), get()]
+}
+
+fn close_on_exec_is_as_set(next: Pick) -> Vec<(Actor, Deed)> {
+    let set = |on| (ONE, Deed::SetCloexec { fd: FIRST, on });
+    let get = |fd| (ONE, Deed::GetCloexec { fd });
+    let dup = (ONE, Deed::Dup { fd: FIRST });
+    vec![set(false), get(FIRST), set(true), get(FIRST), dup, get(next)]
+}
+
+/// Only descriptors without close-on-exec are open after execve.
+fn exec(on: bool) -> Vec<(Actor, Deed)> {
+    vec![(ONE, Deed::SetCloexec { fd: FIRST, on }), (ONE, Deed::Exec)]
+}

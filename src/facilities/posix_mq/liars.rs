@@ -1,0 +1,249 @@
+//! Stand-ins for kernels whose message queues are not by the book, each with the claims that it
+//! breaks.
+
+mod acts;
+mod shows;
+
+use super::claims::*;
+use super::{PosixMq, SHARED};
+use crate::engine::liar::deed::DeedLiar;
+use crate::engine::liar::shared;
+use crate::engine::shared_claims::Shared;
+use acts::{
+    file_removal_skipped, give_up_skipped, maxmsg_one_less, msgsize_one_less, names_are_one,
+    newest_first, nothing_is_signal, notify_skipped, open_makes_anew, priority_other,
+    receive_leaves, replaces, send_loses_last, send_skipped, setattr_skipped, small_receive_takes,
+    soon_is_never, timeout_heeded, umask_ignored, unlink_skipped,
+};
+use shows::{ATTRIBUTES, BLOCKING, MESSAGES, NOTICES, QUEUES};
+
+const SEND: &str = "mq_timedsend";
+const RECEIVE: &str = "mq_timedreceive";
+const OPEN: &str = "mq_open";
+
+pub static LIARS: &[DeedLiar<PosixMq>] = &[
+    DeedLiar::of_calls(
+        "send_skipped",
+        &[SEND],
+        "a message for which there is room is dropped",
+        send_skipped,
+    )
+    .breaks(&[&SEND_ADDS, &SEND_OF_NOTHING, &PRIORITY_HIGHEST])
+    .shows(&[MESSAGES, NOTICES]),
+    DeedLiar::of_calls(
+        "send_loses_last",
+        &[SEND],
+        "a message arrives without its last byte",
+        send_loses_last,
+    )
+    .breaks(&[&RECEIVE_WHOLE, &SEND_LONGEST])
+    .shows(&[MESSAGES]),
+    DeedLiar::of_calls(
+        "priority_other",
+        &[SEND],
+        "a message is sent with a priority that is one off",
+        priority_other,
+    )
+    .breaks(&[&RECEIVE_PRIORITY, &RECEIVE_HIGHEST_FIRST])
+    .shows(&[MESSAGES]),
+    DeedLiar::of_calls(
+        "newest_first",
+        &[RECEIVE],
+        "of the messages of the highest priority, the oldest is put to the end first",
+        newest_first,
+    )
+    .breaks(&[&RECEIVE_OLDEST_FIRST])
+    .shows(&[MESSAGES]),
+    DeedLiar::of_calls(
+        "receive_leaves",
+        &[RECEIVE],
+        "a message that was received is still in the queue",
+        receive_leaves,
+    )
+    .breaks(&[&RECEIVE_REMOVES, &RECEIVE_TAKES])
+    .shows(&[MESSAGES, NOTICES]),
+    DeedLiar::of_calls(
+        "small_receive_takes",
+        &[RECEIVE],
+        "a receive that fails for its small buffer drops the message",
+        small_receive_takes,
+    )
+    .breaks(&[&RECEIVE_FAILURE_LEAVES])
+    .shows(&[MESSAGES, NOTICES]),
+    DeedLiar::of_calls(
+        "timeout_heeded",
+        &[SEND, RECEIVE],
+        "a timeout in the past ends a call that need not sleep",
+        timeout_heeded,
+    )
+    .breaks(&[&SEND_TIMEOUT_UNHEEDED, &RECEIVE_TIMEOUT_UNHEEDED]),
+    DeedLiar::of_calls(
+        "soon_is_never",
+        &[SEND, RECEIVE],
+        "a timeout that comes soon is as none",
+        soon_is_never,
+    )
+    .breaks(&[&SEND_TIMES_OUT, &RECEIVE_TIMES_OUT]),
+    DeedLiar::of_calls(
+        "unlink_skipped",
+        &["mq_unlink"],
+        "mq_unlink of a name that is there tells success and leaves it",
+        unlink_skipped,
+    )
+    .breaks(&[&UNLINK_SUCCEEDS, &UNLINK_NAME_GONE])
+    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    DeedLiar::of_calls(
+        "file_removal_skipped",
+        &["unlink of a queue's file"],
+        "removing a queue's file tells success and leaves it",
+        file_removal_skipped,
+    )
+    .breaks(&[&MOUNT_REMOVE])
+    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    DeedLiar::of_calls(
+        "open_makes_anew",
+        &[OPEN],
+        "mq_open of a name that a queue has makes a new queue of that name",
+        open_makes_anew,
+    )
+    .breaks(&[&CREATE_OPENS_EXISTING, &OPEN_SAME_NAME, &PERSISTS, &PERSISTS_WITH_MESSAGES])
+    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    DeedLiar::of_calls(
+        "names_are_one",
+        &[OPEN, "mq_unlink"],
+        "all plain names are one",
+        names_are_one,
+    )
+    .breaks(&[&CREATE_MAKES])
+    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    DeedLiar::of_calls(
+        "umask_ignored",
+        &[OPEN],
+        "a new queue has the mode given, whatever the umask",
+        umask_ignored,
+    )
+    .breaks(&[&MODE_MASKED])
+    .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "maxmsg_one_less",
+        &[OPEN],
+        "a new queue holds one message less than was asked for",
+        maxmsg_one_less,
+    )
+    .breaks(&[&MAXMSG_AS_GIVEN, &MAXMSG_AT_LIMIT])
+    .shows(&[MESSAGES, ATTRIBUTES, QUEUES]),
+    DeedLiar::of_calls(
+        "msgsize_one_less",
+        &[OPEN],
+        "a new queue takes messages of one byte less than was asked for",
+        msgsize_one_less,
+    )
+    .breaks(&[&MSGSIZE_AS_GIVEN, &MSGSIZE_AT_LIMIT])
+    .shows(&[MESSAGES, ATTRIBUTES, QUEUES]),
+    DeedLiar::of_calls(
+        "setattr_skipped",
+        &["mq_setattr"],
+        "mq_setattr gives the old attributes, and changes nothing",
+        setattr_skipped,
+    )
+    .breaks(&[&SETATTR_SWITCHES])
+    .shows(&[BLOCKING]),
+    DeedLiar::of_calls(
+        "notify_skipped",
+        &["mq_notify"],
+        "mq_notify tells success where nobody is registered, and registers nobody",
+        notify_skipped,
+    )
+    .breaks(&[&NOTIFY_REGISTERS, &NOTICE_SIGNAL, &NOTIFY_ONE_PROCESS])
+    .shows(&[NOTICES]),
+    DeedLiar::of_calls(
+        "give_up_skipped",
+        &["mq_notify"],
+        "mq_notify with a null pointer leaves the registration",
+        give_up_skipped,
+    )
+    .breaks(&[&NOTIFY_GIVEN_UP])
+    .shows(&[NOTICES]),
+    DeedLiar::of_calls(
+        "nothing_is_signal",
+        &["mq_notify"],
+        "a registration with SIGEV_NONE brings a signal",
+        nothing_is_signal,
+    )
+    .breaks(&[&NOTICE_NONE])
+    .shows(&[NOTICES]),
+    DeedLiar::of_calls(
+        "notice_reregisters",
+        &["mq_notify"],
+        "a new registration replaces the one in force",
+        replaces,
+    )
+    .breaks(&[&NOTIFY_ONE_PROCESS])
+    .shows(&[NOTICES]),
+    DeedLiar::of_deeds(
+        "close_skipped",
+        &["close"],
+        "close tells success and closes nothing",
+        shared::close_skipped,
+    )
+    .breaks(&[
+        &CLOSE_DROPS_NOTIFY,
+        &UNLINKED_DESTROYED,
+        &RLIMIT_UNTIL_REMOVED,
+        SHARED.claim(Shared::CloseFrees),
+    ])
+    .shows(&[NOTICES, QUEUES]),
+    DeedLiar::of_deeds(
+        "nonblock_skipped",
+        &["fcntl(F_SETFL)"],
+        "F_SETFL tells that it switched O_NONBLOCK, and does not",
+        shared::skipped,
+    )
+    .breaks(&[SHARED.claim(Shared::NonblockSwitches), SHARED.claim(Shared::FlagsShared)])
+    .shows(&[BLOCKING]),
+    DeedLiar::of_deeds(
+        "dup_opens_anew",
+        &["dup"],
+        "dup gives a descriptor of another description of the queue",
+        shared::opened_anew,
+    )
+    .breaks(&[SHARED.claim(Shared::DupRefers), SHARED.claim(Shared::FlagsShared)])
+    .shows(&[BLOCKING, NOTICES]),
+    DeedLiar::of_deeds(
+        "pass_opens_anew",
+        &["sendmsg(SCM_RIGHTS)"],
+        "a passed descriptor is of another description of the queue",
+        shared::opened_anew,
+    )
+    .breaks(&[SHARED.claim(Shared::PassRefers), SHARED.claim(Shared::FlagsShared)])
+    .shows(&[BLOCKING, NOTICES]),
+    DeedLiar::of_deeds(
+        "cloexec_skipped",
+        &["fcntl(F_SETFD)"],
+        "F_SETFD tells that it set close-on-exec, and does not",
+        shared::skipped,
+    )
+    .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
+    .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
+    DeedLiar::of_deeds(
+        "fork_loses_last",
+        &["fork"],
+        "a child does not have its parent's last descriptor",
+        shared::fork_loses_last,
+    )
+    .breaks(&[SHARED.claim(Shared::ForkCopies)]),
+    DeedLiar::of_deeds(
+        "exec_closes_none",
+        &["execveat"],
+        "execve closes no descriptor",
+        shared::exec_closes_none,
+    )
+    .breaks(&[SHARED.claim(Shared::ExecCloses)]),
+    DeedLiar::of_deeds(
+        "exec_closes_all",
+        &["execveat"],
+        "execve closes every descriptor",
+        shared::exec_closes_all,
+    )
+    .breaks(&[SHARED.claim(Shared::ExecKeeps)]),
+];

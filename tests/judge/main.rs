@@ -1,0 +1,147 @@
+//! The judge on small random histories, against every order tried one by one, and against another
+//! checker of linearizability.
+#![expect(clippy::print_stdout, reason = "figures, for who asks with --nocapture")]
+
+mod brute;
+mod history;
+mod toy;
+
+use bythebook::engine::draw::NEUTRAL;
+use bythebook::engine::history::Fate;
+use bythebook::engine::judge::{Begun, Judge, Verdict};
+use bythebook::engine::scope::empty;
+use bythebook::engine::tally::Tally;
+use bythebook::engine::{Actor, Draw, Errno, Script};
+use bythebook::kernel::Facts;
+use history::{ACTORS, Timed, conforming, tamper};
+use stateright::semantics::{ConsistencyTester, LinearizabilityTester, SequentialSpec};
+use toy::{Op, ROOM, Saw, Toy};
+
+const HISTORIES: u64 = 20_000;
+/// Of these, how many at least must be accepted, and how many rejected.
+const OF_EACH: u64 = 4_000;
+const SEED: u64 = 0x51f3;
+
+const PUT: Op = Op::Put { number: 1, wait: false };
+const PUT_OTHER: Op = Op::Put { number: 2, wait: false };
+const TAKE: Op = Op::Take { wait: false };
+/// Calls of which each has one outcome in each state, and none waits.
+const PLAIN: [Op; 4] = [PUT, PUT_OTHER, TAKE, Op::Drain];
+const ALL: [Op; 9] = [
+    PUT,
+    PUT_OTHER,
+    TAKE,
+    Op::Drain,
+    Op::Turn,
+    Op::Put { number: 3, wait: true },
+    Op::Take { wait: true },
+    Op::PutTwice { number: 1 },
+    Op::PutTwice { number: 2 },
+];
+
+/// Whether the judge explains the history, window by window.
+fn accepts(history: &[Timed], windows: usize, facts: &Facts) -> bool {
+    let script = Script { actors: ACTORS as u8, solo: false, ..empty::<Toy>() };
+    let mut judge = Judge::<Toy>::new(facts, &script);
+    let mut tally = Tally::new(toy::CLAIMS.len());
+    (0..windows).all(|window| {
+        let before = |timed: &Timed| window > 0 && timed.fates[0].is_some();
+        let mut begun = vec![];
+        let mut news = vec![];
+        for timed in history {
+            let Some(fate) = timed.fates[window].clone() else { continue };
+            let by = Actor(timed.by as u8);
+            if !before(timed) {
+                let end = if fate == Fate::Waits { u64::MAX } else { timed.end };
+                begun.push(Begun { by, op: timed.op, start: timed.start, end, fate });
+            } else if timed.fates[0] == Some(Fate::Waits) {
+                news.push((by, fate));
+            }
+        }
+        match judge.window(begun, &news, &mut tally) {
+            Verdict::Allowed => true,
+            Verdict::Deviation(_) | Verdict::Unquiet(_) => false,
+            Verdict::Silent | Verdict::Inconclusive => panic!("undecided: {history:#?}"),
+        }
+    })
+}
+
+fn facts() -> Facts {
+    bythebook::claim::number(toy::CLAIMS.iter().copied());
+    Facts::gather(None)
+}
+
+/// Has each of many histories judged by both; says how many were accepted.
+fn compare(windows: usize, operations: &[Op], other: impl Fn(&[Timed]) -> bool) -> u64 {
+    let facts = facts();
+    let weights = |_: &'static str| NEUTRAL;
+    let mut accepted = 0;
+    for index in 0..HISTORIES {
+        let mut draw = Draw::new(SEED, "toy", index, &weights);
+        let mut history = conforming(&mut draw, windows, operations);
+        let tampered = index % 2 == 1;
+        if tampered {
+            tamper(&mut history, windows, &mut draw);
+        }
+        let judged = accepts(&history, windows, &facts);
+        assert_eq!(judged, other(&history), "history {index}: {history:#?}");
+        assert!(judged || tampered, "a box that conforms, history {index}: {history:#?}");
+        accepted += u64::from(judged);
+    }
+    let rejected = HISTORIES - accepted;
+    println!("{windows} windows: {accepted} accepted, {rejected} rejected, by both");
+    assert!(accepted >= OF_EACH && rejected >= OF_EACH, "{accepted} accepted of {HISTORIES}");
+    accepted
+}
+
+#[test]
+fn the_judge_agrees_with_every_order_tried() {
+    compare(1, &ALL, |history| brute::explains(history, 1));
+}
+
+#[test]
+fn the_judge_agrees_with_every_order_tried_where_calls_outlast_a_window() {
+    compare(2, &ALL, |history| brute::explains(history, 2));
+}
+
+/// The box as another checker has it.
+#[derive(Debug, Clone)]
+struct Sequential(Vec<u8>);
+
+impl SequentialSpec for Sequential {
+    type Op = Op;
+    type Ret = Result<Saw, Errno>;
+
+    fn invoke(&mut self, op: &Op) -> Self::Ret {
+        match *op {
+            Op::Put { number, .. } if self.0.len() < ROOM => {
+                self.0.push(number);
+                Ok(Saw::Done)
+            }
+            Op::Take { .. } if !self.0.is_empty() => Ok(Saw::Number(self.0.remove(0))),
+            Op::Drain => Ok(Saw::Number(self.0.drain(..).sum())),
+            _ => Err(Errno::EAGAIN),
+        }
+    }
+}
+
+#[test]
+fn the_judge_agrees_with_another_checker() {
+    compare(1, &PLAIN, |history| {
+        let mut tester = LinearizabilityTester::new(Sequential(vec![]));
+        let starts = history.iter().map(|timed| (timed.start, timed, true));
+        let ends = history.iter().map(|timed| (timed.end, timed, false));
+        let mut events: Vec<_> = starts.chain(ends).collect();
+        events.sort_by_key(|(when, ..)| *when);
+        for (_, timed, begins) in events {
+            let told = if begins {
+                tester.on_invoke(timed.by, timed.op)
+            } else {
+                let Some(Fate::Returned(answer)) = timed.fates[0] else { panic!("{timed:?}") };
+                tester.on_return(timed.by, answer)
+            };
+            told.expect("each actor makes one call at a time");
+        }
+        tester.is_consistent()
+    });
+}
