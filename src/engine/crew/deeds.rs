@@ -70,6 +70,8 @@ impl<R: Room> Crew<R> {
         let answer = self.answer_of(child_seat)?;
         if let Some(child) = &mut self.members[child_seat] {
             child.watch = Watch::of(self.board.get(child_seat, Word::ProcPid));
+            let apart = self.board.get(child_seat, Word::Apart) != 0;
+            child.parent = apart.then_some(self.cast[usize::from(by.0)]);
         }
         Ok(answer)
     }

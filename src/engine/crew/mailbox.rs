@@ -45,6 +45,8 @@ pub enum Word {
     Done = 9,
     /// Its place in the script, counted from 1; 0 if it has none.
     Place = 10,
+    /// Its parent is another actor, not the worker.
+    Apart = 11,
 }
 
 /// Words of the whole crew.

@@ -93,9 +93,18 @@ impl Running {
             if ready {
                 job.read();
             } else if job.child.ended().is_some() {
+                // Its last words may have come since the look.
+                while !job.over && job.has_more() {
+                    job.read();
+                }
                 job.over = true;
             }
         }
+    }
+
+    fn has_more(&self) -> bool {
+        let mut fds = [PollFd::new(self.pipe.as_fd(), PollFlags::POLLIN)];
+        poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
     }
 
     fn read(&mut self) {
