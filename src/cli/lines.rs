@@ -40,15 +40,16 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
 
 /// A line for every claim of the room that was asked for, then for what was left out of it.
 ///
-/// `absent` is why the facility could not be had here at all.
+/// `absent` is why the facility could not be had here at all, and which of its calls could not.
 pub fn claims(
     room: &Selected,
     tally: &Tally,
     found: &[Found],
     facts: &Facts,
-    absent: Option<&str>,
+    absent: (Option<&str>, &[String]),
     strict: bool,
 ) -> Vec<ClaimLine> {
+    let (absent, absent_calls) = absent;
     let asked = room.facility.all_claims().filter(|claim| room.selects(claim));
     let mut lines: Vec<ClaimLine> = asked
         .map(|claim| {
@@ -58,6 +59,14 @@ pub fn claims(
             let (verdict, reason) = match absent {
                 Some(why) => (Verdict::Skipped, Some(why.to_owned())),
                 None => judged(claim, counts, broken, facts, tally),
+            };
+            let (verdict, reason) = match verdict {
+                // Each absent call is a finding of its own; what it leaves unreached is none.
+                Verdict::Idle if counts.ruled == 0 && !absent_calls.is_empty() => {
+                    let calls = absent_calls.join(", ");
+                    (Verdict::Skipped, Some(format!("not in this kernel: {calls} (ENOSYS)")))
+                }
+                _ => (verdict, reason),
             };
             claim_line(claim, counts, verdict, reason)
         })

@@ -4,6 +4,7 @@
 //! within its stream: so the same seed and number of cases give the same scripts, whatever the
 //! number of workers and however long each took.
 
+mod deviations;
 mod message;
 mod signature;
 
@@ -11,22 +12,21 @@ use std::time::{Duration, Instant};
 
 pub use message::{JobReport, Lies, Message, Setting};
 use sha2::{Digest, Sha256};
-use signature::{Signature, alike, explain, signature};
+use signature::Signature;
 
 use super::draw::{Draw, NEUTRAL};
-use super::found::{examine, rerun, told};
+use super::found::told;
 use super::history::Fate;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
-use super::run::{End, Fixed, PATIENCE, Ran, Under, run};
+use super::run::{End, Fixed, PATIENCE, PATIENCE_AGAIN, Ran, Source, Under, run};
 use super::scope::SmallScope;
 use super::script::Script;
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
 use super::{Errno, Limits, Operation, Room};
-use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -35,13 +35,12 @@ pub const STREAMS: u64 = 4;
 pub const STEPS_MAX: u16 = 32;
 /// The small scope may use this part of a room's budget.
 const SCOPE_SHARE: u64 = 5;
-/// Different minimal scripts kept of one claim; further deviations of it are only counted.
-const FOUND_PER_CLAIM: usize = 3;
-const SHRINK_MAX: Duration = Duration::from_secs(3);
+/// Most scripts given up since the crew could not finish them; one more fails the job.
+const GIVEN_UP_MAX: usize = 8;
+/// The scenes may use this part of it: where everything is slow, something is left for chance.
+const SCENES_SHARE: u32 = 2;
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
-/// How often a job says how far it is.
-const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// What a job is to do.
 #[derive(Debug, Clone)]
@@ -76,6 +75,9 @@ pub enum Task {
 /// The stages of a worker.
 pub trait Stages<R: Room> {
     fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble>;
+
+    /// Ends all actors; the next stage has new ones.
+    fn dismiss(&mut self);
 }
 
 /// Does the job.
@@ -87,7 +89,7 @@ pub fn work<R: Room>(
 ) -> Result<JobReport, Trouble> {
     let mut job = Job::<R> {
         spec,
-        facts,
+        facts: facts.clone(),
         report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
         steering: Steering::default(),
         liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
@@ -95,6 +97,9 @@ pub fn work<R: Room>(
         told: Instant::now(),
         scripts: 0,
         known: vec![],
+        lost_wake_up: false,
+        examined: vec![],
+        examining: Duration::ZERO,
     };
     if let Task::Replay { script, times } = &spec.task {
         job.replay(script, *times, stages)?;
@@ -108,12 +113,14 @@ pub fn work<R: Room>(
     job.scenes(stages, tell)?;
     job.small_scope(stages, tell)?;
     job.random(stages, tell)?;
+    job.report.absent_calls = job.facts.absent;
     Ok(job.report)
 }
 
 struct Job<'j, R: Room> {
     spec: &'j JobSpec,
-    facts: &'j Facts,
+    /// What is known here; grows by the calls that turn out to be absent.
+    facts: Facts,
     report: JobReport,
     steering: Steering,
     liar: Option<Liar<R>>,
@@ -122,6 +129,12 @@ struct Job<'j, R: Room> {
     scripts: u64,
     /// What the known deviations look like.
     known: Vec<Signature>,
+    /// A call that must return was confirmed not to: the next one need not be waited for so long.
+    lost_wake_up: bool,
+    /// What the deviations look like that were confirmed here.
+    examined: Vec<Signature>,
+    /// Spent on confirming and shrinking.
+    examining: Duration,
 }
 
 impl<R: Room> Job<'_, R> {
@@ -136,24 +149,21 @@ impl<R: Room> Job<'_, R> {
         let all = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(R::scenes_within())
-            .filter(|(_, limits, _)| limits.can_be_set(self.facts));
-        for (number, (actors, limits, steps)) in all.enumerate() {
+            .filter(|(_, limits, _)| limits.can_be_set(&self.facts));
+        let all: Vec<_> = all.collect();
+        for (number, (actors, limits, steps)) in all.into_iter().enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
                 continue;
+            }
+            if self.spec.time.is_some_and(|time| self.begun.elapsed() > time / SCENES_SHARE) {
+                break;
             }
             self.cover(number as u64, &steps);
             let script =
                 Script { actors, solo: false, limits, steps, ..super::scope::empty::<R>() };
             for _ in 0..times {
-                let stage = stages.stage(false)?;
                 let mut source = Fixed { steps: script.steps.iter() };
-                let under = &mut Under {
-                    facts: self.facts,
-                    tally: &mut self.report.tally,
-                    liar: self.liar.as_mut(),
-                    patience: PATIENCE,
-                };
-                let ran = run(stage, &script, &mut source, under)?;
+                let ran = self.perform(&script, &mut source, stages)?;
                 self.conclude(ran, stages, tell)?;
             }
         }
@@ -182,14 +192,7 @@ impl<R: Room> Job<'_, R> {
             let script = scope.script::<R>(number);
             self.cover(number, &script.steps);
             let mut source = Fixed { steps: script.steps.iter() };
-            let stage = stages.stage(script.solo)?;
-            let under = &mut Under {
-                facts: self.facts,
-                tally: &mut self.report.tally,
-                liar: self.liar.as_mut(),
-                patience: PATIENCE,
-            };
-            let ran = run(stage, &script, &mut source, under)?;
+            let ran = self.perform(&script, &mut source, stages)?;
             self.conclude(ran, stages, tell)?;
             tried += 1;
         }
@@ -213,22 +216,48 @@ impl<R: Room> Job<'_, R> {
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
+            let facts = self.facts.clone();
             let (header, mut source) =
-                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
-            let stage = stages.stage(header.solo)?;
-            let under = &mut Under {
-                facts: self.facts,
-                tally: &mut self.report.tally,
-                liar: self.liar.as_mut(),
-                patience: PATIENCE,
-            };
-            let ran = run(stage, &header, &mut source, under);
-            source.finish(self.facts);
+                Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
+            let ran = self.perform(&header, &mut source, stages);
+            source.finish(&facts);
             let drawn = source.drawn().to_vec();
             self.steering = steering;
             self.cover(index, &drawn);
             self.conclude(ran?, stages, tell)?;
         }
+        Ok(())
+    }
+
+    /// Performs a script. One that the crew could not finish is given up, and the crew with it: a
+    /// few of them are a machine's or a target's weakness, many are ours.
+    fn perform(
+        &mut self,
+        script: &Script<R::Op>,
+        source: &mut dyn Source<R>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<Option<Ran<R::Op>>, Trouble> {
+        let patience = if self.lost_wake_up { PATIENCE_AGAIN } else { PATIENCE };
+        let stage = stages.stage(script.solo)?;
+        let under = &mut Under {
+            facts: &self.facts,
+            tally: &mut self.report.tally,
+            liar: self.liar.as_mut(),
+            patience,
+        };
+        match run(stage, script, source, under) {
+            Ok(ran) => Ok(Some(ran)),
+            Err(trouble) => self.give_up(trouble, stages).map(|()| None),
+        }
+    }
+
+    fn give_up(&mut self, trouble: Trouble, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        if self.report.given_up.len() >= GIVEN_UP_MAX {
+            return Err(trouble);
+        }
+        self.report.given_up.push(trouble.0);
+        self.report.tally.inconclusive += 1;
+        stages.dismiss();
         Ok(())
     }
 
@@ -274,94 +303,6 @@ impl<R: Room> Job<'_, R> {
         }))
     }
 
-    /// Runs the scripts of known deviations: what looks the same is not reported again.
-    fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
-        for (place, (claim, script)) in self.spec.known.iter().enumerate() {
-            let script: Script<R::Op> = serde_json::from_value(script.clone())
-                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
-            if self.liar.is_none() {
-                let ran = rerun(stages.stage(script.solo)?, &script, self.facts)?;
-                let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
-                let deviates = shown.is_some();
-                self.known.extend(shown);
-                // What could be performed only in part shows nothing either way.
-                let whole = ran.script.steps.len() == script.steps.len();
-                if deviates || (whole && matches!(ran.end, End::Finished)) {
-                    self.report.stands.push((place, deviates));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What a script showed: lies are counted, deviations examined.
-    fn conclude(
-        &mut self,
-        ran: Ran<R::Op>,
-        stages: &mut dyn Stages<R>,
-        tell: &mut dyn FnMut(Message),
-    ) -> Result<(), Trouble> {
-        self.scripts += 1;
-        if let Some(about) = self.liar.as_mut().and_then(Liar::rest) {
-            self.lied(about, &ran.end);
-        } else if matches!(ran.end, End::Deviated { .. }) {
-            self.deviated(ran, stages)?;
-        }
-        if self.told.elapsed() > TELL_EVERY {
-            self.told = Instant::now();
-            tell(Message::Progress {
-                scripts: self.report.tally.scripts,
-                operations: self.report.tally.operations,
-                deviations: self.report.found.len() as u64,
-            });
-        }
-        Ok(())
-    }
-
-    fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
-        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
-        let claim = blame.claim.index();
-        if explain(&self.known, signature::<R>(&ran)) {
-            return Ok(());
-        }
-        let known = self.report.found.iter().filter(|found| found.claim == claim).count();
-        if known >= FOUND_PER_CLAIM {
-            return Ok(());
-        }
-        if self.liar.is_some() {
-            self.report.found.push(told::<R>(&ran.script, *step, blame, 0, false));
-            return Ok(());
-        }
-        let deadline = Instant::now() + SHRINK_MAX;
-        let stage = stages.stage(ran.script.solo)?;
-        let (found, minimal) = examine(stage, ran, self.facts, deadline)?;
-        // What showed in a race may have turned out to be what is known, without one.
-        let shown =
-            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if explain(&self.known, shown) {
-            return Ok(());
-        }
-        if found.again > 0 {
-            self.steering.avoid(&minimal);
-        }
-        self.report.found.push(found);
-        Ok(())
-    }
-
-    fn lied(&mut self, about: &'static Claim, end: &End) {
-        let claim = about.index();
-        let lies = &mut self.report.lies;
-        let index = lies.iter().position(|lies| lies.claim == claim).unwrap_or_else(|| {
-            lies.push(Lies { claim, caught: 0, escaped: 0, misblamed: vec![] });
-            lies.len() - 1
-        });
-        match end {
-            End::Deviated { blame, .. } if blame.claim == about => lies[index].caught += 1,
-            End::Deviated { blame, .. } => lies[index].misblamed.push(blame.claim.index()),
-            _ => lies[index].escaped += 1,
-        }
-    }
-
     fn replay(
         &mut self,
         script: &serde_json::Value,
@@ -374,7 +315,7 @@ impl<R: Room> Job<'_, R> {
             let stage = stages.stage(script.solo)?;
             let mut source = Fixed { steps: script.steps.iter() };
             let under = &mut Under {
-                facts: self.facts,
+                facts: &self.facts,
                 tally: &mut self.report.tally,
                 liar: None,
                 patience: PATIENCE,

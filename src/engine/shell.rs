@@ -130,4 +130,9 @@ impl<R: Room> Stages<R> for WorkerStages<'_, R> {
         }
         Ok(self.troupe()?)
     }
+
+    fn dismiss(&mut self) {
+        self.troupe = None;
+        self.solo.hands.close_all();
+    }
 }

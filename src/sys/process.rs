@@ -65,7 +65,12 @@ pub fn wait(child: i32, block: bool) -> Result<Option<(i32, Ended)>, Errno> {
     }
 }
 
+/// Sends a signal to a process, or with a negative number to a group. Never to everybody, nor to
+/// our own group, which are what an error taken for a pid, or none, would mean.
 pub fn kill(pid: i32, signal: i32) -> Result<usize, Errno> {
+    if (-1..=0).contains(&pid) {
+        return Err(Errno::ESRCH);
+    }
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_kill, [pid.into(), signal.into()]) }
 }

@@ -35,6 +35,8 @@ fn facts() -> Facts {
         other_uid: None,
         limits: vec![],
         own_ipc: false,
+        settable: vec![],
+        absent: vec![],
         own_ipc_limits: false,
         mqueue: false,
         proc: false,

@@ -227,7 +227,7 @@ impl<R: Room> Crew<R> {
             if way.is_long() {
                 match self.reap(seat) {
                     Some(Ended::Exited(status)) => return Err(CrewError::Lost(actor, status)),
-                    Some(Ended::Killed(_)) => return Err(CrewError::Gone(actor)),
+                    Some(Ended::Killed(signal)) => return Err(CrewError::Killed(actor, signal)),
                     None => {}
                 }
             }
