@@ -35,6 +35,9 @@ pub const STREAMS: u64 = 4;
 pub const STEPS_MAX: u16 = 32;
 /// The small scope may use this part of a room's budget.
 const SCOPE_SHARE: u64 = 5;
+/// The part of a job's time that one lost wake-up may take, and what it has at least.
+const PATIENCE_SHARE: u32 = 4;
+const PATIENCE_MIN: Duration = Duration::from_millis(400);
 /// Most scripts given up since the crew could not finish them; one more fails the job.
 const GIVEN_UP_MAX: usize = 8;
 /// The scenes may use this part of it: where everything is slow, something is left for chance.
@@ -80,10 +83,11 @@ pub trait Stages<R: Room> {
     fn dismiss(&mut self);
 }
 
-/// Does the job.
+/// Does the job, whose time began with the making of its stages.
 pub fn work<R: Room>(
     spec: &JobSpec,
     facts: &Facts,
+    begun: Instant,
     stages: &mut dyn Stages<R>,
     tell: &mut dyn FnMut(Message),
 ) -> Result<JobReport, Trouble> {
@@ -93,7 +97,7 @@ pub fn work<R: Room>(
         report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
         steering: Steering::default(),
         liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
-        begun: Instant::now(),
+        begun,
         told: Instant::now(),
         scripts: 0,
         known: vec![],
@@ -237,7 +241,7 @@ impl<R: Room> Job<'_, R> {
         source: &mut dyn Source<R>,
         stages: &mut dyn Stages<R>,
     ) -> Result<Option<Ran<R::Op>>, Trouble> {
-        let patience = if self.lost_wake_up { PATIENCE_AGAIN } else { PATIENCE };
+        let patience = if self.lost_wake_up { PATIENCE_AGAIN } else { self.patience() };
         let stage = stages.stage(script.solo)?;
         let under = &mut Under {
             facts: &self.facts,
@@ -249,6 +253,13 @@ impl<R: Room> Job<'_, R> {
             Ok(ran) => Ok(Some(ran)),
             Err(trouble) => self.give_up(trouble, stages).map(|()| None),
         }
+    }
+
+    /// How long the first call is waited for that must return and does not: of a short job it may
+    /// not take all the time.
+    fn patience(&self) -> Duration {
+        let share = self.spec.time.map_or(PATIENCE, |time| time / PATIENCE_SHARE);
+        share.clamp(PATIENCE_MIN, PATIENCE)
     }
 
     fn give_up(&mut self, trouble: Trouble, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {

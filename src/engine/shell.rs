@@ -1,6 +1,7 @@
 //! A room without its types, so that rooms can stand in one list.
 
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use super::crew::exec::Enter;
 use super::crew::{self, Crew};
@@ -61,6 +62,7 @@ impl<R: Room> AnyRoom for Shell<R> {
         environment: &Environment,
         tell: &mut dyn FnMut(Message),
     ) -> Result<JobReport, Trouble> {
+        let begun = Instant::now();
         let mut facts = facts.clone();
         environment.patch(&mut facts);
         let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
@@ -80,7 +82,7 @@ impl<R: Room> AnyRoom for Shell<R> {
             detector,
         })));
         super::flight::open(&facts, spec.facility);
-        work::<R>(spec, &facts, &mut stages, tell)
+        work::<R>(spec, &facts, begun, &mut stages, tell)
     }
 
     fn enter(&self) -> Enter {
