@@ -18,6 +18,7 @@ pub mod crew;
 pub mod deed;
 pub mod draw;
 pub mod fake;
+pub mod finds;
 pub mod flight;
 pub mod found;
 pub mod hands;

@@ -4,6 +4,7 @@
 //! records. Only [`read`] and [`mod@write`] touch files, and nothing here touches a kernel under
 //! test.
 
+mod alike;
 pub mod diff;
 pub mod glob;
 pub mod html;

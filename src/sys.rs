@@ -35,6 +35,8 @@ pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{epoll_now, select_now};
 pub use port::write_port;
+#[cfg(feature = "planted-fault")]
+pub use process::kill_everybody;
 pub use process::{
     Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
     kill, libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal,

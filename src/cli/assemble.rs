@@ -64,6 +64,7 @@ pub fn record(
         stands.extend(came.stands.iter().cloned());
         count(&mut record, came);
     }
+    record.limits = lines::limits(&facts);
     record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
     record.end.digest = format!("{:032x}", result.digest);
     let stands = |entry: &Entry| {

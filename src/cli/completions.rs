@@ -1,20 +1,74 @@
-//! `completions`: what a shell must know to complete our arguments.
+//! `completions`: what a shell must know to complete our arguments, and the manual page.
 
-use clap::CommandFactory;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, ValueEnum};
 use clap_complete::{Shell, generate};
 
 use super::trouble::Trouble;
 use super::{Status, args, output};
 
-/// Print the completion script of a shell.
+/// Print the completion script of a shell, or the manual page.
+///
+/// The script goes to where the shell looks for it, e.g.
+/// `bythebook completions bash > /etc/bash_completion.d/bythebook`. With `man`, the page is
+/// printed: `bythebook completions man | man -l -`. With --directory too, every page is written
+/// there, one for each verb: `bythebook completions man --directory /usr/local/share/man/man1`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    shell: Shell,
+    shell: Reader,
+    /// Write the pages of all verbs into this directory, which is made; for `man` only
+    #[arg(long, value_name = "DIR")]
+    directory: Option<PathBuf>,
+}
+
+/// Who is to read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    Bash,
+    Elvish,
+    Fish,
+    Powershell,
+    Zsh,
+    /// The manual page, for man(1)
+    Man,
+}
+
+impl Reader {
+    fn shell(self) -> Option<Shell> {
+        Some(match self {
+            Self::Bash => Shell::Bash,
+            Self::Elvish => Shell::Elvish,
+            Self::Fish => Shell::Fish,
+            Self::Powershell => Shell::PowerShell,
+            Self::Zsh => Shell::Zsh,
+            Self::Man => return None,
+        })
+    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
-    let mut script = Vec::new();
-    generate(arguments.shell, &mut args::Arguments::command(), "bythebook", &mut script);
-    output::print(&String::from_utf8_lossy(&script))?;
+    let mut command = args::Arguments::command();
+    let mut text = Vec::new();
+    match (arguments.shell.shell(), &arguments.directory) {
+        (Some(shell), None) => generate(shell, &mut command, "bythebook", &mut text),
+        (None, None) => {
+            clap_mangen::Man::new(command).render(&mut text).expect("a page in memory");
+        }
+        (None, Some(directory)) => {
+            let shown = directory.display();
+            fs::create_dir_all(directory)
+                .and_then(|()| clap_mangen::generate_to(command, directory))
+                .map_err(|error| Trouble::usage(format!("write pages to {shown}: {error}")))?;
+            text.extend(format!("{}\n", directory.join("bythebook.1").display()).into_bytes());
+        }
+        (Some(_), Some(_)) => {
+            return Err(Trouble::usage(
+                "--directory is for pages; name `man` instead of a shell, or redirect the script",
+            ));
+        }
+    }
+    output::print(&String::from_utf8_lossy(&text))?;
     Ok(Status::AsExpected)
 }

@@ -9,8 +9,10 @@ use crate::engine::Facility;
 use crate::engine::found::Found;
 use crate::engine::plan::{CheckPlan, Selected};
 use crate::engine::tally::{Counts, Silences, Tally};
-use crate::kernel::Facts;
-use crate::report::record::{ClaimLine, Deviation, Done, Kernel, Run, SCHEMA, Silence, Verdict};
+use crate::kernel::{Facts, Limit};
+use crate::report::record::{
+    ClaimLine, Deviation, Done, Kernel, LimitLine, Run, SCHEMA, Silence, Verdict,
+};
 use crate::report::{picture, version};
 
 /// The first line, as far as the plan and the facts say it; the caller knows target and isolation.
@@ -54,7 +56,7 @@ pub fn claims(
     let mut lines: Vec<ClaimLine> = asked
         .map(|claim| {
             let counts = tally.claims.get(claim.index()).copied().unwrap_or_default();
-            let confirmed = |found: &Found| found.again > 0 || strict;
+            let confirmed = |found: &Found| found.is_confirmed() || strict;
             let broken = found.iter().any(|found| found.claim == claim.index() && confirmed(found));
             let (verdict, reason) = match absent {
                 Some(why) => (Verdict::Skipped, Some(why.to_owned())),
@@ -165,7 +167,7 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
         also: found.also.iter().map(|&also| claims[also].id()).collect(),
         allowed: found.allowed.clone(),
         observed: found.observed.clone(),
-        rate: f64::from(found.again) / f64::from(found.reruns.max(1)),
+        rate: rate(found),
         tries: found.reruns,
         statement: claim.statement().into(),
         script: found.script.clone(),
@@ -193,6 +195,12 @@ fn quoted(path: &Path) -> String {
     if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
+/// Of all tries the part that deviated again; 0 of what does not count.
+fn rate(found: &Found) -> f64 {
+    let again = if found.is_confirmed() { found.again + found.elsewhere } else { 0 };
+    f64::from(again) / f64::from(found.reruns.max(1))
+}
+
 /// The silences of a room, each under an id made of its words.
 pub fn silences(facility: &str, silences: &Silences) -> Vec<Silence> {
     let line = |(situation, outcomes): (&String, &std::collections::BTreeMap<String, u64>)| {
@@ -206,6 +214,23 @@ pub fn silences(facility: &str, silences: &Silences) -> Vec<Silence> {
         }
     };
     silences.iter().map(line).collect()
+}
+
+/// The limits in force where the scripts ran, as far as they could be read; 0 of the limits on a
+/// user's pipes is no limit (pipe(7), /proc files).
+pub fn limits(facts: &Facts) -> Vec<LimitLine> {
+    let line = |&(limit, value): &(Limit, u64)| {
+        let zero_lifts = matches!(limit, Limit::PipeUserPagesSoft | Limit::PipeUserPagesHard);
+        LimitLine {
+            name: limit.name(),
+            value: (value != libc::RLIM_INFINITY && !(zero_lifts && value == 0)).then_some(value),
+            source: limit.source(),
+            binds: limit.binds().word().into(),
+            measured: None,
+            errno: limit.errno().map(str::to_owned),
+        }
+    };
+    facts.limits.iter().map(line).collect()
 }
 
 fn words(situation: &str) -> String {

@@ -27,7 +27,7 @@ Examples:
   bythebook replay run.jsonl --times 100
 
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
-failed.")]
+failed; 4 nothing was ruled.")]
 pub struct Arguments {
     /// A script (JSON), or the record of a run (JSON lines) with deviations in it.
     #[arg(value_name = "SCRIPT.json|RECORD.jsonl")]
@@ -93,7 +93,17 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         }
         let name = facility.name;
         output::print(&format!("{name}: deviated {deviated} of {times} times\n"))?;
-        statuses.push(if deviated > 0 { Status::Differs } else { Status::AsExpected });
+        let ruled = room.tally.claims.iter().any(|counts| counts.ruled > 0)
+            || !room.tally.silences.is_empty();
+        statuses.push(match (deviated, ruled) {
+            (0, false) => {
+                let why = "no claim speaks of what could be performed of the script here";
+                output::print(&format!("{:>12}  {why}\n", "undecided"))?;
+                Status::NothingRuled
+            }
+            (0, true) => Status::AsExpected,
+            _ => Status::Differs,
+        });
     }
     Ok(Status::worst(statuses))
 }

@@ -16,6 +16,8 @@ use crate::kernel::Facts;
 
 /// Reruns that confirm a deviation.
 pub const CONFIRMATIONS: u32 = 8;
+/// As many other scripts must show what no rerun showed again, for it to count.
+const ELSEWHERE_MIN: u32 = 2;
 /// Most reruns of one candidate while shrinking a flaky deviation.
 const TRIES_MAX: u32 = 12;
 
@@ -27,9 +29,12 @@ pub struct Found {
     pub also: Vec<usize>,
     pub allowed: Vec<String>,
     pub observed: String,
-    /// How often it was seen again, of how many reruns.
+    /// How often it was seen again, of how many tries.
     pub again: u32,
     pub reruns: u32,
+    /// Other scripts that showed it, where no rerun of any did: what comes once in many calls.
+    #[serde(default)]
+    pub elsewhere: u32,
     /// Nothing more can be taken away from the script.
     pub minimal: bool,
     pub script: serde_json::Value,
@@ -37,6 +42,29 @@ pub struct Found {
     pub picture: Vec<Vec<(u8, String)>>,
     pub step: usize,
     pub actors: u8,
+}
+
+impl Found {
+    /// Whether it was seen again, and so counts.
+    pub fn is_confirmed(&self) -> bool {
+        self.again > 0 || self.elsewhere >= ELSEWHERE_MIN
+    }
+
+    /// Whether another is the same thing seen: claim and outcome, numbers aside.
+    pub fn is_alike(&self, claim: usize, observed: &str) -> bool {
+        self.claim == claim && without_numbers(&self.observed) == without_numbers(observed)
+    }
+
+    /// Another script showed the same thing, and perhaps further ones, and `reruns` of it did not.
+    pub fn seen_elsewhere(&mut self, further: u32, reruns: u32) {
+        self.elsewhere += 1 + further;
+        self.reruns += reruns + 1;
+    }
+}
+
+/// What was observed, as far as it is the same thing whatever its numbers.
+pub fn without_numbers(observed: &str) -> String {
+    observed.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// Runs a script once, for its verdict only.
@@ -164,6 +192,7 @@ pub fn told<R: Room>(
         observed: blame.observed.clone(),
         again,
         reruns: CONFIRMATIONS,
+        elsewhere: 0,
         minimal,
         script: serde_json::to_value(script).expect("a script is plain data"),
         picture: picture.collect(),

@@ -29,6 +29,18 @@ pub enum Binds {
     Machine,
 }
 
+impl Binds {
+    /// As records say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Process => "process",
+            Self::IpcNamespace => "IPC namespace",
+            Self::User => "user",
+            Self::Machine => "machine",
+        }
+    }
+}
+
 impl Limit {
     pub const ALL: [Self; 10] = [
         Self::NofileRoom,
@@ -64,6 +76,29 @@ impl Limit {
             Self::MsgqueueBytes | Self::PipeUserPagesSoft | Self::PipeUserPagesHard => Binds::User,
             Self::PipeMaxSizeBytes => Binds::Machine,
             _ => Binds::IpcNamespace,
+        }
+    }
+
+    /// Where its value is read.
+    pub fn source(self) -> String {
+        self.sysctl().map_or_else(|| "getrlimit".into(), |path| format!("/proc/sys/{path}"))
+    }
+
+    /// How a call fails that would go past it. None where nothing fails: a default is no bound, and
+    /// past the soft limit on a user's pipes new ones are small (pipe(7), /proc files).
+    pub fn errno(self) -> Option<&'static str> {
+        match self {
+            // getrlimit(2), RLIMIT_NOFILE; mq_open(3), ERRORS.
+            Self::NofileRoom | Self::MsgqueueBytes => Some("EMFILE"),
+            // mq_open(3), ERRORS.
+            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes => Some("EINVAL"),
+            Self::MqueueQueuesMax => Some("ENOSPC"),
+            // fcntl(2), F_SETPIPE_SZ; pipe(2), ERRORS.
+            Self::PipeMaxSizeBytes => Some("EPERM"),
+            Self::PipeUserPagesHard => Some("ENFILE"),
+            Self::MqueueMsgDefault | Self::MqueueMsgsizeDefaultBytes | Self::PipeUserPagesSoft => {
+                None
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What differs between two records: verdicts, limits, and what was done where the book is silent.
 
+use super::alike;
 use super::record::{ClaimLine, LimitLine, Record, Silence};
 
 /// One difference, with both sides' evidence.
@@ -100,7 +101,7 @@ fn silences(left: &Record, right: &Record) -> Vec<Difference> {
     pair(&left.silences, &right.silences, |silence: &Silence| silence.id.as_str())
         .into_iter()
         .filter_map(|(_, one, other)| Some((one?, other?)))
-        .filter(|(one, other)| kinds(one) != kinds(other))
+        .filter(|(one, other)| alike::differ(one, other))
         .map(|(one, other)| Difference {
             of: Kind::Silence,
             name: one.id.clone(),
@@ -111,15 +112,8 @@ fn silences(left: &Record, right: &Record) -> Vec<Difference> {
         .collect()
 }
 
-/// What was done, without how often: counts differ from run to run.
-fn kinds(silence: &Silence) -> Vec<&str> {
-    let mut kinds: Vec<&str> = silence.outcomes.iter().map(|done| done.outcome.as_str()).collect();
-    kinds.sort_unstable();
-    kinds
-}
-
 fn done(silence: &Silence) -> String {
-    let shown = silence.outcomes.iter().map(|done| format!("{} ({}x)", done.outcome, done.times));
+    let shown = alike::shown(silence).into_iter().map(|(kind, times)| format!("{kind} ({times}x)"));
     shown.collect::<Vec<_>>().join(", ")
 }
 

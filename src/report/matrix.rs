@@ -23,9 +23,12 @@ pub fn verdicts(records: &[Record], id: &str) -> Vec<Option<Verdict>> {
     records.iter().map(|record| record.claim(id).map(|line| line.verdict)).collect()
 }
 
-/// Whether the records do not all say the same.
+/// Whether the records do not all say the same. One whose scripts did not reach the claim, or that
+/// does not have it, says nothing.
 pub fn differs(verdicts: &[Option<Verdict>]) -> bool {
-    verdicts.windows(2).any(|pair| pair[0] != pair[1])
+    let mut said = verdicts.iter().flatten().filter(|verdict| **verdict != Verdict::Idle);
+    let first = said.next();
+    said.any(|verdict| Some(verdict) != first)
 }
 
 /// Whether any of these fails a run.
@@ -33,11 +36,13 @@ pub fn is_unexpected(verdicts: &[Option<Verdict>]) -> bool {
     verdicts.iter().flatten().any(|verdict| verdict.fails())
 }
 
-/// From which kernel to which a claim was kept, and where between it was broken.
+/// From which kernel to which a claim was kept, and where between it was broken. What stands in
+/// for Linux has no place in the order of its versions.
 pub fn holds(records: &[Record], id: &str) -> Option<String> {
     let on = |wanted: fn(Verdict) -> bool| {
         let mut versions: Vec<_> = records
             .iter()
+            .filter(|record| record.run.kernel.linux != Some(false))
             .filter(|record| record.claim(id).is_some_and(|line| wanted(line.verdict)))
             .filter_map(|record| version::parse(&record.run.kernel.version))
             .collect();
@@ -49,9 +54,9 @@ pub fn holds(records: &[Record], id: &str) -> Option<String> {
     let broken = on(|verdict| matches!(verdict, Verdict::Broken | Verdict::Known));
     let (first, last) = (kept.first()?, kept.last()?);
     let mut text = if first == last {
-        format!("holds on {}", version::show(*first))
+        version::show(*first)
     } else {
-        format!("holds from {} to {}", version::show(*first), version::show(*last))
+        format!("{} to {}", version::show(*first), version::show(*last))
     };
     if !broken.is_empty() {
         let broken: Vec<String> = broken.into_iter().map(version::show).collect();

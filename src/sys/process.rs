@@ -65,14 +65,21 @@ pub fn wait(child: i32, block: bool) -> Result<Option<(i32, Ended)>, Errno> {
     }
 }
 
-/// Sends a signal to a process, or with a negative number to a group. Never to everybody, nor to
-/// our own group, which are what an error taken for a pid, or none, would mean.
+/// Sends a signal to a process, or to the group of a negative number. Numbers that mean everybody,
+/// one's own group or the first process are refused: they would come of a fork that went wrong.
 pub fn kill(pid: i32, signal: i32) -> Result<usize, Errno> {
-    if (-1..=0).contains(&pid) {
+    if (-1..=1).contains(&pid) {
         return Err(Errno::ESRCH);
     }
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_kill, [pid.into(), signal.into()]) }
+}
+
+/// Sends a signal to every process that there is, but for the first and one's own.
+#[cfg(feature = "planted-fault")]
+pub fn kill_everybody(signal: i32) -> Result<usize, Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_kill, [-1, signal.into()]) }
 }
 
 /// Replaces the program by the file behind `file`; returns only on failure.

@@ -120,6 +120,22 @@ fn a_record_goes_through_report_as_json_unchanged() {
 }
 
 #[test]
+fn the_manual_page_is_printed_and_every_verb_s_is_written() {
+    let (status, page, _) = output(&mut bythebook(&["completions", "man"]));
+    assert_eq!(status, 0);
+    assert!(page.contains(".TH bythebook 1") && page.contains("Exit status"), "{page}");
+    let directory = tempfile::tempdir().expect("a directory");
+    let pages = directory.path().join("man1");
+    let there = pages.to_str().expect("a path in UTF-8");
+    let (status, first, _) = output(&mut bythebook(&["completions", "man", "--directory", there]));
+    assert_eq!((status, first.trim()), (0, pages.join("bythebook.1").to_str().expect("UTF-8")));
+    let check = std::fs::read_to_string(pages.join("bythebook-check.1")).expect("check's page");
+    assert!(check.contains("no\\-isolation"), "{check}");
+    let (status, _, error) = output(&mut bythebook(&["completions", "zsh", "--directory", there]));
+    assert_eq!((status, error.lines().count()), (2, 1), "{error}");
+}
+
+#[test]
 fn completions_are_printed_for_a_shell() {
     let (status, out, _) = output(&mut bythebook(&["completions", "bash"]));
     assert_eq!(status, 0);

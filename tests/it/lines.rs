@@ -63,6 +63,7 @@ fn found(again: u32) -> Found {
         observed: "2".into(),
         again,
         reruns: 8,
+        elsewhere: 0,
         minimal: true,
         script: serde_json::json!({"steps": []}),
         picture: vec![vec![(0, "read".into())]],

@@ -12,6 +12,8 @@ mod forms;
 mod killed;
 mod ledger;
 mod lines;
+#[cfg(feature = "browser")]
+mod page;
 #[cfg(feature = "planted-fault")]
 mod planted;
 mod record;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::signature::{alike, explain, signature};
 use super::{Job, Lies, Message, Stages};
 use crate::claim::Claim;
+use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
@@ -13,8 +14,6 @@ use crate::engine::script::Script;
 use crate::engine::stage::Trouble;
 use crate::engine::{Errno, Room};
 
-/// Different minimal scripts kept of one claim; further deviations of it are only counted.
-const FOUND_PER_CLAIM: usize = 3;
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
 const SHRINK_MIN: Duration = Duration::from_millis(400);
@@ -84,8 +83,7 @@ impl<R: Room> Job<'_, R> {
         if explain(&self.known, shown.clone()) || explain(&self.examined, shown.clone()) {
             return Ok(());
         }
-        let known = self.report.found.iter().filter(|found| found.claim == claim).count();
-        if known >= FOUND_PER_CLAIM {
+        if finds::is_enough(&mut self.report.found, claim, &blame.observed) {
             return Ok(());
         }
         if self.liar.is_some() {
@@ -119,7 +117,7 @@ impl<R: Room> Job<'_, R> {
             // The minimal script has the same look with smaller numbers.
             self.examined.extend(shown.into_iter().chain(alone));
         }
-        self.report.found.push(found);
+        finds::add(&mut self.report.found, found);
         Ok(())
     }
 

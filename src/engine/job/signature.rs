@@ -1,5 +1,6 @@
 //! When two deviations are the same: a known one that shows again is not reported again.
 
+use crate::engine::found::without_numbers;
 use crate::engine::run::{End, Ran};
 use crate::engine::{Operation, Room, Step};
 
@@ -14,7 +15,7 @@ pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
 }
 
 pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Signature {
-    (claim, step.kind(), observed.chars().filter(|c| !c.is_ascii_digit()).collect())
+    (claim, step.kind(), without_numbers(observed))
 }
 
 /// Whether a known deviation is what was shown. Which of the calls of a race showed it is not told.

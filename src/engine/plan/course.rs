@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::running::Running;
 use super::{CheckPlan, Expectation, Selected};
+use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
 use crate::engine::job::{JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task};
@@ -19,8 +20,6 @@ const GRACE: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(100);
 /// What every room weighs when time is shared out, besides one for each of its claims.
 const ROOM_WEIGHT: u32 = 20;
-/// Different scripts kept of one broken claim.
-const FOUND_PER_CLAIM: usize = 3;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default)]
@@ -188,7 +187,7 @@ impl Course<'_> {
             .rooms
             .iter()
             .flat_map(|room| &room.found)
-            .filter(|found| found.again > 0)
+            .filter(|found| found.is_confirmed())
             .map(|found| found.claim)
             .collect();
         broken.sort_unstable();
@@ -251,13 +250,7 @@ impl Course<'_> {
         let room = &mut self.result.rooms[place];
         room.tally.add(&report.tally);
         for found in report.found {
-            let same = |known: &&Found| known.claim == found.claim;
-            let known = room.found.iter().filter(same);
-            if known.clone().count() < FOUND_PER_CLAIM
-                && known.clone().all(|known| known.script != found.script)
-            {
-                room.found.push(found);
-            }
+            finds::add(&mut room.found, found);
         }
         room.absent = room.absent.take().or(report.absent);
         room.absent_calls.extend(report.absent_calls);

@@ -17,7 +17,7 @@ pub fn detail(records: &[Record], id: &str) -> Markup {
                     (line.citation()) " · " (line.aspect) " · " (line.layer)
                     @if let Some(since) = &line.since { " · since " (since) }
                     @if let Some(until) = &line.until { " · until " (until) }
-                    @if let Some(holds) = matrix::holds(records, id) { " · " (holds) }
+                    @if let Some(holds) = matrix::holds(records, id) { " · holds on " (holds) }
                     " · " a href={ "#" (id) } { "link" }
                 }
             }

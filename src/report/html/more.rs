@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::heads;
+use crate::report::alike;
 use crate::report::matrix::union;
 use crate::report::record::{LimitLine, Record, Run, Silence};
 use crate::report::text;
@@ -12,16 +13,25 @@ pub fn limits(records: &[Record]) -> Markup {
     let find = |record: &Record, name: &str| {
         record.limits.iter().find(|limit| limit.name == name).map(limit)
     };
-    rows("limits", "Limits", records, &names, &|record, name| find(record, name))
+    let head = |name: &str| html! { (name) };
+    rows("limits", "Limits", records, &names, &head, &|record, name| find(record, name))
 }
 
 pub fn silences(records: &[Record]) -> Markup {
     let all = records.iter().flat_map(|record| &record.silences);
-    let names = union(all.map(|silence| &*silence.id));
+    let names = union(all.clone().map(|silence| &*silence.id));
     let find = |record: &Record, id: &str| {
         record.silences.iter().find(|silence| silence.id == id).map(outcomes)
     };
-    rows("silences", "Where the book is silent", records, &names, &|record, id| find(record, id))
+    let head = |id: &str| {
+        let silence = all.clone().find(|silence| silence.id == id);
+        let (facility, situation) =
+            silence.map_or(("", id), |silence| (&*silence.facility, &*silence.situation));
+        html! { small { (facility) } " " (situation) }
+    };
+    rows("silences", "Where the book is silent", records, &names, &head, &|record, id| {
+        find(record, id)
+    })
 }
 
 pub fn runs(records: &[Record]) -> Markup {
@@ -69,6 +79,7 @@ fn rows(
     title: &str,
     records: &[Record],
     names: &[&str],
+    head: &dyn Fn(&str) -> Markup,
     find: &dyn Fn(&Record, &str) -> Option<String>,
 ) -> Markup {
     html! {
@@ -79,7 +90,7 @@ fn rows(
                 tbody {
                     @for name in names {
                         tr {
-                            th scope="row" { (name) }
+                            th scope="row" { (head(name)) }
                             @for record in records {
                                 td { (find(record, name).unwrap_or_default()) }
                             }
@@ -99,9 +110,8 @@ fn limit(limit: &LimitLine) -> String {
 }
 
 fn outcomes(silence: &Silence) -> String {
-    let shown = silence
-        .outcomes
-        .iter()
-        .map(|done| format!("{} ({})", done.outcome, text::grouped(done.times)));
-    format!("{}: {}", silence.situation, shown.collect::<Vec<_>>().join(", "))
+    let shown = alike::shown(silence)
+        .into_iter()
+        .map(|(kind, times)| format!("{kind} ({})", text::grouped(times)));
+    shown.collect::<Vec<_>>().join(", ")
 }

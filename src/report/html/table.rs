@@ -9,7 +9,13 @@ use crate::report::record::{Record, Verdict, Verdicts};
 pub fn table(records: &[Record]) -> Markup {
     html! {
         table.claims {
-            thead { tr { th scope="col" { "claim" } (heads(records)) } }
+            thead {
+                tr {
+                    th scope="col" { "claim" }
+                    (heads(records))
+                    @if records.len() > 1 { th scope="col" { "holds on" } }
+                }
+            }
             @for facility in matrix::facilities(records) { (body(records, facility)) }
         }
     }
@@ -23,6 +29,7 @@ fn body(records: &[Record], facility: &str) -> Markup {
                     label { input.fold type="checkbox"; " " (facility) }
                 }
                 @for record in records { td { (counts(record, facility)) } }
+                @if records.len() > 1 { td {} }
             }
             @for id in matrix::claims(records, facility) { (row(records, id)) }
         }
@@ -55,6 +62,7 @@ fn row(records: &[Record], id: &str) -> Markup {
         tr class=(class) id=(id) {
             th scope="row" { (claim::detail(records, id)) }
             @for verdict in verdicts { (cell(verdict)) }
+            @if records.len() > 1 { td.holds { (matrix::holds(records, id).unwrap_or_default()) } }
         }
     }
 }

@@ -1,10 +1,13 @@
-//! The counts: by facility in a table, and of the whole run in one line.
+//! The counts: by facility in a table, and of the whole run in a line or few.
 
-use super::{MARGIN, counted, grouped, style};
+use super::{MARGIN, WIDTH, counted, grouped, style};
 use crate::report::record::{Record, Run, Verdict, Verdicts};
 
 /// Width of a count under its verdict's word.
 const COUNT_WIDTH: usize = 12;
+
+/// Characters that the summary may have past the right edge before it is folded.
+const SLACK: usize = 24;
 
 /// A table of verdicts by facility; nothing where there is but one.
 pub fn facilities(record: &Record) -> String {
@@ -39,12 +42,24 @@ pub fn whole(record: &Record) -> String {
     let (subject, kernel) = (subject(record), kernel(&record.run));
     let counts = counts(record);
     let seed = short_seed(&record.run.seed);
-    format!(
-        "{}\n{word}  {claims} of {subject} on {kernel}: {counts}   {scripts}, seed {seed}\n{}{}\n",
-        "─".repeat(12),
-        " ".repeat(MARGIN),
-        work(record),
-    )
+    let parts = [
+        format!("{claims} of {subject} on {kernel}:"),
+        format!(" {counts}"),
+        format!("   {scripts}, seed {seed}"),
+    ];
+    let margin = " ".repeat(MARGIN);
+    let rule = "─".repeat(12);
+    let summary = laid(&parts, &format!("\n{margin}"));
+    format!("{rule}\n{word}  {summary}\n{margin}{}\n", work(record))
+}
+
+/// On one line if they fit there, else each on its own.
+fn laid(parts: &[String], fold: &str) -> String {
+    let whole = parts.concat();
+    if MARGIN + whole.chars().count() <= WIDTH + SLACK {
+        return whole;
+    }
+    parts.iter().map(|part| part.trim_start()).collect::<Vec<_>>().join(fold)
 }
 
 fn subject(record: &Record) -> String {

@@ -51,7 +51,7 @@ fn write(path: &str, text: &str) {
 /// Everything stands still.
 #[cfg(feature = "planted-fault")]
 fn hang() -> ! {
-    let _ = crate::sys::kill(-1, libc::SIGSTOP);
+    let _ = crate::sys::kill_everybody(libc::SIGSTOP);
     loop {
         nix::unistd::pause();
     }
