@@ -180,8 +180,10 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
 /// The command that shows a deviation again: from its artefact, else from the record, else anew.
 pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed: u64) -> String {
     match (artefact, record) {
-        (Some(path), _) => format!("bythebook replay {}", quoted(path)),
-        (None, Some(path)) => format!("bythebook replay {} --claim {claim}", quoted(path)),
+        (Some(path), _) => format!("bythebook replay {}", quoted(&path.display().to_string())),
+        (None, Some(path)) => {
+            format!("bythebook replay {} --claim {claim}", quoted(&path.display().to_string()))
+        }
         (None, None) => {
             format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed))
         }
@@ -189,10 +191,13 @@ pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed:
 }
 
 /// As a shell takes it for one word.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
-    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Of all tries the part that deviated again; 0 of what does not count.
