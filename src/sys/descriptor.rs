@@ -132,14 +132,18 @@ pub struct Identity {
     pub inode: u64,
 }
 
-/// The identity of the file behind a descriptor.
-pub fn identity(fd: RawFd) -> Result<Identity, Errno> {
+pub fn fstat(fd: RawFd) -> Result<nix::sys::stat::FileStat, Errno> {
     if fd < 0 {
         return Err(Errno::EBADF);
     }
     // SAFETY: the descriptor is borrowed for the call only.
     let borrowed = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
-    let stat = nix::sys::stat::fstat(borrowed)?;
+    Ok(nix::sys::stat::fstat(borrowed)?)
+}
+
+/// The identity of the file behind a descriptor.
+pub fn identity(fd: RawFd) -> Result<Identity, Errno> {
+    let stat = fstat(fd)?;
     let (major, minor) = (nix::sys::stat::major(stat.st_dev), nix::sys::stat::minor(stat.st_dev));
     Ok(Identity { major, minor, inode: stat.st_ino })
 }

@@ -46,7 +46,6 @@ impl Drawing<'_, '_, '_> {
             && self.state.world.processes.len() > 1;
         let mounted = u32::from(self.state.facts.mqueue && room);
         let mounts = process.capabilities >> Capability::SYS_ADMIN.number & 1 == 1;
-        let own = u32::from(self.state.facts.own_ipc && room);
         let ours = u32::from(self.state.facts.own_ipc_limits && room && !process.other_uid);
         let opens = match (roomy, bound) {
             (false, _) => 1,
@@ -72,7 +71,7 @@ impl Drawing<'_, '_, '_> {
             ("fstat", 5),
             ("select", 3),
             ("epoll", 3),
-            ("get", 3 * own),
+            ("get", 3 * ours),
             ("try", 5 * ours),
             ("sysconf", 1),
         ];
@@ -94,14 +93,13 @@ impl Drawing<'_, '_, '_> {
         let process = self.state.world.process(self.by);
         let room = process.nofile_room != Some(0);
         let mounted = u32::from(self.state.facts.mqueue && room);
-        let own = u32::from(self.state.facts.own_ipc && room);
         let ours = u32::from(self.state.facts.own_ipc_limits && room && !process.other_uid);
         let kinds = [
             ("mq_open", 80),
             ("mq_unlink", 6),
             ("file", 2 * mounted),
             ("look", 3 * mounted),
-            ("get", 2 * own),
+            ("get", 2 * ours),
             ("try", 2 * ours),
             ("notices", 2),
             ("bad", 2),

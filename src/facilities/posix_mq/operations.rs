@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
+use crate::claim::Need;
 use crate::engine::shrink::smaller;
 use crate::engine::{Access, Limit, Operation, Pick};
 
@@ -199,6 +200,14 @@ impl Until {
 }
 
 impl Operation for Op {
+    fn needs(&self) -> &'static [Need] {
+        match self {
+            Self::GetSetting { .. } | Self::TrySetting { .. } => &[Need::OwnIpc],
+            Self::ReadFile { .. } | Self::RemoveFile { .. } | Self::Look { .. } => &[Need::Mqueue],
+            _ => &[],
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Open { .. } => "mq_open",
