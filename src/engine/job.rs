@@ -4,6 +4,7 @@
 //! within its stream: so the same seed and number of cases give the same scripts, whatever the
 //! number of workers and however long each took.
 
+mod absent;
 mod deviations;
 mod message;
 mod signature;
@@ -16,7 +17,6 @@ use signature::Signature;
 
 use super::draw::{Draw, NEUTRAL};
 use super::found::told;
-use super::history::Fate;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
@@ -26,7 +26,7 @@ use super::script::Script;
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
-use super::{Errno, Limits, Operation, Room};
+use super::{Limits, Room};
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -292,26 +292,6 @@ impl<R: Room> Job<'_, R> {
         let hash: [u8; 32] = hash.finalize().into();
         let half: [u8; 16] = hash[..16].try_into().expect("half of a hash");
         self.report.digest = self.report.digest.wrapping_add(u128::from_le_bytes(half));
-    }
-
-    /// Whether the kernel does not have the facility: one finding, not hundreds.
-    fn absent(&self, stages: &mut dyn Stages<R>) -> Result<Option<String>, Trouble> {
-        if let Some(need) = R::FACILITY.needs.iter().find_map(|need| self.facts.lacks(need)) {
-            return Ok(Some(need));
-        }
-        let script = SmallScope::of::<R>().script::<R>(0);
-        let Some(super::Step::Call { by, op }) = script.steps.first() else { return Ok(None) };
-        let stage = stages.stage(true)?;
-        stage.begin(&script)?;
-        let settled = stage.call(*by, op)?;
-        stage.end()?;
-        let missing = |errno: &Errno| [Errno::ENOSYS, Errno::EOPNOTSUPP].contains(errno);
-        Ok(settled.into_iter().find_map(|(_, fate)| match fate {
-            Fate::Returned(Err(errno)) if missing(&errno) => {
-                Some(format!("not in this kernel: {} fails with {errno}", op.kind()))
-            }
-            _ => None,
-        }))
     }
 
     fn replay(
