@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bythebook::claim::Claim;
 use bythebook::facilities;
 use bythebook::report::{ledger, read};
 
@@ -48,7 +49,7 @@ fn a_record_is_compared_with_a_reference() {
 fn every_ledger_names_claims_that_there_are_and_says_what_the_kernel_does() {
     let claims: Vec<String> = facilities::ALL
         .iter()
-        .flat_map(|room| room.facility().all_claims().map(|claim| claim.id()).collect::<Vec<_>>())
+        .flat_map(|room| room.facility().all_claims().map(Claim::id).collect::<Vec<_>>())
         .collect();
     for file in std::fs::read_dir(root().join("fixtures/known")).unwrap() {
         let path = file.unwrap().path();

@@ -16,7 +16,7 @@ use crate::engine::{Errno, Room};
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
-const SHRINK_MIN: Duration = Duration::from_millis(400);
+const SHRINK_MIN: Duration = Duration::from_millis(600);
 /// Shrinking may use this part of a job's time: what lies behind a deviation needs the rest.
 const EXAMINING_SHARE: u32 = 3;
 /// What is observed of a call that should have returned.
@@ -102,7 +102,9 @@ impl<R: Room> Job<'_, R> {
         // What showed in a race may have turned out to be what is known, without one.
         let alone =
             minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if explain(&self.known, alone.clone()) {
+        // What could not be shrunk in time is not told apart from what its claim is known for.
+        let unshrunk = !found.minimal && self.known.iter().any(|(claim, ..)| *claim == found.claim);
+        if unshrunk || explain(&self.known, alone.clone()) {
             return Ok(());
         }
         if found.again > 0 {
