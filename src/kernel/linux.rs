@@ -1,5 +1,5 @@
-//! Whether the kernel is Linux by what it does, not by what it says of itself: what is known of Linux
-//! must not excuse a stand-in for it.
+//! Whether the kernel is Linux by what it does, not by what it says of itself: what is known of
+//! Linux must not excuse a stand-in for it.
 //!
 //! Asked are old corners of process handling that no facility under test depends on, that no
 //! container's filter takes away, and that stand-ins do without.

@@ -126,8 +126,8 @@ fn unlink(name: Name, library: bool, hands: &Hands) -> Answer<Saw> {
     Ok(Saw::Done)
 }
 
-/// The name with its slash. The kernel takes it without, but that a slash lies before it in memory, as
-/// where the C library makes the call, is relied on by an emulator.
+/// The name with its slash. The kernel takes it without, but that a slash lies before it in memory,
+/// as where the C library makes the call, is relied on by an emulator.
 fn slashed(name: Name, hands: &Hands) -> CString {
     let tag = hands.tag();
     let long = |length: usize| format!("{tag:q<length$}");
