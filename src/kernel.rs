@@ -3,9 +3,11 @@
 pub mod flight;
 mod gather;
 mod limit;
+mod linux;
 
 pub use gather::{become_a_user_apart, other_uid, read_limits, write_limit};
 pub use limit::{Binds, Limit};
+pub use linux::is_linux;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +38,10 @@ pub struct Facts {
     pub other_uid: Option<u32>,
     /// The values of the limits that rooms know, where they could be read.
     pub limits: Vec<(Limit, u64)>,
+    /// Those of them that bind a process and that it may set.
+    pub settable: Vec<Limit>,
+    /// Calls that the kernel turned out not to have, by the kind of their operation.
+    pub absent: Vec<String>,
     /// An IPC namespace of our own.
     pub own_ipc: bool,
     /// Limits of that namespace can be set.

@@ -43,7 +43,11 @@ pub fn record(
     let mut stands = vec![];
     for (room, came) in plan.rooms.iter().zip(&result.rooms) {
         record.begun.push(Begin { facility: room.facility.name.into() });
-        let absent = came.absent.as_deref();
+        let absent = (came.absent.as_deref(), &came.absent_calls[..]);
+        if let Some(why) = came.given_up.first() {
+            let (count, name) = (came.given_up.len(), room.facility.name);
+            record.run.warnings.push(format!("{name}: {count} scripts were given up: {why}"));
+        }
         let lines = lines::claims(room, &came.tally, &came.found, &facts, absent, plan.strict);
         record.claims.extend(lines);
         record.silences.extend(lines::silences(room.facility.name, &came.tally.silences));

@@ -19,7 +19,7 @@ use crate::engine::Facility;
 use crate::engine::job::Task;
 use crate::engine::plan::{CheckPlan, Partition, carry_out};
 use crate::facilities::ALL;
-use crate::kernel::Facts;
+use crate::kernel::{Facts, is_linux};
 use crate::report::ledger::Entry;
 use crate::report::record::Record;
 use crate::report::write;
@@ -120,6 +120,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let mut run = lines::run(&plan, &facts, arguments.patterns());
     let host = arguments.elsewhere.spoken_for();
     host.unwrap_or("host").clone_into(&mut run.target);
+    run.kernel.linux = is_linux();
     let mut early = early::Lines::begun(host.is_some(), &run);
     plan.expectations = expectations::bind(facilities, &entries, &run);
     let mut progress = progress::Line::new();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::check;
 use super::trouble::Trouble;
-use super::{Status, output};
+use super::{Status, lines, output};
 use crate::engine::plan::CheckPlan;
 use crate::report::version;
 use crate::targets::named::{self, Target};
@@ -13,7 +13,7 @@ use crate::targets::{Came, Lost, deadline, via};
 /// Where the configuration of targets is looked for.
 const CONFIG: &str = "bythebook.toml";
 
-/// Where a check is to run, if not here.
+/// Where a check or a replay is to run, if not here.
 #[derive(Debug, clap::Args)]
 pub struct Elsewhere {
     /// Run through another command, which runs what is added to it: 'runsc do', 'ssh host'.
@@ -40,6 +40,16 @@ impl Elsewhere {
         let Some(name) = &self.target else { return Ok(None) };
         let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
         named::read(&path, name).map(Some).map_err(|error| usage(&error))
+    }
+
+    /// The options as they would be typed again, each after a space.
+    pub fn as_typed(&self) -> String {
+        let config = self.config.as_ref().map(|path| path.display().to_string());
+        let options = [("via", &self.via), ("target", &self.target), ("config", &config)];
+        let typed = options.into_iter().filter_map(|(name, value)| {
+            value.as_ref().map(|value| format!(" --{name} {}", lines::quoted(value)))
+        });
+        typed.collect()
     }
 
     /// The target that a host has for us.
@@ -73,6 +83,10 @@ fn deliver(arguments: &check::Arguments, came: Came, target: &str) -> Result<Sta
         return Err(lost.unwrap_or_else(nothing));
     };
     arguments.replay_here(&mut record);
+    let there = arguments.elsewhere().as_typed();
+    for deviation in &mut record.deviations {
+        deviation.replay.push_str(&there);
+    }
     let status = arguments.deliver_all(vec![record])?;
     if let Some(lost) = &lost {
         output::complain(lost);

@@ -42,15 +42,16 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
 
 /// A line for every claim of the room that was asked for, then for what was left out of it.
 ///
-/// `absent` is why the facility could not be had here at all.
+/// `absent` is why the facility could not be had here at all, and which of its calls could not.
 pub fn claims(
     room: &Selected,
     tally: &Tally,
     found: &[Found],
     facts: &Facts,
-    absent: Option<&str>,
+    absent: (Option<&str>, &[String]),
     strict: bool,
 ) -> Vec<ClaimLine> {
+    let (absent, absent_calls) = absent;
     let asked = room.facility.all_claims().filter(|claim| room.selects(claim));
     let mut lines: Vec<ClaimLine> = asked
         .map(|claim| {
@@ -60,6 +61,14 @@ pub fn claims(
             let (verdict, reason) = match absent {
                 Some(why) => (Verdict::Skipped, Some(why.to_owned())),
                 None => judged(claim, counts, broken, facts, tally),
+            };
+            let (verdict, reason) = match verdict {
+                // Each absent call is a finding of its own; what it leaves unreached is none.
+                Verdict::Idle if counts.ruled == 0 && !absent_calls.is_empty() => {
+                    let calls = absent_calls.join(", ");
+                    (Verdict::Skipped, Some(format!("not in this kernel: {calls} (ENOSYS)")))
+                }
+                _ => (verdict, reason),
             };
             claim_line(claim, counts, verdict, reason)
         })
@@ -171,8 +180,10 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
 /// The command that shows a deviation again: from its artefact, else from the record, else anew.
 pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed: u64) -> String {
     match (artefact, record) {
-        (Some(path), _) => format!("bythebook replay {}", quoted(path)),
-        (None, Some(path)) => format!("bythebook replay {} --claim {claim}", quoted(path)),
+        (Some(path), _) => format!("bythebook replay {}", quoted(&path.display().to_string())),
+        (None, Some(path)) => {
+            format!("bythebook replay {} --claim {claim}", quoted(&path.display().to_string()))
+        }
         (None, None) => {
             format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed))
         }
@@ -180,10 +191,13 @@ pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed:
 }
 
 /// As a shell takes it for one word.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
-    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Of all tries the part that deviated again; 0 of what does not count.

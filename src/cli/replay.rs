@@ -3,9 +3,11 @@
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
 
+use super::elsewhere::Elsewhere;
 use super::trouble::Trouble;
 use super::{Status, lines, output, pattern, script};
 use crate::claim::Claim;
@@ -17,6 +19,8 @@ use crate::facilities::ALL;
 use crate::kernel::Facts;
 use crate::report::record::Verdict;
 use crate::report::text;
+use crate::targets::named::Target;
+use crate::targets::via;
 
 /// Perform a script again and judge it.
 #[derive(Debug, clap::Args)]
@@ -25,13 +29,17 @@ Examples:
   bythebook replay deviations/eventfd.write_past_maximum-51f3.json
   bythebook replay run.jsonl --claim eventfd.write_past_maximum
   bythebook replay run.jsonl --times 100
+  bythebook replay run.jsonl --via 'runsc --network=none do'
 
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
 failed; 4 nothing was ruled.")]
 pub struct Arguments {
     /// A script (JSON), or the record of a run (JSON lines) with deviations in it.
-    #[arg(value_name = "SCRIPT.json|RECORD.jsonl")]
-    file: PathBuf,
+    #[arg(value_name = "SCRIPT.json|RECORD.jsonl", required_unless_present = "script")]
+    file: Option<PathBuf>,
+    /// The script itself, as a host gives it to its target.
+    #[arg(long, value_name = "JSON", hide = true, conflicts_with = "file")]
+    script: Option<String>,
     /// From a record, only the deviations of this claim.
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
@@ -41,6 +49,8 @@ pub struct Arguments {
     /// Make no namespaces.
     #[arg(long)]
     no_isolation: bool,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
 }
 
 /// Replays, and shows what deviated.
@@ -56,12 +66,15 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         };
         return Err(Trouble::usage(format!("no claim `{id}`; {mend}")));
     }
-    let scripts = scripts(&arguments.file, arguments.claim.as_deref())?;
+    let scripts = arguments.scripts()?;
+    if let Some(target) = arguments.elsewhere.target()? {
+        return arguments.replay_there(&target, &scripts);
+    }
     let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
     let mut statuses = vec![];
     for script in scripts {
         let facility = script::facility(&script, facilities)
-            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.file.display())))?;
+            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.file().display())))?;
         let result = once(facility, script, arguments)?;
         if let Some(trouble) = result.troubles.first() {
             return Err(Trouble::Failed(trouble.clone()));
@@ -69,7 +82,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         let room = &result.rooms[0];
         let (times, deviated) = room.replays;
         for found in &room.found {
-            let replay = lines::replay("", Some(&arguments.file), None, 0);
+            let replay = lines::replay("", Some(arguments.file()), None, 0);
             let counts = Counts {
                 ruled: u64::from(found.again),
                 broken: u64::from(found.again),
@@ -107,6 +120,45 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     }
     Ok(Status::worst(statuses))
 }
+
+impl Arguments {
+    fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new("SCRIPT.json"))
+    }
+
+    fn scripts(&self) -> Result<Vec<Value>, Trouble> {
+        let Some(script) = &self.script else {
+            return scripts(self.file(), self.claim.as_deref());
+        };
+        let read = serde_json::from_str(script);
+        read.map(|script| vec![script])
+            .map_err(|error| Trouble::usage(format!("read --script: {error}")))
+    }
+
+    /// Has the target replay each script; what it says is said here.
+    fn replay_there(&self, target: &Target, scripts: &[Value]) -> Result<Status, Trouble> {
+        let mut statuses = vec![];
+        for script in scripts {
+            let mut words = vec!["replay".to_owned(), format!("--script={script}")];
+            words.push(format!("--times={}", self.times));
+            if self.no_isolation {
+                words.push("--no-isolation".into());
+            }
+            let (said, code) = via::say(target, &words, REPLAY_MAX)?;
+            output::print(&String::from_utf8_lossy(&said))?;
+            statuses.push(match code {
+                0 => Status::AsExpected,
+                1 => Status::Differs,
+                4 => Status::NothingRuled,
+                _ => Status::Failed,
+            });
+        }
+        Ok(Status::worst(statuses))
+    }
+}
+
+/// How long a target may take to replay one script.
+const REPLAY_MAX: Duration = Duration::from_mins(5);
 
 fn once(facility: Facility, script: Value, arguments: &Arguments) -> Result<RunResult, Trouble> {
     let plan = CheckPlan {

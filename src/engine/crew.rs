@@ -61,10 +61,12 @@ pub enum CrewError {
     Gone(Actor),
     #[error("find a place for another actor: all {SEATS} are taken")]
     Full,
-    #[error("get an answer from actor {0}: it neither answers nor waits nor ends")]
-    Stuck(Actor),
+    #[error("get an answer from actor {0}: it neither answers nor waits nor ends ({1})")]
+    Stuck(Actor, String),
     #[error("get an answer from actor {0}: it ended by itself with status {1}")]
     Lost(Actor, i32),
+    #[error("get an answer from actor {0}: it was killed by signal {1}")]
+    Killed(Actor, i32),
     #[error("write or read a letter to an actor: {0}; operations must serialise with postcard")]
     Letter(#[from] postcard::Error),
     #[error("race more than {RACE_CALLS_MAX} calls of one actor, or one actor twice")]

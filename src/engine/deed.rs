@@ -174,7 +174,7 @@ impl Deed {
 
 /// Whether the deed can be done now: what cannot is stepped over, so every sub-sequence is legal.
 pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts) -> bool {
-    if !world.exists(by) {
+    if !world.exists(by) || facts.absent.iter().any(|kind| kind == deed.kind().name()) {
         return false;
     }
     if deed.pick().is_some_and(|pick| world.resolve(by, pick).is_none()) {

@@ -6,6 +6,7 @@ use std::ffi::CString;
 use std::os::fd::RawFd;
 
 use super::isolate::{Journal, Made};
+use super::waiting::own_proc_pid;
 use super::world::{ACTORS_MAX, SLOTS_MAX, resolve};
 use super::{Actor, Pick};
 use crate::sys;
@@ -24,7 +25,7 @@ pub struct Hands {
     directory: CString,
     journal: Option<Journal>,
     /// The pids of the actors, by place; 0 for none.
-    cast: [i32; ACTORS_MAX],
+    cast: [(i32, u32); ACTORS_MAX],
 }
 
 /// An empty slot.
@@ -38,7 +39,7 @@ impl Hands {
             tag: tag.to_owned(),
             directory: CString::new(directory).expect("a path of ours has no NUL"),
             journal: None,
-            cast: [0; ACTORS_MAX],
+            cast: [(0, 0); ACTORS_MAX],
         }
     }
 
@@ -57,22 +58,35 @@ impl Hands {
         }
     }
 
-    /// Says who the actors of this script are.
-    pub fn set_cast(&mut self, cast: impl Iterator<Item = (usize, i32)>) {
-        self.cast = [0; ACTORS_MAX];
-        for (place, pid) in cast.filter(|(place, _)| *place < ACTORS_MAX) {
-            self.cast[place] = pid;
+    /// Says who the actors of this script are: the place, the pid, and the number in /proc of each.
+    pub fn set_cast(&mut self, cast: impl Iterator<Item = (usize, i32, u32)>) {
+        self.cast = [(0, 0); ACTORS_MAX];
+        for (place, pid, in_proc) in cast.filter(|(place, ..)| *place < ACTORS_MAX) {
+            self.cast[place] = (pid, in_proc);
         }
     }
 
     /// The actor with this pid. Where nobody said who the actors are, we are the only one.
     pub fn actor_of(&self, pid: i32) -> Option<Actor> {
-        let alone = self.cast.iter().all(|known| *known == 0);
-        if alone {
+        if self.is_alone() {
             return (pid.cast_unsigned() == std::process::id()).then_some(Actor(0));
         }
-        let place = self.cast.iter().position(|known| *known == pid && pid != 0)?;
+        let place = self.cast.iter().position(|(known, _)| *known == pid && pid != 0)?;
         Some(Actor(place as u8))
+    }
+
+    /// The actor that /proc knows by this number: another than its pid where /proc is not of our
+    /// process namespace.
+    pub fn actor_in_proc(&self, number: u32) -> Option<Actor> {
+        if self.is_alone() {
+            return (number == own_proc_pid()).then_some(Actor(0));
+        }
+        let place = self.cast.iter().position(|(_, known)| *known == number && number != 0)?;
+        Some(Actor(place as u8))
+    }
+
+    fn is_alone(&self) -> bool {
+        self.cast.iter().all(|(pid, _)| *pid == 0)
     }
 
     /// Closes every descriptor in a slot.

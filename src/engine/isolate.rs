@@ -119,6 +119,7 @@ impl Environment {
         // A user namespace of ours has a single user.
         facts.other_uid = inside.other_uid.filter(|_| !self.isolation.has(Part::User));
         facts.limits = inside.limits;
+        facts.settable = inside.settable;
         facts.own_ipc = self.isolation.has(Part::Ipc);
         facts.own_ipc_limits = facts.own_ipc && settable;
         facts.mqueue = self.mqueue_directory.is_some();

@@ -4,30 +4,31 @@
 //! within its stream: so the same seed and number of cases give the same scripts, whatever the
 //! number of workers and however long each took.
 
+mod absent;
+mod deviations;
 mod expose;
 mod message;
 mod signature;
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 pub use message::{Exposure, JobReport, Lies, Message, Setting};
-use signature::{Signature, alike, explain, signature};
+use signature::Signature;
 
 use super::bench::Part;
 use super::draw::{Draw, NEUTRAL};
-use super::finds;
-use super::found::{examine, rerun, told};
-use super::history::Fate;
+use super::found::told;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
-use super::run::{End, Fixed, PATIENCE, Ran, Under, run};
+use super::run::{End, Fixed, PATIENCE, PATIENCE_AGAIN, Ran, Source, Under, run};
 use super::scope::SmallScope;
 use super::script::{Script, fingerprint};
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
-use super::{Errno, Limits, Operation, Room};
+use super::{Limits, Room};
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -36,11 +37,15 @@ pub const STREAMS: u64 = 4;
 pub const STEPS_MAX: u16 = 32;
 /// The small scope may use this part of a room's budget.
 const SCOPE_SHARE: u64 = 5;
-const SHRINK_MAX: Duration = Duration::from_secs(3);
+/// The part of a job's time that one lost wake-up may take, and what it has at least.
+const PATIENCE_SHARE: u32 = 4;
+const PATIENCE_MIN: Duration = Duration::from_millis(400);
+/// Most scripts given up since the crew could not finish them; one more fails the job.
+const GIVEN_UP_MAX: usize = 8;
+/// The scenes may use this part of it: where everything is slow, something is left for chance.
+const SCENES_SHARE: u32 = 2;
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
-/// How often a job says how far it is.
-const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// What a job is to do.
 #[derive(Debug, Clone)]
@@ -77,25 +82,32 @@ pub enum Task {
 /// The stages of a worker.
 pub trait Stages<R: Room> {
     fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble>;
+
+    /// Ends all actors; the next stage has new ones.
+    fn dismiss(&mut self);
 }
 
-/// Does the job.
+/// Does the job, whose time began with the making of its stages.
 pub fn work<R: Room>(
     spec: &JobSpec,
     facts: &Facts,
+    begun: Instant,
     stages: &mut dyn Stages<R>,
     tell: &mut dyn FnMut(Message),
 ) -> Result<JobReport, Trouble> {
     let mut job = Job::<R> {
         spec,
-        facts,
+        facts: Rc::new(facts.clone()),
         report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
         steering: Steering::default(),
         liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
-        begun: Instant::now(),
+        begun,
         told: Instant::now(),
         scripts: 0,
         known: vec![],
+        lost_wake_up: false,
+        examined: vec![],
+        examining: Duration::ZERO,
     };
     if let Task::Replay { script, times } = &spec.task {
         job.replay(script, *times, stages)?;
@@ -110,12 +122,14 @@ pub fn work<R: Room>(
     job.scenes(stages, tell)?;
     job.small_scope(stages, tell)?;
     job.random(stages, tell)?;
+    job.report.absent_calls.clone_from(&job.facts.absent);
     Ok(job.report)
 }
 
 struct Job<'j, R: Room> {
     spec: &'j JobSpec,
-    facts: &'j Facts,
+    /// What is known here; grows by the calls that turn out to be absent.
+    facts: Rc<Facts>,
     report: JobReport,
     steering: Steering,
     liar: Option<Liar<R>>,
@@ -124,6 +138,12 @@ struct Job<'j, R: Room> {
     scripts: u64,
     /// What the known deviations look like.
     known: Vec<Signature>,
+    /// A call that must return was confirmed not to: the next one need not be waited for so long.
+    lost_wake_up: bool,
+    /// What the deviations look like that were confirmed here.
+    examined: Vec<Signature>,
+    /// Spent on confirming and shrinking.
+    examining: Duration,
 }
 
 impl<R: Room> Job<'_, R> {
@@ -138,24 +158,21 @@ impl<R: Room> Job<'_, R> {
         let all = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(super::scope::scenes_within::<R>())
-            .filter(|(_, limits, _)| limits.can_be_set(self.facts));
-        for (number, (actors, limits, steps)) in all.enumerate() {
+            .filter(|(_, limits, _)| limits.can_be_set(&self.facts));
+        let all: Vec<_> = all.collect();
+        for (number, (actors, limits, steps)) in all.into_iter().enumerate() {
             if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
                 continue;
+            }
+            if self.spec.time.is_some_and(|time| self.begun.elapsed() > time / SCENES_SHARE) {
+                break;
             }
             self.cover(number as u64, &steps);
             let script =
                 Script { actors, solo: false, limits, steps, ..super::scope::empty::<R>() };
             for _ in 0..times {
-                let stage = stages.stage(false)?;
                 let mut source = Fixed { steps: script.steps.iter() };
-                let under = &mut Under {
-                    facts: self.facts,
-                    tally: &mut self.report.tally,
-                    liar: self.liar.as_mut(),
-                    patience: PATIENCE,
-                };
-                let ran = run(stage, &script, &mut source, under)?;
+                let ran = self.perform(&script, &mut source, stages)?;
                 self.conclude(ran, stages, tell)?;
             }
         }
@@ -184,14 +201,7 @@ impl<R: Room> Job<'_, R> {
             let script = scope.script::<R>(number);
             self.cover(number, &script.steps);
             let mut source = Fixed { steps: script.steps.iter() };
-            let stage = stages.stage(script.solo)?;
-            let under = &mut Under {
-                facts: self.facts,
-                tally: &mut self.report.tally,
-                liar: self.liar.as_mut(),
-                patience: PATIENCE,
-            };
-            let ran = run(stage, &script, &mut source, under)?;
+            let ran = self.perform(&script, &mut source, stages)?;
             self.conclude(ran, stages, tell)?;
             tried += 1;
         }
@@ -215,22 +225,55 @@ impl<R: Room> Job<'_, R> {
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
+            let facts = Rc::clone(&self.facts);
             let (header, mut source) =
-                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
-            let stage = stages.stage(header.solo)?;
-            let under = &mut Under {
-                facts: self.facts,
-                tally: &mut self.report.tally,
-                liar: self.liar.as_mut(),
-                patience: PATIENCE,
-            };
-            let ran = run(stage, &header, &mut source, under);
-            source.finish(self.facts);
+                Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
+            let ran = self.perform(&header, &mut source, stages);
+            source.finish(&facts);
             let drawn = source.drawn().to_vec();
             self.steering = steering;
             self.cover(index, &drawn);
             self.conclude(ran?, stages, tell)?;
         }
+        Ok(())
+    }
+
+    /// Performs a script. One that the crew could not finish is given up, and the crew with it: a
+    /// few of them are a machine's or a target's weakness, many are ours.
+    fn perform(
+        &mut self,
+        script: &Script<R::Op>,
+        source: &mut dyn Source<R>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<Option<Ran<R::Op>>, Trouble> {
+        let patience = if self.lost_wake_up { PATIENCE_AGAIN } else { self.patience() };
+        let stage = stages.stage(script.solo)?;
+        let under = &mut Under {
+            facts: &self.facts,
+            tally: &mut self.report.tally,
+            liar: self.liar.as_mut(),
+            patience,
+        };
+        match run(stage, script, source, under) {
+            Ok(ran) => Ok(Some(ran)),
+            Err(trouble) => self.give_up(trouble, stages).map(|()| None),
+        }
+    }
+
+    /// How long the first call is waited for that must return and does not: of a short job it may
+    /// not take all the time.
+    fn patience(&self) -> Duration {
+        let share = self.spec.time.map_or(PATIENCE, |time| time / PATIENCE_SHARE);
+        share.clamp(PATIENCE_MIN, PATIENCE)
+    }
+
+    fn give_up(&mut self, trouble: Trouble, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        if self.report.given_up.len() >= GIVEN_UP_MAX {
+            return Err(trouble);
+        }
+        self.report.given_up.push(trouble.0);
+        self.report.tally.inconclusive += 1;
+        stages.dismiss();
         Ok(())
     }
 
@@ -249,99 +292,6 @@ impl<R: Room> Job<'_, R> {
         self.report.digest = digest;
     }
 
-    /// Whether the kernel does not have the facility: one finding, not hundreds.
-    fn absent(&self, stages: &mut dyn Stages<R>) -> Result<Option<String>, Trouble> {
-        if let Some(need) = R::FACILITY.needs.iter().find_map(|need| self.facts.lacks(need)) {
-            return Ok(Some(need));
-        }
-        let script = SmallScope::of::<R>().script::<R>(0);
-        let Some(super::Step::Call { by, op }) = script.steps.first() else { return Ok(None) };
-        let stage = stages.stage(true)?;
-        stage.begin(&script)?;
-        let settled = stage.call(*by, op)?;
-        stage.end()?;
-        let missing = |errno: &Errno| [Errno::ENOSYS, Errno::EOPNOTSUPP].contains(errno);
-        Ok(settled.into_iter().find_map(|(_, fate)| match fate {
-            Fate::Returned(Err(errno)) if missing(&errno) => {
-                Some(format!("not in this kernel: {} fails with {errno}", op.kind()))
-            }
-            _ => None,
-        }))
-    }
-
-    /// Runs the scripts of known deviations: what looks the same is not reported again.
-    fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
-        for (place, (claim, script)) in self.spec.known.iter().enumerate() {
-            let script: Script<R::Op> = serde_json::from_value(script.clone())
-                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
-            if self.liar.is_none() {
-                let ran = rerun(stages.stage(script.solo)?, &script, self.facts)?;
-                let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
-                let deviates = shown.is_some();
-                self.known.extend(shown);
-                // What could be performed only in part shows nothing either way.
-                let whole = ran.script.steps.len() == script.steps.len();
-                if deviates || (whole && matches!(ran.end, End::Finished)) {
-                    self.report.stands.push((place, deviates));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What a script showed: lies are counted, deviations examined.
-    fn conclude(
-        &mut self,
-        ran: Ran<R::Op>,
-        stages: &mut dyn Stages<R>,
-        tell: &mut dyn FnMut(Message),
-    ) -> Result<(), Trouble> {
-        self.scripts += 1;
-        if let Some((about, telling)) = self.liar.as_mut().and_then(Liar::rest) {
-            self.lied(about, telling, &ran.end);
-        } else if matches!(ran.end, End::Deviated { .. }) {
-            self.deviated(ran, stages)?;
-        }
-        if self.told.elapsed() > TELL_EVERY {
-            self.told = Instant::now();
-            tell(Message::Progress {
-                scripts: self.report.tally.scripts,
-                operations: self.report.tally.operations,
-                deviations: self.report.found.len() as u64,
-            });
-        }
-        Ok(())
-    }
-
-    fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
-        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
-        let claim = blame.claim.index();
-        if explain(&self.known, signature::<R>(&ran)) {
-            return Ok(());
-        }
-        if finds::is_enough(&mut self.report.found, claim, &blame.observed) {
-            return Ok(());
-        }
-        if self.liar.is_some() {
-            self.report.found.push(told::<R>(&ran.script, *step, blame, 0, false));
-            return Ok(());
-        }
-        let deadline = Instant::now() + SHRINK_MAX;
-        let stage = stages.stage(ran.script.solo)?;
-        let (found, minimal) = examine(stage, ran, self.facts, deadline)?;
-        // What showed in a race may have turned out to be what is known, without one.
-        let shown =
-            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
-        if explain(&self.known, shown) {
-            return Ok(());
-        }
-        if found.again > 0 {
-            self.steering.avoid(&minimal);
-        }
-        finds::add(&mut self.report.found, found);
-        Ok(())
-    }
-
     fn replay(
         &mut self,
         script: &serde_json::Value,
@@ -354,7 +304,7 @@ impl<R: Room> Job<'_, R> {
             let stage = stages.stage(script.solo)?;
             let mut source = Fixed { steps: script.steps.iter() };
             let under = &mut Under {
-                facts: self.facts,
+                facts: &self.facts,
                 tally: &mut self.report.tally,
                 liar: None,
                 patience: PATIENCE,

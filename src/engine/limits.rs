@@ -50,8 +50,10 @@ impl Limits {
 
 fn can_be_set(limit: Limit, facts: &Facts) -> bool {
     match limit.binds() {
-        Binds::Process => true,
-        Binds::User if limit.sysctl().is_none() => facts.own_user,
+        Binds::Process => facts.settable.contains(&limit),
+        Binds::User if limit.sysctl().is_none() => {
+            facts.own_user && facts.settable.contains(&limit)
+        }
         Binds::IpcNamespace => facts.own_ipc && facts.own_ipc_limits,
         Binds::User | Binds::Machine => facts.own_machine,
     }

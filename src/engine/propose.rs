@@ -27,6 +27,9 @@ const SIGNAL_FACTOR: u32 = 6;
 const TAIL: u16 = 12;
 /// Most calls of one actor in a race.
 const RACE_CALLS_MAX: usize = 4;
+/// Of a hundred steps that have the shape of a confirmed deviation, so many are made all the same:
+/// the shape is coarse, and what else has it would never be seen.
+const STEERED_PERCENT: u32 = 12;
 /// Most draws to find a step that steering lets pass.
 const REDRAWS_MAX: usize = 8;
 
@@ -145,7 +148,9 @@ impl<'d, R: Room> Generator<'d, R> {
             let State { world, model, waiting, facts, .. } = *state;
             let state = State { world, model, waiting, facts, step: self.tag, racing: false };
             let step = self.draw_step(&state)?;
-            if !self.steering.would_complete(&self.drawn, &step) {
+            if !self.steering.would_complete(&self.drawn, &step)
+                || self.draw.percent(STEERED_PERCENT)
+            {
                 self.drawn.push(step.clone());
                 return Some(step);
             }

@@ -162,6 +162,8 @@ fn executable<R: Room>(
     judge: &Judge<'_, R>,
     solo: bool,
 ) -> Option<Executable<R>> {
+    let absent = &judge.state().facts.absent;
+    let is_absent = |op: &R::Op| absent.iter().any(|kind| kind == op.kind());
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
     // What becomes of a call that sleeps while another thread changes the descriptors that it is
     // made with, close(2) leaves open.
@@ -169,7 +171,7 @@ fn executable<R: Room>(
     match &mut step {
         Step::Call { by, op } => {
             let by = *by;
-            if !free(by) || R::opens(op) > judge.world.free_slots(by) {
+            if !free(by) || is_absent(op) || R::opens(op) > judge.world.free_slots(by) {
                 return None;
             }
             if R::opens(op) > 0 && is_in_use(by) {
@@ -212,7 +214,9 @@ fn executable<R: Room>(
             windows.retain(|lane| free(lane.by) && endures(lane.by));
             for lane in windows.iter_mut() {
                 let by = lane.by;
-                lane.calls.retain_mut(|op| R::may_race(op) && resolve::<R>(op, by, judge));
+                lane.calls.retain_mut(|op| {
+                    R::may_race(op) && !is_absent(op) && resolve::<R>(op, by, judge)
+                });
             }
             windows.retain(|lane| !lane.calls.is_empty());
             if solo || windows.is_empty() {

@@ -1,6 +1,7 @@
 //! A room without its types, so that rooms can stand in one list.
 
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use super::crew::exec::Enter;
 use super::crew::{self, Crew};
@@ -69,6 +70,7 @@ impl<R: Room> AnyRoom for Shell<R> {
         environment: &Environment,
         tell: &mut dyn FnMut(Message),
     ) -> Result<JobReport, Trouble> {
+        let begun = Instant::now();
         let mut facts = facts.clone();
         environment.patch(&mut facts);
         if let Task::Bench(part) = &spec.task {
@@ -92,7 +94,7 @@ impl<R: Room> AnyRoom for Shell<R> {
             detector,
         })));
         super::flight::open(&facts, spec.facility);
-        work::<R>(spec, &facts, &mut stages, tell)
+        work::<R>(spec, &facts, begun, &mut stages, tell)
     }
 
     fn enter(&self) -> Enter {
@@ -141,5 +143,10 @@ impl<R: Room> Stages<R> for WorkerStages<'_, R> {
             return Ok(&mut self.solo);
         }
         Ok(self.troupe()?)
+    }
+
+    fn dismiss(&mut self) {
+        self.troupe = None;
+        self.solo.hands.close_all();
     }
 }

@@ -30,7 +30,8 @@ impl Facts {
         }
         let uid = nix::unistd::geteuid().as_raw();
         let other = other_uid();
-        let can_become = capabilities >> CAP_SETUID.number & 1 == 1;
+        let can_become =
+            capabilities >> CAP_SETUID.number & 1 == 1 && is_mapped(other) && may_change_groups();
         Self {
             version: assumed.or_else(|| version_of(&release)).unwrap_or((0, 0, 0)),
             assumed,
@@ -43,6 +44,8 @@ impl Facts {
             own_user: is_apart(),
             other_uid: (uid != other && can_become).then_some(other),
             limits: read_limits(),
+            settable: settable(),
+            absent: vec![],
             own_ipc: false,
             own_ipc_limits: false,
             mqueue: false,
@@ -81,6 +84,16 @@ pub fn read_limits() -> Vec<(Limit, u64)> {
     Limit::ALL.into_iter().filter_map(|limit| Some((limit, value(limit)?))).collect()
 }
 
+/// The resource limits that a process may set here: sandboxes refuse some, whatever the value.
+fn settable() -> Vec<Limit> {
+    let can_be_set = |limit: &Limit| {
+        let resource = resource(*limit);
+        sys::rlimit(resource).is_ok_and(|(soft, _)| sys::set_soft_limit(resource, soft).is_ok())
+    };
+    let limits = Limit::ALL.into_iter().filter(|limit| limit.sysctl().is_none());
+    limits.filter(can_be_set).collect()
+}
+
 /// Sets a limit that is a setting under /proc/sys; the value that it had.
 pub fn write_limit(limit: Limit, value: u64) -> io::Result<u64> {
     let name = limit.sysctl().ok_or(io::ErrorKind::Unsupported)?;
@@ -96,11 +109,14 @@ fn value(limit: Limit) -> Option<u64> {
     if let Some(name) = limit.sysctl() {
         return number(&Path::new("/proc/sys").join(name));
     }
-    let resource = match limit {
+    sys::rlimit(resource(limit)).ok().map(|(soft, _)| soft)
+}
+
+fn resource(limit: Limit) -> u32 {
+    match limit {
         Limit::MsgqueueBytes => libc::RLIMIT_MSGQUEUE,
         _ => libc::RLIMIT_NOFILE,
-    };
-    sys::rlimit(resource).ok().map(|(soft, _)| soft)
+    }
 }
 
 fn number(path: &Path) -> Option<u64> {
@@ -128,6 +144,22 @@ fn version_of(release: &str) -> Option<Version> {
 fn in_first_user_namespace() -> bool {
     fs::read_to_string("/proc/self/uid_map")
         .map_or(true, |map| map.split_whitespace().eq(["0", "0", "4294967295"]))
+}
+
+/// Whether our user namespace knows this user. Where its map cannot be read there is only one.
+fn is_mapped(uid: u32) -> bool {
+    let Ok(map) = fs::read_to_string("/proc/self/uid_map") else { return true };
+    map.lines().any(|line| {
+        let mut numbers = line.split_whitespace().map(|number| number.parse::<u64>().unwrap_or(0));
+        let (first, _, count) = (numbers.next(), numbers.next(), numbers.next());
+        let first = first.unwrap_or(0);
+        (first..first + count.unwrap_or(0)).contains(&uid.into())
+    })
+}
+
+/// Whether groups may be dropped: not where an unprivileged process made our user namespace.
+fn may_change_groups() -> bool {
+    fs::read_to_string("/proc/self/setgroups").map_or(true, |said| said.trim() != "deny")
 }
 
 fn page_size_bytes() -> u64 {

@@ -39,6 +39,9 @@ pub struct Entry {
     pub target: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privileges: Option<Privileges>,
+    /// It shows in some runs only: that it did not is no surprise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sometimes: bool,
     /// What the kernel does instead.
     pub does: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

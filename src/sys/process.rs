@@ -133,6 +133,11 @@ pub fn set_subreaper() -> Result<usize, Errno> {
     prctl(libc::PR_SET_CHILD_SUBREAPER, 1)
 }
 
+/// Whether `PR_GET_THP_DISABLE` is known: an old question that no stand-in for Linux answers.
+pub fn huge_pages_can_be_asked_about() -> bool {
+    prctl(libc::PR_GET_THP_DISABLE, 0).is_ok()
+}
+
 /// How late a sleep may end.
 pub fn set_timer_slack(nanoseconds: i64) -> Result<usize, Errno> {
     prctl(libc::PR_SET_TIMERSLACK, nanoseconds)

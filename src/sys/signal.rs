@@ -33,12 +33,12 @@ pub fn reserved() -> i32 {
 
 /// Installs the handler that takes note.
 pub fn catch(signal: i32, restart: bool) -> Result<(), Errno> {
-    install(signal, take_note as *const () as usize, if restart { libc::SA_RESTART } else { 0 })
+    install(signal, entry(Enters::Noted), if restart { libc::SA_RESTART } else { 0 })
 }
 
 /// Installs the handler of the reserved signal, which interrupts every call.
 pub fn catch_reserved() -> Result<(), Errno> {
-    install(reserved(), remember_reserved as *const () as usize, 0)
+    install(reserved(), entry(Enters::Reserved), 0)
 }
 
 pub fn ignore(signal: i32) -> Result<(), Errno> {
@@ -112,6 +112,51 @@ fn install(signal: i32, handler: usize, flags: i32) -> Result<(), Errno> {
     // SAFETY: both handlers touch only atomics, so they may run anywhere.
     let done = unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) };
     if done == 0 { Ok(()) } else { Err(Errno::last()) }
+}
+
+/// Which of the two handlers.
+#[derive(Clone, Copy)]
+enum Enters {
+    Noted,
+    Reserved,
+}
+
+/// Where the kernel enters a handler.
+#[cfg(not(target_arch = "x86_64"))]
+fn entry(enters: Enters) -> usize {
+    match enters {
+        Enters::Noted => take_note as *const () as usize,
+        Enters::Reserved => remember_reserved as *const () as usize,
+    }
+}
+
+/// Where the kernel enters a handler: first of all the stack is aligned, as the compiler takes it
+/// to be. An emulator that leaves it otherwise would kill whoever catches a signal, and everything
+/// behind that would go unseen.
+#[cfg(target_arch = "x86_64")]
+fn entry(enters: Enters) -> usize {
+    match enters {
+        Enters::Noted => enter_noted as *const () as usize,
+        Enters::Reserved => enter_reserved as *const () as usize,
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[unsafe(naked)]
+unsafe extern "C" fn enter_noted() {
+    std::arch::naked_asm!(
+        "push rbp", "mov rbp, rsp", "and rsp, -16", "call {}", "mov rsp, rbp", "pop rbp", "ret",
+        sym take_note,
+    )
+}
+
+#[cfg(target_arch = "x86_64")]
+#[unsafe(naked)]
+unsafe extern "C" fn enter_reserved() {
+    std::arch::naked_asm!(
+        "push rbp", "mov rbp, rsp", "and rsp, -16", "call {}", "mov rsp, rbp", "pop rbp", "ret",
+        sym remember_reserved,
+    )
 }
 
 extern "C" fn take_note(signal: i32, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {

@@ -20,11 +20,41 @@ use crate::sys;
 const LOOK: Duration = Duration::from_millis(200);
 /// How long a target may take to end after its last word.
 const PARTING: Duration = Duration::from_secs(10);
+/// Most that is kept of what is no record.
+const SAID_BYTES_MAX: usize = 1 << 22;
 /// Read at once.
 const CHUNK_BYTES: usize = 1 << 16;
 
 /// Runs the check there.
 pub fn run(target: &Target, words: &[String], deadline: Duration) -> Result<Came> {
+    let (mut child, out) = start(target, words)?;
+    let mut received = Received::default();
+    let in_time = listen(out, Instant::now() + deadline, &mut |chunk| {
+        received.take(chunk);
+        // Others may hold the pipe for longer than the check runs.
+        received.has_ended()
+    });
+    let status = part(&mut child, received.has_ended())?;
+    Ok(judge(received, in_time.then_some(status), deadline))
+}
+
+/// Has this binary do something there that says no record: what it printed, and its exit status.
+pub fn say(target: &Target, words: &[String], deadline: Duration) -> Result<(Vec<u8>, i32)> {
+    let (mut child, out) = start(target, words)?;
+    let mut said = vec![];
+    let in_time = listen(out, Instant::now() + deadline, &mut |chunk| {
+        said.extend_from_slice(chunk);
+        said.len() > SAID_BYTES_MAX
+    });
+    let status = part(&mut child, in_time)?;
+    let seconds = deadline.as_secs();
+    anyhow::ensure!(in_time, "hear the end of {}: not over after {seconds} s", target.name);
+    let code = status.code().with_context(|| format!("end {}: it died ({status})", target.name))?;
+    Ok((said, code))
+}
+
+/// Starts this binary there.
+fn start(target: &Target, words: &[String]) -> Result<(Child, ChildStdout)> {
     let here = std::env::current_exe().context("find this binary's own path")?;
     let program = match &target.program {
         Some(program) => program.into(),
@@ -40,10 +70,7 @@ pub fn run(target: &Target, words: &[String], deadline: Duration) -> Result<Came
         .spawn()
         .with_context(|| format!("run {}; install it, or name another command", target.via[0]))?;
     let out = child.stdout.take().ok_or_else(|| anyhow!("read from {}", target.via[0]))?;
-    let mut received = Received::default();
-    let in_time = listen(out, &mut received, Instant::now() + deadline);
-    let status = part(&mut child, received.has_ended())?;
-    Ok(judge(received, in_time.then_some(status), deadline))
+    Ok((child, out))
 }
 
 /// Variables that stand for arguments: they were resolved here.
@@ -51,8 +78,8 @@ fn is_ours(name: &str) -> bool {
     name.starts_with("BYTHEBOOK_") || name.starts_with("PROPTEST_")
 }
 
-/// Whether it ended, or said its last, in time.
-fn listen(mut out: ChildStdout, received: &mut Received, deadline: Instant) -> bool {
+/// Whether it ended, or `take` had enough of what it said, in time.
+fn listen(mut out: ChildStdout, deadline: Instant, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     let mut chunk = vec![0; CHUNK_BYTES];
     while Instant::now() < deadline {
         let ready = {
@@ -65,11 +92,8 @@ fn listen(mut out: ChildStdout, received: &mut Received, deadline: Instant) -> b
         }
         match out.read(&mut chunk) {
             Ok(0) | Err(_) => return true,
-            Ok(read) => received.take(&chunk[..read]),
-        }
-        // Others may hold the pipe for longer than the check runs.
-        if received.has_ended() {
-            return true;
+            Ok(read) if take(&chunk[..read]) => return true,
+            Ok(_) => {}
         }
     }
     false

@@ -35,6 +35,8 @@ fn facts() -> Facts {
         other_uid: None,
         limits: vec![],
         own_ipc: false,
+        settable: vec![],
+        absent: vec![],
         own_ipc_limits: false,
         mqueue: false,
         proc: false,
@@ -72,14 +74,14 @@ fn found(again: u32) -> Found {
 
 fn line(tally: &Tally, found: &[Found], facts: &Facts, strict: bool) -> ClaimLine {
     let room = Selected { facility: Eventfd::FACILITY, claims: None };
-    let lines = lines::claims(&room, tally, found, facts, None, strict);
+    let lines = lines::claims(&room, tally, found, facts, (None, &[]), strict);
     lines.into_iter().find(|line| line.id == CLAIM).unwrap()
 }
 
 #[test]
 fn every_claim_and_all_that_was_left_out_has_a_line() {
     let room = Selected { facility: Eventfd::FACILITY, claims: None };
-    let lines = lines::claims(&room, &tally(Counts::default()), &[], &facts(), None, false);
+    let lines = lines::claims(&room, &tally(Counts::default()), &[], &facts(), (None, &[]), false);
     assert_eq!(lines.len(), all().len() + Eventfd::FACILITY.left_out.len());
 }
 

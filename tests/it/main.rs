@@ -18,6 +18,7 @@ mod page;
 #[cfg(feature = "planted-fault")]
 mod planted;
 mod record;
+mod reference;
 mod regressions;
 mod running;
 mod sample;

@@ -1,5 +1,6 @@
 //! The arguments of a check as another machine is given them: what is to be run, and no report.
 
+use super::super::elsewhere::Elsewhere;
 use super::super::value::show_seed;
 use super::Arguments;
 use crate::engine::plan::CheckPlan;
@@ -29,6 +30,11 @@ impl Arguments {
         words.extend(switches.into_iter().filter(|(on, _)| *on).map(|(_, word)| word.to_owned()));
         words.push("--format=json".into());
         words
+    }
+
+    /// Where the check runs, if not here.
+    pub fn elsewhere(&self) -> &Elsewhere {
+        &self.elsewhere
     }
 
     /// What `--expect` names.

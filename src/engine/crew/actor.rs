@@ -10,7 +10,7 @@ use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
 use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
-use crate::sys::{self, Errno, Fork, Source, Target};
+use crate::sys::{self, Ended, Errno, Fork, Source, Target};
 
 /// What an actor is told to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Order<Op> {
     },
     /// Takes in the descriptor that another actor has sent.
     Receive,
+    /// Reaps this child of its own.
+    Reap(i32),
     Race {
         calls: Vec<Op>,
         /// Turns of a loop before the first call.
@@ -105,11 +107,7 @@ impl Actor {
 
     /// What a new process must do before it may act. It ends here if its worker has ended.
     pub fn come_up(&self) {
-        let _ = sys::set_parent_death_signal(libc::SIGKILL);
-        let _ = sys::set_dumpable(true);
-        if std::os::unix::process::parent_id() != self.worker {
-            sys::exit(ABANDONED_STATUS);
-        }
+        self.end_with_worker();
         self.board.set(self.seat, Word::Home, 0);
         self.show_up(crate::engine::waiting::own_proc_pid());
     }
@@ -166,6 +164,7 @@ impl Actor {
                     let answer = self.receive();
                     self.answer(&answer);
                 }
+                Order::Reap(child) => self.answer(&Self::reap(child)),
                 Order::Race { calls, delay, party, race } => {
                     self.race::<R>(&calls, delay, party, race);
                 }
@@ -270,22 +269,37 @@ impl Actor {
         Ok(Told::Done)
     }
 
-    /// Forks; the child goes on in the given seat, as a child of the worker and not of ours.
+    /// Forks; the child goes on in the given seat, as a child of the worker and not of ours if the
+    /// kernel heeds that: emulators and sandboxes refuse the flag, or ignore it.
     fn fork(&mut self, seat: usize) -> Answer<Told> {
-        match sys::clone(libc::CLONE_PARENT)? {
+        let forked = match sys::clone(libc::CLONE_PARENT) {
+            Err(Errno::EINVAL) => sys::clone(0)?,
+            other => other?,
+        };
+        match forked {
             Fork::Parent { child } => {
                 self.board.set(seat, Word::Pid, child.cast_unsigned());
                 Ok(Told::Done)
             }
             Fork::Child => {
                 let restarts = self.board.get(self.seat, Word::Restarts);
+                let apart = std::os::unix::process::parent_id() != self.worker;
                 self.seat = seat;
                 self.epoch = self.board.get(seat, Word::Order);
                 self.board.set(seat, Word::Restarts, restarts);
+                self.board.set(seat, Word::Apart, apart.into());
                 self.come_up();
                 Ok(Told::Open(self.hands.really_open()))
             }
         }
+    }
+
+    /// Reaps a child of ours; the signal that killed it, or 0.
+    fn reap(child: i32) -> Answer<Option<i32>> {
+        Ok(sys::wait(child, true)?.map(|(_, ended)| match ended {
+            Ended::Exited(_) => 0,
+            Ended::Killed(signal) => signal,
+        }))
     }
 
     fn become_other(&mut self) -> Result<(), Errno> {
@@ -295,12 +309,21 @@ impl Actor {
         sys::set_resgid(other)?;
         sys::set_resuid(other)?;
         // Changed credentials have cleared both.
-        sys::set_parent_death_signal(libc::SIGKILL)?;
-        sys::set_dumpable(true)?;
+        self.end_with_worker();
+        Ok(())
+    }
+
+    /// Has the kernel end us with the worker, and lets the worker look at us. Whose parent is
+    /// another actor would end with that one instead: it ends with the session.
+    fn end_with_worker(&self) {
+        let _ = sys::set_dumpable(true);
+        if self.board.get(self.seat, Word::Apart) != 0 {
+            return;
+        }
+        let _ = sys::set_parent_death_signal(libc::SIGKILL);
         if std::os::unix::process::parent_id() != self.worker {
             sys::exit(ABANDONED_STATUS);
         }
-        Ok(())
     }
 
     pub(super) fn receive(&mut self) -> Answer<Told> {

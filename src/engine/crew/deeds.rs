@@ -22,7 +22,7 @@ impl<R: Room> Crew<R> {
                 self.send(seat, &order::<&R::Op>(deed, 0), 1)?;
                 match self.await_end(seat) {
                     // The others go on: that is the kernel's conduct, not ours.
-                    Err(CrewError::Stuck(_)) if self.home_of(seat) != seat => {
+                    Err(CrewError::Stuck(..)) if self.home_of(seat) != seat => {
                         return Ok(Err(crate::sys::Errno::ETIMEDOUT));
                     }
                     ended => ended?,
@@ -74,6 +74,8 @@ impl<R: Room> Crew<R> {
         let answer = self.answer_of(child_seat)?;
         if let Some(child) = &mut self.members[child_seat] {
             child.watch = Watch::of(self.board.get(child_seat, Word::ProcPid));
+            let apart = self.board.get(child_seat, Word::Apart) != 0;
+            child.parent = apart.then_some(self.cast[usize::from(by.0)]);
         }
         Ok(answer)
     }

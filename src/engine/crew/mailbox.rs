@@ -54,6 +54,8 @@ pub enum Word {
     Home = 12,
     /// The number of its thread.
     Thread = 13,
+    /// Its parent is another actor, not the worker.
+    Apart = 14,
 }
 
 /// Words of the whole crew.
@@ -127,11 +129,12 @@ impl Board {
         self.0.word(4 * word as usize).fetch_add(1, SeqCst)
     }
 
-    /// The pids of the actors of this script, each with its place.
-    pub fn cast(&self) -> impl Iterator<Item = (usize, i32)> {
+    /// The actors of this script: place, pid, and number in /proc of each.
+    pub fn cast(&self) -> impl Iterator<Item = (usize, i32, u32)> {
         (0..SEATS).filter_map(|seat| {
             let place = (self.get(seat, Word::Place) as usize).checked_sub(1)?;
-            Some((place, self.get(seat, Word::Pid).cast_signed()))
+            let pid = self.get(seat, Word::Pid).cast_signed();
+            Some((place, pid, self.get(seat, Word::ProcPid)))
         })
     }
 

@@ -3,11 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use super::actor::{self, FIRST_OF_SCRIPT};
+use super::actor::{self, FIRST_OF_SCRIPT, Order};
 use super::mailbox::{Board, Common, SEATS, Word};
 use super::{Crew, CrewError};
 use crate::engine::waiting::Watch;
-use crate::engine::{Hands, Room};
+use crate::engine::{Answer, Hands, Room};
 use crate::sys::{self, Ended, Errno, Fork, Region};
 
 /// One process of the crew, as the driver knows it.
@@ -19,6 +19,8 @@ pub struct Member {
     pub watch: Watch,
     pub open: Option<Open>,
     pub alive: bool,
+    /// The seat of its parent, if that is not the worker: then it is the parent who reaps it.
+    pub parent: Option<usize>,
     /// How it ended, if it did.
     pub ended: Option<Ended>,
     /// Changed beyond repair: it does not outlive the case.
@@ -54,6 +56,8 @@ const SLEEP_MAX: Duration = Duration::from_millis(5);
 const OFFERS: u32 = 3;
 /// Exit status of an actor that panicked.
 pub(super) const PANIC_STATUS: i32 = 101;
+/// Stands for the exit status of an actor whose parent could not be asked for it.
+const UNTOLD_STATUS: i32 = -1;
 
 impl Member {
     pub fn new(pid: i32, proc_pid: u32) -> Self {
@@ -63,6 +67,7 @@ impl Member {
             watch: Watch::of(proc_pid),
             open: None,
             alive: true,
+            parent: None,
             ended: None,
             spoiled: false,
             used: false,
@@ -74,8 +79,8 @@ impl Member {
         self.used = true;
     }
 
-    /// Reaps it if it has ended.
-    pub fn reap(&mut self) -> Option<Ended> {
+    /// Reaps it if it has ended and is a child of the worker.
+    fn reap(&mut self) {
         if self.alive
             && self.home.is_none()
             && let Ok(Some((_, ended))) = sys::wait(self.pid, false)
@@ -83,7 +88,11 @@ impl Member {
             self.alive = false;
             self.ended = Some(ended);
         }
-        self.ended
+    }
+
+    /// Whether it can be seen to have ended.
+    fn is_gone(&self) -> bool {
+        matches!(self.watch.state(), Some(b'Z' | b'X' | b'x'))
     }
 }
 
@@ -145,10 +154,39 @@ impl<R: Room> Crew<R> {
         Ok(())
     }
 
+    /// Reaps the process in a seat if it has ended; how it ended, if it has.
+    pub(super) fn reap(&mut self, seat: usize) -> Option<Ended> {
+        let member = self.members[seat].as_mut()?;
+        let Some(parent) = member.parent else {
+            member.reap();
+            return member.ended;
+        };
+        if member.alive && member.is_gone() {
+            let pid = member.pid;
+            let ended = self.ended_child(parent, pid).unwrap_or(Ended::Exited(UNTOLD_STATUS));
+            let member = self.members[seat].as_mut()?;
+            member.alive = false;
+            member.ended = Some(ended);
+        }
+        self.members[seat].as_ref()?.ended
+    }
+
+    /// Asks an actor how its child ended; none if it cannot be asked.
+    fn ended_child(&mut self, parent: usize, child: i32) -> Option<Ended> {
+        self.members[parent].as_ref().filter(|parent| parent.alive && parent.open.is_none())?;
+        self.send(parent, &Order::<&R::Op>::Reap(child), 1).ok()?;
+        let told: Answer<Option<i32>> = self.answer_of(parent).ok()?;
+        Some(match told.ok()?? {
+            0 => Ended::Exited(0),
+            signal => Ended::Killed(signal),
+        })
+    }
+
     fn fork_into(&mut self, seat: usize) -> Result<(), CrewError> {
         self.epoch += 1;
         let epoch = self.epoch;
         self.board.set(seat, Word::Order, epoch);
+        self.board.set(seat, Word::Apart, 0);
         let worker = std::process::id();
         match sys::fork().map_err(CrewError::Fork)? {
             Fork::Parent { child } => {
@@ -193,14 +231,14 @@ impl<R: Room> Crew<R> {
                 return Ok(());
             }
             if way.is_long() {
-                match member.reap() {
+                match self.reap(seat) {
                     Some(Ended::Exited(status)) => return Err(CrewError::Lost(actor, status)),
-                    Some(Ended::Killed(_)) => return Err(CrewError::Gone(actor)),
+                    Some(Ended::Killed(signal)) => return Err(CrewError::Killed(actor, signal)),
                     None => {}
                 }
             }
             if !way.pause(&self.board, seen, PATIENCE) {
-                return Err(CrewError::Stuck(actor));
+                return Err(self.stuck(seat));
             }
         }
     }
@@ -214,6 +252,18 @@ impl<R: Room> Crew<R> {
         self.read(seat)
     }
 
+    /// Says of an actor that is stuck what can be seen of it.
+    pub(super) fn stuck(&self, seat: usize) -> CrewError {
+        let state = self.members[seat].as_ref().and_then(|member| member.watch.state());
+        let [order, answer, phase] =
+            [Word::Order, Word::Answer, Word::Phase].map(|word| self.board.get(seat, word));
+        let seen = format!(
+            "state {}, order {order}, answer {answer}, phase {phase}",
+            state.map_or('?', char::from)
+        );
+        CrewError::Stuck(self.actor_in(seat), seen)
+    }
+
     /// Waits until a process that must end has been reaped: then its descriptors are closed and
     /// its locks are gone.
     pub(super) fn await_end(&mut self, seat: usize) -> Result<Ended, CrewError> {
@@ -222,13 +272,13 @@ impl<R: Room> Crew<R> {
         let mut way = GiveWay::new();
         loop {
             let seen = self.board.common(Common::Bell);
-            let member = self.members[home].as_mut().ok_or(CrewError::Gone(actor))?;
-            if let Some(ended) = member.reap() {
+            self.members[home].as_ref().ok_or(CrewError::Gone(actor))?;
+            if let Some(ended) = self.reap(home) {
                 self.end_threads(home, None, Some(ended));
                 return Ok(ended);
             }
             if !way.pause(&self.board, seen, PATIENCE) {
-                return Err(CrewError::Stuck(actor));
+                return Err(self.stuck(seat));
             }
         }
     }
@@ -251,7 +301,8 @@ impl<R: Room> Crew<R> {
                     member.open = None;
                     break;
                 }
-                if begin.elapsed() > FREEING || member.reap().is_some() {
+                let pid = member.pid;
+                if begin.elapsed() > FREEING || self.reap(seat).is_some() {
                     self.dismiss(seat);
                     break;
                 }
@@ -261,7 +312,7 @@ impl<R: Room> Crew<R> {
                 let _: Result<usize, Errno> = if threaded {
                     sys::kill_thread(thread, sys::reserved())
                 } else {
-                    sys::kill(member.pid, sys::reserved())
+                    sys::kill(pid, sys::reserved())
                 };
                 sys::yield_now();
                 self.board.await_bell(seen, sleep);
@@ -278,7 +329,15 @@ impl<R: Room> Crew<R> {
             && member.home.is_none()
         {
             let _ = sys::kill(member.pid, libc::SIGKILL);
-            let _ = sys::wait(member.pid, true);
+            if member.parent.is_none() {
+                let _ = sys::wait(member.pid, true);
+                return;
+            }
+            // Until it is gone, what it has open is.
+            let begin = Instant::now();
+            while !member.is_gone() && begin.elapsed() < PATIENCE {
+                sys::yield_now();
+            }
         }
     }
 }

@@ -144,7 +144,7 @@ impl<R: Room> Crew<R> {
                     return Ok(at);
                 }
                 if since.elapsed() > PATIENCE {
-                    return Err(CrewError::Stuck(self.actor_in(leg.seat)));
+                    return Err(self.stuck(leg.seat));
                 }
             }
             self.board.await_bell(seen, sleep);
@@ -197,7 +197,7 @@ impl<R: Room> Crew<R> {
         }
         let done = self.run_relay()?;
         if let Some(leg) = self.relay.legs.get(done) {
-            return Err(CrewError::Stuck(self.actor_in(leg.seat)));
+            return Err(self.stuck(leg.seat));
         }
         for member in self.members.iter_mut().flatten() {
             member.used = false;

@@ -107,7 +107,7 @@ impl<R: Room> Crew<R> {
                 // Who returned may have woken others: look at all of them again, at once.
                 None => {}
                 Some(_) if way.pause(&self.board, seen, SETTLING) => {}
-                Some(seat) => return Err(CrewError::Stuck(self.actor_in(seat))),
+                Some(seat) => return Err(self.stuck(seat)),
             }
         }
     }
@@ -165,9 +165,9 @@ impl<R: Room> Crew<R> {
             (Look::AsleepInCall, _) => LOOKS_AT_STATE,
             (Look::AsleepSomewhere, _) => LOOKS_WITHOUT_COOKIE,
             (Look::Awake, _) => u32::MAX,
-            (Look::Ended, _) => return member.reap().map_or(Stand::Busy, Stand::Ended),
+            (Look::Ended, _) => return self.reap(seat).map_or(Stand::Busy, Stand::Ended),
             (Look::Unseen, _) => {
-                if let Some(ended) = member.reap() {
+                if let Some(ended) = self.reap(seat) {
                     return Stand::Ended(ended);
                 }
                 let (still, since) = open.since.unwrap_or_else(|| (phase, Instant::now()));
@@ -179,7 +179,9 @@ impl<R: Room> Crew<R> {
         let moved = self.board.get(seat, Word::Phase) != phase
             || self.board.get(seat, Word::Answer) == open.epoch;
         open.looks = if moved || enough == u32::MAX { 0 } else { open.looks + 1 };
-        member.open = Some(open);
+        if let Some(member) = self.members[seat].as_mut() {
+            member.open = Some(open);
+        }
         if open.looks >= enough { Stand::Waits } else { Stand::Busy }
     }
 

@@ -110,8 +110,8 @@ impl<R: Room> Crew<R> {
     /// What has become of a process has become of its threads.
     pub(super) fn share_end(&mut self, seat: usize) {
         let home = self.home_of(seat);
-        let ended = match &mut self.members[home] {
-            Some(process) => process.reap(),
+        let ended = match &self.members[home] {
+            Some(_) => self.reap(home),
             None => Some(Ended::Killed(libc::SIGKILL)),
         };
         if ended.is_some() {

@@ -111,7 +111,11 @@ fn remove(made: Made, name: &str) {
     let id = name.parse::<i32>();
     let text = CString::new(name).unwrap_or_default();
     let _ = match (made, id) {
-        (Made::Queue, _) => sys::mq_unlink(Text::Of(&text)).map(drop),
+        (Made::Queue, _) => {
+            // An emulator relies on the slash that the C library leaves before the name.
+            let slashed = CString::new(format!("/{name}")).unwrap_or_else(|_| c"/".into());
+            sys::mq_unlink(Text::Of(&slashed.as_c_str()[1..])).map(drop)
+        }
         (Made::File, _) => sys::unlinkat(Text::Of(&text), 0).map(drop),
         (Made::Directory, _) => {
             let _ = std::fs::remove_dir_all(name);

@@ -2,6 +2,7 @@
 //! the kernel, until every claim that it says it breaks was blamed.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Instant;
 
 use super::{Exposure, Job, Lies, Message, Stages};
@@ -67,13 +68,12 @@ impl<R: Room> Job<'_, R> {
     ) -> Result<Exposure, Trouble> {
         let mut exposure = Exposure { liar, scripts: 0, blamed: BTreeMap::new(), stray: None };
         let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let facts = Rc::clone(&self.facts);
         let plain = R::scenes().into_iter().chain(deeds::<R>());
         let scenes = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(R::scenes_within())
-            .filter(|(_, limits, steps)| {
-                limits.can_be_set(self.facts) && concerns::<R>(liar, steps)
-            });
+            .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(liar, steps));
         for (actors, limits, steps) in scenes {
             let script =
                 Script { actors, solo: false, limits, steps, ..crate::engine::scope::empty::<R>() };
@@ -88,7 +88,7 @@ impl<R: Room> Job<'_, R> {
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let (mut header, mut source) =
-                Generator::<R>::new(draw, &steering, self.facts, self.spec.steps_max);
+                Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
             // What the liar does may wait where the kernel would not.
             header.solo = false;
             self.try_out(&mut exposure, &header, &mut source, stages)?;
@@ -106,7 +106,7 @@ impl<R: Room> Job<'_, R> {
     ) -> Result<(), Trouble> {
         // What is seen under a liar counts for no claim.
         let tally = &mut Tally::new(crate::claim::count());
-        let under = &mut Under { facts: self.facts, tally, liar: None, patience: PATIENCE_AGAIN };
+        let under = &mut Under { facts: &self.facts, tally, liar: None, patience: PATIENCE_AGAIN };
         let ran = run(stages.stage(false)?, script, source, under)?;
         self.report.tally.scripts += 1;
         self.report.tally.operations += tally.operations;
@@ -150,7 +150,7 @@ impl<R: Room> Job<'_, R> {
     ) -> Result<bool, Trouble> {
         let stage = stages.stage(false)?;
         stage.stand_in(None);
-        let again = rerun(stage, &ran.script, self.facts)?;
+        let again = rerun(stage, &ran.script, &self.facts)?;
         stage.stand_in(Some(liar));
         let broken = |ran: &Ran<R::Op>| match &ran.end {
             End::Deviated { blame, .. } => Some(blame.claim),

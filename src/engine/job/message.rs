@@ -46,6 +46,10 @@ pub struct JobReport {
     pub stands: Vec<(usize, bool)>,
     /// Why the facility could not be had here at all.
     pub absent: Option<String>,
+    /// Calls that the kernel does not have, by the kind of their operation.
+    pub absent_calls: Vec<String>,
+    /// Why scripts were given up that the crew could not finish.
+    pub given_up: Vec<String>,
     /// Sequences of the small scope that were tried, and how many there are.
     pub scope: (u64, u64),
     pub lies: Vec<Lies>,

@@ -53,6 +53,10 @@ pub struct RoomResult {
     pub tally: Tally,
     pub found: Vec<Found>,
     pub absent: Option<String>,
+    /// Calls that the kernel does not have.
+    pub absent_calls: Vec<String>,
+    /// Why scripts were given up.
+    pub given_up: Vec<String>,
     /// Sequences of the small scope that were tried, and how many there are.
     pub scope: (u64, u64),
     /// For each of the plan's expectations of this room, whether it still deviates.
@@ -252,6 +256,10 @@ impl Course<'_> {
             finds::add(&mut room.found, found);
         }
         room.absent = room.absent.take().or(report.absent);
+        room.absent_calls.extend(report.absent_calls);
+        room.absent_calls.sort_unstable();
+        room.absent_calls.dedup();
+        room.given_up.extend(report.given_up);
         room.scope.0 += report.scope.0;
         room.scope.1 += report.scope.1;
         room.replays.0 += report.replays.0;

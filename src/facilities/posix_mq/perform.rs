@@ -1,6 +1,6 @@
 //! Makes the calls: raw, but where the C library is spoken of. It decides nothing.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -77,7 +77,7 @@ pub fn clean(hands: &mut Hands) {
     sys::forget_notices();
     let plain = (0..PLAIN_NAMES).map(Name::Plain);
     for name in plain.chain([Name::Longest, Name::PastLongest, Name::TooLong]) {
-        let _ = sys::mq_unlink(raw_name(name, hands).as_c_str().into());
+        let _ = sys::mq_unlink(without_slash(&slashed(name, hands)).into());
     }
 }
 
@@ -100,14 +100,14 @@ fn open(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         bits |= flag;
     }
     let given = attributes.map(Given::structure);
-    let raw = raw_name(name, hands);
+    let whole = slashed(name, hands);
     if flags.create {
-        hands.note(Made::Queue, &raw.to_string_lossy());
+        hands.note(Made::Queue, &without_slash(&whole).to_string_lossy());
     }
     let fd = if library || name == Name::WithoutSlash {
-        sys::library_mq_open(&library_name(name, &raw), bits, mode, given.as_ref())?
+        sys::library_mq_open(library_name(name, &whole), bits, mode, given.as_ref())?
     } else {
-        sys::mq_open(raw.as_c_str().into(), bits, mode, given.as_ref())?
+        sys::mq_open(without_slash(&whole).into(), bits, mode, given.as_ref())?
     };
     hands.keep(fd);
     let cloexec = sys::fcntl(fd, libc::F_GETFD, 0)? as i32 & libc::FD_CLOEXEC != 0;
@@ -115,17 +115,18 @@ fn open(op: &Op, hands: &mut Hands) -> Answer<Saw> {
 }
 
 fn unlink(name: Name, library: bool, hands: &Hands) -> Answer<Saw> {
-    let raw = raw_name(name, hands);
+    let whole = slashed(name, hands);
     if library || name == Name::WithoutSlash {
-        sys::library_mq_unlink(&library_name(name, &raw))?;
+        sys::library_mq_unlink(library_name(name, &whole))?;
     } else {
-        sys::mq_unlink(raw.as_c_str().into())?;
+        sys::mq_unlink(without_slash(&whole).into())?;
     }
     Ok(Saw::Done)
 }
 
-/// The name as the kernel takes it: without its slash.
-fn raw_name(name: Name, hands: &Hands) -> CString {
+/// The name with its slash. The kernel takes it without, but that a slash lies before it in memory,
+/// as where the C library makes the call, is relied on by an emulator.
+fn slashed(name: Name, hands: &Hands) -> CString {
     let tag = hands.tag();
     let long = |length: usize| format!("{tag:q<length$}");
     let raw = match name {
@@ -139,17 +140,17 @@ fn raw_name(name: Name, hands: &Hands) -> CString {
         Name::Slash => String::new(),
         Name::WithoutSlash => tag.to_owned(),
     };
-    CString::new(raw).expect("a name of ours has no NUL")
+    CString::new(format!("/{raw}")).expect("a name of ours has no NUL")
 }
 
 /// The name as the library takes it.
-fn library_name(name: Name, raw: &CString) -> CString {
-    if name == Name::WithoutSlash {
-        return raw.clone();
-    }
-    let mut whole = b"/".to_vec();
-    whole.extend(raw.as_bytes());
-    CString::new(whole).expect("a name of ours has no NUL")
+fn library_name(name: Name, whole: &CStr) -> &CStr {
+    if name == Name::WithoutSlash { without_slash(whole) } else { whole }
+}
+
+/// The name as the kernel takes it.
+fn without_slash(whole: &CStr) -> &CStr {
+    &whole[1..]
 }
 
 /// A timeout is up: whether before its time.
@@ -190,8 +191,8 @@ fn notify(request: Request, tag: u16, fd: i32) -> Answer<Saw> {
 }
 
 fn notify_thread(hands: &Hands) -> Answer<Saw> {
-    let name = CString::new(format!("{}.thread", hands.tag())).expect("a tag has no NUL");
-    let name = name.as_c_str().into();
+    let name = CString::new(format!("/{}.thread", hands.tag())).expect("a tag has no NUL");
+    let name = without_slash(&name).into();
     let small = Given { messages_max: 1, message_bytes_max: 1, junk: false }.structure();
     let flags = libc::O_RDWR | libc::O_CREAT | libc::O_EXCL;
     let fd = sys::mq_open(name, flags, 0o600, Some(&small))?;
@@ -234,7 +235,7 @@ fn directory(hands: &Hands) -> String {
 }
 
 fn file_of(name: Name, hands: &Hands) -> String {
-    format!("{}/{}", directory(hands), raw_name(name, hands).to_string_lossy())
+    format!("{}/{}", directory(hands), without_slash(&slashed(name, hands)).to_string_lossy())
 }
 
 fn read_file(name: Name, hands: &Hands) -> Answer<Saw> {
@@ -252,10 +253,11 @@ fn read_file(name: Name, hands: &Hands) -> Answer<Saw> {
 }
 
 fn look(name: Name, hands: &Hands) -> Answer<Saw> {
-    let sought = raw_name(name, hands);
+    let whole = slashed(name, hands);
+    let sought = without_slash(&whole);
     let entries = fs::read_dir(directory(hands)).map_err(errno)?;
     let mut names = entries.map_while(Result::ok).map(|entry| entry.file_name());
-    Ok(Saw::Shown(names.any(|name| name.as_encoded_bytes() == sought.as_bytes())))
+    Ok(Saw::Shown(names.any(|name| name.as_encoded_bytes() == sought.to_bytes())))
 }
 
 fn sticky(place: &str) -> Answer<Saw> {

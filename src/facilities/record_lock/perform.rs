@@ -215,7 +215,12 @@ fn listed(line: &str, file: sys::Identity, hands: &Hands) -> Option<Listed> {
     let inode: u64 = place.next()?.parse().ok()?;
     let (first, last) = (words.next()?, words.next()?);
     (sys::Identity { major, minor, inode } == file).then_some(())?;
-    let holder = holder(pid.parse().ok()?, hands);
+    let holder = match pid.parse().ok()? {
+        -1i32 => Holder::Nobody,
+        number => {
+            hands.actor_in_proc(number.cast_unsigned()).map_or(Holder::Stranger, Holder::Actor)
+        }
+    };
     Some(Listed {
         class,
         first: first.parse().ok()?,

@@ -36,6 +36,7 @@ fn judge(line: &mut ClaimLine, entry: &Entry, stands: Stands, other: bool) {
         Stands::Deviated => true,
         Stands::Kept => false,
         Stands::Unrun if matches!(line.verdict, Verdict::Broken | Verdict::Known) => true,
+        Stands::Unrun if entry.sometimes => return,
         // Its script alone decides, and could not here.
         Stands::Unrun if entry.script.is_some() => return,
         Stands::Unrun if line.verdict == Verdict::Kept => false,

@@ -77,6 +77,7 @@ fn entry(claim: &str, since: Option<Version>, record: &Record) -> Entry {
         until: None,
         target: None,
         privileges: None,
+        sometimes: false,
         does: deviation.map_or_else(|| "deviates".into(), does),
         link: None,
         evidence: None,

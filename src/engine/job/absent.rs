@@ -1,0 +1,60 @@
+//! Whether the kernel has the facility at all: that it has not is one finding, not hundreds.
+
+use super::{Job, Stages};
+use crate::engine::history::Fate;
+use crate::engine::scope::SmallScope;
+use crate::engine::script::Step;
+use crate::engine::stage::Trouble;
+use crate::engine::{Actor, Errno, Operation, Room};
+
+impl<R: Room> Job<'_, R> {
+    /// Why the facility is absent; none if it is there. It is absent where what makes its objects
+    /// is, and where most of its calls are: a stub, of whose conduct the manual says nothing.
+    pub(super) fn absent(&self, stages: &mut dyn Stages<R>) -> Result<Option<String>, Trouble> {
+        if let Some(need) = R::FACILITY.needs.iter().find_map(|need| self.facts.lacks(need)) {
+            return Ok(Some(need));
+        }
+        let script = SmallScope::of::<R>().script::<R>(0);
+        let Some(Step::Call { by, op }) = script.steps.first() else { return Ok(None) };
+        let stage = stages.stage(true)?;
+        stage.begin(&script)?;
+        let first = stage.call(*by, op)?;
+        stage.end()?;
+        if let Some((_, Fate::Returned(Err(errno)))) = first.first()
+            && [Errno::ENOSYS, Errno::EOPNOTSUPP].contains(errno)
+        {
+            return Ok(Some(format!("not in this kernel: {} fails with {errno}", op.kind())));
+        }
+        let (missing, kinds) = self.missing_calls(stages)?;
+        Ok((2 * missing.len() > kinds).then(|| {
+            let missing = missing.join(", ");
+            format!("not in this kernel: {missing} fail with {}", Errno::ENOSYS)
+        }))
+    }
+
+    /// The kinds of operations that the kernel does not have, and how many kinds were tried: each
+    /// once, on whatever descriptor there is.
+    fn missing_calls(
+        &self,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<(Vec<&'static str>, usize), Trouble> {
+        let (operations, _) = R::small_scope();
+        let (mut tried, mut missing) = (vec![], vec![]);
+        let script = crate::engine::scope::empty::<R>();
+        for op in operations {
+            let lacks = op.needs().iter().any(|need| self.facts.lacks(need).is_some());
+            if lacks || tried.contains(&op.kind()) || R::opens(&op) > 0 {
+                continue;
+            }
+            tried.push(op.kind());
+            let stage = stages.stage(true)?;
+            stage.begin(&script)?;
+            let settled = stage.call(Actor(0), &op)?;
+            stage.end()?;
+            if let Some((_, Fate::Returned(Err(Errno::ENOSYS)))) = settled.first() {
+                missing.push(op.kind());
+            }
+        }
+        Ok((missing, tried.len() + 1))
+    }
+}

@@ -1,0 +1,131 @@
+//! What a job makes of deviations: the known are recognised, the new confirmed, shrunk and steered
+//! around.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use super::signature::{alike, explain, signature};
+use super::{Job, Message, Stages};
+use crate::engine::finds;
+use crate::engine::found::{examine, rerun, told};
+use crate::engine::liar::Liar;
+use crate::engine::run::{End, Ran};
+use crate::engine::script::Script;
+use crate::engine::stage::Trouble;
+use crate::engine::{Errno, Room};
+
+/// Longest time to shrink one deviation, and what each has even where little time is left.
+const SHRINK_MAX: Duration = Duration::from_secs(3);
+const SHRINK_MIN: Duration = Duration::from_millis(600);
+/// Shrinking may use this part of a job's time: what lies behind a deviation needs the rest.
+const EXAMINING_SHARE: u32 = 3;
+/// What is observed of a call that should have returned.
+const WAITS: &str = "waits";
+/// How often a job says how far it is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+impl<R: Room> Job<'_, R> {
+    /// Runs the scripts of known deviations: what looks the same is not reported again.
+    pub(super) fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        for (place, (claim, script)) in self.spec.known.iter().enumerate() {
+            let script: Script<R::Op> = serde_json::from_value(script.clone())
+                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
+            if self.liar.is_none() {
+                let ran = match rerun(stages.stage(script.solo)?, &script, &self.facts) {
+                    Ok(ran) => ran,
+                    Err(trouble) => {
+                        self.give_up(trouble, stages)?;
+                        continue;
+                    }
+                };
+                let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
+                let deviates = shown.is_some();
+                self.known.extend(shown);
+                // What could be performed only in part shows nothing either way.
+                let whole = ran.script.steps.len() == script.steps.len();
+                if deviates || (whole && matches!(ran.end, End::Finished)) {
+                    self.report.stands.push((place, deviates));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a script showed: lies are counted, deviations examined.
+    pub(super) fn conclude(
+        &mut self,
+        ran: Option<Ran<R::Op>>,
+        stages: &mut dyn Stages<R>,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<(), Trouble> {
+        self.scripts += 1;
+        let Some(ran) = ran else { return Ok(()) };
+        if let Some((about, telling)) = self.liar.as_mut().and_then(Liar::rest) {
+            self.lied(about, telling, &ran.end);
+        } else if matches!(ran.end, End::Deviated { .. }) {
+            self.deviated(ran, stages)?;
+        }
+        if self.told.elapsed() > TELL_EVERY {
+            self.told = Instant::now();
+            tell(Message::Progress {
+                scripts: self.report.tally.scripts,
+                operations: self.report.tally.operations,
+                deviations: self.report.found.len() as u64,
+            });
+        }
+        Ok(())
+    }
+
+    fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
+        let claim = blame.claim.index();
+        let shown = signature::<R>(&ran);
+        if explain(&self.known, shown.clone()) || explain(&self.examined, shown.clone()) {
+            return Ok(());
+        }
+        if finds::is_enough(&mut self.report.found, claim, &blame.observed) {
+            return Ok(());
+        }
+        if self.liar.is_some() {
+            self.report.found.push(told::<R>(&ran.script, *step, blame, 0, false));
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let deadline = begun + self.time_to_shrink();
+        let stage = stages.stage(ran.script.solo)?;
+        let examined = examine(stage, ran, &self.facts, deadline);
+        self.examining += begun.elapsed();
+        let (found, minimal) = match examined {
+            Ok(told) => told,
+            Err(trouble) => return self.give_up(trouble, stages),
+        };
+        // What showed in a race may have turned out to be what is known, without one.
+        let alone =
+            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
+        // What could not be shrunk in time is not told apart from what its claim is known for.
+        let unshrunk = !found.minimal && self.known.iter().any(|(claim, ..)| *claim == found.claim);
+        if unshrunk || explain(&self.known, alone.clone()) {
+            return Ok(());
+        }
+        if found.again > 0 {
+            self.steering.avoid(&minimal);
+            self.lost_wake_up |= found.observed == WAITS;
+            if found.observed == Errno::ENOSYS.to_string()
+                && let Some(step) = minimal.steps.get(found.step)
+            {
+                // The call is not there: one finding, behind which nothing may hide.
+                Rc::make_mut(&mut self.facts).absent.push(step.kind().to_owned());
+            }
+            // The minimal script has the same look with smaller numbers.
+            self.examined.extend(shown.into_iter().chain(alone));
+        }
+        finds::add(&mut self.report.found, found);
+        Ok(())
+    }
+
+    /// A part of the job's time is for shrinking, and what is left of it for one deviation.
+    fn time_to_shrink(&self) -> Duration {
+        let share = self.spec.time.map_or(Duration::MAX, |time| time / EXAMINING_SHARE);
+        share.saturating_sub(self.examining).clamp(SHRINK_MIN, SHRINK_MAX)
+    }
+}
