@@ -15,11 +15,13 @@ mod mailbox;
 mod members;
 mod probe;
 mod race;
+mod racer;
 mod relay;
 mod runner;
 mod settle;
 mod soak;
 mod thread;
+mod trials;
 
 use std::ffi::{CStr, CString};
 use std::io;

@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod draws;
+pub mod held;
 pub mod liars;
 pub mod model;
 pub mod notice;

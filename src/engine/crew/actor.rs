@@ -10,7 +10,7 @@ use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
 use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
-use crate::sys::{self, Ended, Errno, Fork, Source, Target};
+use crate::sys::{self, Ended, Errno, Fork};
 
 /// What an actor is told to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,11 +51,6 @@ pub const SCRIPT_SIGNAL: i32 = libc::SIGUSR1;
 /// Exit status of an actor that has nobody to work for.
 pub const ABANDONED_STATUS: i32 = 87;
 
-/// Turns of the loop at the gate before the processor is offered to somebody else.
-const GATE_TURNS: u32 = 100;
-/// Offers at the gate before it is passed anyway: somebody died on the way to it.
-const GATE_OFFERS_MAX: u32 = 200_000;
-
 /// An actor, from inside.
 pub struct Actor {
     pub board: Board,
@@ -71,7 +66,7 @@ pub struct Actor {
     pub(super) letter: Vec<u8>,
     changed: bool,
     /// For trials, once one was made.
-    missing: Option<sys::MissingPage>,
+    pub(super) missing: Option<sys::MissingPage>,
     /// The slots as the threads of its process had them when the order came.
     pub(super) shared: [i32; SLOTS_MAX],
 }
@@ -333,47 +328,6 @@ impl Actor {
         Ok(Told::Done)
     }
 
-    /// Makes the calls of a race, each between two tickets.
-    fn race<R: Room>(&mut self, calls: &[R::Op], delay: u32, party: u32, race: u32) {
-        let (epoch, seat) = (self.epoch, self.seat);
-        self.pass_gate(party, race);
-        for _ in 0..delay {
-            std::hint::spin_loop();
-        }
-        let liar = self.liar::<R>();
-        let mut end = 0;
-        for (nth, op) in calls.iter().enumerate() {
-            if self.board.common(Common::Over) == race {
-                break;
-            }
-            self.board.set(seat, Word::Begun, nth as u32 + 1);
-            self.board.set_ticket_before(seat, nth, self.board.ticket());
-            let call = |hands: &mut Hands| perform::call::<R>(op, liar, hands);
-            let answer = self.in_phase(epoch + nth as u32, call);
-            self.board.set_ticket_after(seat, nth, self.board.ticket());
-            end = self.put_answer(end, &answer);
-            self.board.set_answer_end(seat, nth, end);
-            self.board.set(seat, Word::Done, nth as u32 + 1);
-        }
-        self.board.ring(seat, epoch);
-    }
-
-    /// The last to arrive opens the gate for all.
-    fn pass_gate(&self, party: u32, race: u32) {
-        if self.board.count(Common::Arrived) + 1 == party {
-            self.board.set_common(Common::Gate, race);
-        }
-        for _ in 0..GATE_OFFERS_MAX {
-            for _ in 0..GATE_TURNS {
-                if self.board.common(Common::Gate) == race {
-                    return;
-                }
-                std::hint::spin_loop();
-            }
-            sys::yield_now();
-        }
-    }
-
     fn set_limits(&mut self, limits: &Limits) -> Answer<Told> {
         self.changed = true;
         if let Some(bytes) = limits.get(Limit::MsgqueueBytes) {
@@ -393,35 +347,6 @@ impl Actor {
         if self.changed {
             self.set_attributes();
         }
-    }
-
-    /// A write that does not wait, but sleeps until its page has come from a disk.
-    fn faulting_trial(&mut self) -> Answer<Told> {
-        if self.missing.is_none() {
-            self.missing = self.control.program.and_then(|fd| sys::MissingPage::of(fd).ok());
-        }
-        let Some(missing) = self.missing.take() else { return self.trial(false) };
-        let [reads, writes] = sys::pipe2(libc::O_CLOEXEC)?;
-        let page = missing.missing();
-        let phase = self.epoch;
-        let wrote = self.in_phase(phase, |_| sys::write(writes, page));
-        sys::close(reads)?;
-        sys::close(writes)?;
-        self.missing = Some(missing);
-        Ok(Told::Flag(wrote.is_ok()))
-    }
-
-    fn trial(&mut self, waits: bool) -> Answer<Told> {
-        let [reads, writes] = sys::pipe2(libc::O_CLOEXEC)?;
-        if !waits {
-            sys::write(writes, Source::Bytes(b"."))?;
-        }
-        let phase = self.epoch;
-        let read = self.in_phase(phase, |_| sys::read(reads, Target::Bytes(&mut [0])));
-        sys::close(reads)?;
-        sys::close(writes)?;
-        sys::take_reserved();
-        Ok(Told::Flag(read == Ok(1)))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::PipeRoom;
 use super::claims::*;
-use super::model::{PIPE_BUF, Pipe, Pipes};
+use super::held::Pipe;
+use super::model::{PIPE_BUF, Pipes};
 use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::seen::Saw;

@@ -2,7 +2,8 @@
 
 use super::super::PipeRoom;
 use super::super::claims::*;
-use super::super::model::{Pipe, Pipes};
+use super::super::held::Pipe;
+use super::super::model::Pipes;
 use super::super::rules::{ends, number};
 use super::super::seen::Saw;
 use super::{Splicing, Wrong};
