@@ -19,7 +19,7 @@ use super::{
 use crate::claim::Version;
 
 /// Most model states that the judge keeps at once.
-pub const STATES_MAX: usize = 64;
+pub const STATES_MAX: usize = 256;
 /// Most nodes of one search; past it the window is inconclusive.
 const NODES_MAX: usize = 20_000;
 

@@ -17,7 +17,7 @@ use bythebook::facilities::record_lock::seen::Saw as LockSaw;
 use super::facts;
 
 /// Operations under each law.
-const OPERATIONS: u64 = 30_000;
+const OPERATIONS: u64 = 60_000;
 
 /// A law by what breaks it, and the claims that may be blamed, of which the first must be.
 struct Law<R: Room> {

@@ -1,4 +1,5 @@
-//! The ledger's evidence: each entry's C program compiles, and prints what the entry says.
+//! The ledgers' evidence: each program of Linux's compiles, and prints what its entry says; those of
+//! stand-ins for Linux print something else here.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use bythebook::engine::Facility;
+use bythebook::facilities::ALL;
 use bythebook::kernel::Facts;
 use bythebook::report::ledger::{self, Entry, Privileges};
 
@@ -19,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn every_entry_has_its_evidence() {
-    for entry in entries() {
+    for entry in linux() {
         let Entry { position, evidence, output, script, .. } = &entry;
         assert!(evidence.is_some(), "{position}: give it a minimal C program, `evidence`");
         assert!(output.is_some(), "{position}: give it what that printed, `output`");
@@ -33,7 +36,7 @@ fn every_program_of_evidence_prints_what_its_entry_says() {
     if let Err(error) = Command::new("cc").arg("--version").output() {
         return absent::say(NAME, &format!("cc: {error}; install a C compiler"));
     }
-    for entry in entries() {
+    for entry in linux() {
         let directory = tempfile::tempdir().unwrap();
         let program = compiled(&entry, directory.path());
         match cannot_show(&entry) {
@@ -46,11 +49,53 @@ fn every_program_of_evidence_prints_what_its_entry_says() {
     }
 }
 
-/// The entries of every shipped ledger.
-fn entries() -> Vec<Entry> {
+/// Where it has a program: an entry without one is explained by another's, or shows by chance.
+#[test]
+fn what_a_stand_in_does_otherwise_linux_does_not() {
+    const NAME: &str = "what_a_stand_in_does_otherwise_linux_does_not";
+    if let Err(error) = Command::new("cc").arg("--version").output() {
+        return absent::say(NAME, &format!("cc: {error}; install a C compiler"));
+    }
+    let mut shown = 0;
+    for entry in stand_ins().iter().filter(|entry| entry.evidence.is_some()) {
+        let directory = tempfile::tempdir().unwrap();
+        let program = compiled(entry, directory.path());
+        if let Some(why) = lacks(&entry.claim) {
+            absent::say(NAME, &format!("{}, {}: {why}", entry.position, entry.claim));
+            continue;
+        }
+        let there = entry.output.as_deref().unwrap_or_default().trim();
+        let here = printed(entry, &program);
+        assert_ne!(here, there, "{}, {}: Linux does it too", entry.position, entry.claim);
+        shown += 1;
+    }
+    assert!(shown > 0, "no stand-in's ledger has evidence");
+}
+
+/// Why the claim cannot be looked at here.
+fn lacks(id: &str) -> Option<String> {
+    let facilities: Vec<_> = ALL.iter().map(|room| room.facility()).collect();
+    let claim = facilities.iter().flat_map(Facility::all_claims).find(|claim| claim.id() == id)?;
+    claim.needs.iter().find_map(|need| Facts::gather(None).lacks(need))
+}
+
+/// The ledger that is compiled in.
+fn linux() -> Vec<Entry> {
+    of(|name| name == LINUX)
+}
+
+fn stand_ins() -> Vec<Entry> {
+    of(|name| name != LINUX)
+}
+
+const LINUX: &str = "linux.toml";
+
+/// The entries of the ledgers of these names.
+fn of(wanted: fn(&str) -> bool) -> Vec<Entry> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/known");
     let mut paths: Vec<PathBuf> =
         fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(wanted));
     paths.sort();
     paths.iter().flat_map(|path| ledger::read(path).unwrap()).collect()
 }
@@ -85,13 +130,16 @@ fn is_root() -> bool {
 
 fn assert_prints(entry: &Entry, program: &Path) {
     let Entry { position, claim, .. } = entry;
+    let expected = entry.output.as_deref().unwrap_or_default().trim();
+    assert_eq!(printed(entry, program), expected, "{position}, {claim}: it printed something else");
+}
+
+fn printed(entry: &Entry, program: &Path) -> String {
     let mut command = Command::new(program);
     command.current_dir(program.parent().unwrap()).stdin(Stdio::null());
     if entry.privileges == Some(Privileges::Unprivileged) && is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }
     let output = assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap();
-    let printed = String::from_utf8_lossy(&output.stdout);
-    let expected = entry.output.as_deref().unwrap_or_default().trim();
-    assert_eq!(printed.trim(), expected, "{position}, {claim}: it printed something else");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -36,8 +36,13 @@ fn the_same_seed_and_cases_give_the_same_scripts_whatever_the_number_of_workers(
             end(&record)
         })
         .collect();
-    for field in ["digest", "scripts", "operations", "races", "claims", "kept", "broken"] {
+    for field in ["digest", "scripts", "races", "claims", "kept", "idle", "broken"] {
         assert_eq!(ends[0][field], ends[1][field], "{field}");
+    }
+    // A script ends with a race of which too much may be true, and that depends on how its calls
+    // overlapped.
+    if ends[0]["inconclusive"] == ends[1]["inconclusive"] {
+        assert_eq!(ends[0]["operations"], ends[1]["operations"]);
     }
 }
 

@@ -77,13 +77,18 @@ pub fn draw<R: Room>(
     Ok(ran)
 }
 
-/// It ran to its end, and nobody was forked, ended, or became another: one of those costs as much
+/// It ran to its end, and nobody was forked, started, ended, or became another: one of those costs as much
 /// as hundreds of operations, on either side.
 fn is_plain<Op>(ran: &Ran<Op>) -> bool {
     let drowns = |step: &Step<Op>| match step {
         Step::Deed { deed, .. } => matches!(
             deed,
-            Deed::Fork | Deed::Exec | Deed::Exit | Deed::Kill { .. } | Deed::BecomeOther
+            Deed::Fork
+                | Deed::Thread
+                | Deed::Exec
+                | Deed::Exit
+                | Deed::Kill { .. }
+                | Deed::BecomeOther
         ),
         Step::Call { .. } => false,
         Step::Race { .. } => true,

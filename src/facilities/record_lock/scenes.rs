@@ -220,7 +220,8 @@ fn made_by_lockf() -> Steps {
     let unlock = || lockf(A, Command::Unlock, 0, ALL);
     for (offset, length) in [(10, 5), (10, -5), (10, ALL)] {
         steps.extend([lockf(A, Command::Lock, offset, length), told(), lock(B, READ, 12, 1)]);
-        steps.push(unlock());
+        // Of what is before the offset, the other may lock what is behind it.
+        steps.extend([unlock(), lock(B, UNLOCK, 0, ALL)]);
     }
     steps.extend([lockf(A, Command::Lock, 10, 5), lockf(A, Command::Lock, 12, 8), told()]);
     steps.extend([lockf(B, Command::TryLock, 150, 5), lockf(A, Command::Test, 150, 5)]);
