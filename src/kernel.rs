@@ -42,6 +42,8 @@ pub struct Facts {
     pub settable: Vec<Limit>,
     /// Calls that the kernel turned out not to have, by the kind of their operation.
     pub absent: Vec<String>,
+    /// A filter of system calls (seccomp(2)) is over us: what fails with EPERM may be its doing.
+    pub filtered: bool,
     /// An IPC namespace of our own.
     pub own_ipc: bool,
     /// Limits of that namespace can be set.

@@ -46,6 +46,7 @@ impl Facts {
             limits: read_limits(),
             settable: settable(),
             absent: vec![],
+            filtered: is_filtered(),
             own_ipc: false,
             own_ipc_limits: false,
             mqueue: false,
@@ -160,6 +161,14 @@ fn is_mapped(uid: u32) -> bool {
 /// Whether groups may be dropped: not where an unprivileged process made our user namespace.
 fn may_change_groups() -> bool {
     fs::read_to_string("/proc/self/setgroups").map_or(true, |said| said.trim() != "deny")
+}
+
+/// By /proc/self/status; where that cannot be read it is not known, and taken for no.
+fn is_filtered() -> bool {
+    const FILTERED: &str = "2";
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mode = text.lines().find_map(|line| line.strip_prefix("Seccomp:"));
+    mode.is_some_and(|mode| mode.trim() == FILTERED)
 }
 
 fn page_size_bytes() -> u64 {

@@ -37,6 +37,7 @@ fn facts() -> Facts {
         own_ipc: false,
         settable: vec![],
         absent: vec![],
+        filtered: false,
         own_ipc_limits: false,
         mqueue: false,
         proc: false,

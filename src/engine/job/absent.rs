@@ -25,17 +25,18 @@ impl<R: Room> Job<'_, R> {
         {
             return Ok(Some(format!("not in this kernel: {} fails with {errno}", op.kind())));
         }
-        let (missing, kinds) = self.missing_calls(stages)?;
+        let (missing, kinds) = self.calls_failing_with(Errno::ENOSYS, stages)?;
         Ok((2 * missing.len() > kinds).then(|| {
             let missing = missing.join(", ");
             format!("not in this kernel: {missing} fail with {}", Errno::ENOSYS)
         }))
     }
 
-    /// The kinds of operations that the kernel does not have, and how many kinds were tried: each
-    /// once, on whatever descriptor there is.
-    fn missing_calls(
+    /// The kinds of operations that fail so, and how many kinds were tried: each once, on whatever
+    /// descriptor there is.
+    fn calls_failing_with(
         &self,
+        errno: Errno,
         stages: &mut dyn Stages<R>,
     ) -> Result<(Vec<&'static str>, usize), Trouble> {
         let (operations, _) = R::small_scope();
@@ -51,7 +52,8 @@ impl<R: Room> Job<'_, R> {
             stage.begin(&script)?;
             let settled = stage.call(Actor(0), &op)?;
             stage.end()?;
-            if let Some((_, Fate::Returned(Err(Errno::ENOSYS)))) = settled.first() {
+            if matches!(settled.first(), Some((_, Fate::Returned(Err(failed)))) if *failed == errno)
+            {
                 missing.push(op.kind());
             }
         }

@@ -107,6 +107,15 @@ impl<R: Room> Job<'_, R> {
         if unshrunk || explain(&self.known, alone.clone()) {
             return Ok(());
         }
+        if found.again > 0
+            && self.facts.filtered
+            && found.observed == Errno::EPERM.to_string()
+            && let Some(step) = minimal.steps.get(found.step)
+        {
+            // The filter's conduct, and not the kernel's: of it no page speaks.
+            Rc::make_mut(&mut self.facts).absent.push(step.kind().to_owned());
+            return Ok(());
+        }
         if found.again > 0 {
             self.steering.avoid(&minimal);
             self.lost_wake_up |= found.observed == WAITS;
