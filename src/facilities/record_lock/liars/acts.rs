@@ -1,7 +1,8 @@
 //! What is asked of the kernel instead of what the script says: other arguments, more calls, or
 //! nothing.
 
-use crate::engine::{Answer, Errno, Hands};
+use crate::engine::liar::deed::Altered;
+use crate::engine::{Answer, Deed, Errno, Hands};
 use crate::facilities::record_lock::operations::{Command, Op};
 use crate::facilities::record_lock::perform::perform;
 use crate::facilities::record_lock::ranges::Range;
@@ -172,4 +173,14 @@ pub fn lockf_one_shorter(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
         _ => return None,
     };
     Some(perform(&Op::Lockf { fd, command, offset, length }, hands))
+}
+
+pub fn exec_unlocks(_deed: &Deed, hands: &mut Hands) -> Altered {
+    for fd in hands.slots().iter().filter(|fd| **fd >= 0) {
+        let kind = libc::F_UNLCK as i16;
+        let mut all =
+            sys::Flock { kind, whence: libc::SEEK_SET as i16, start: 0, length: 0, pid: 0 };
+        let _ = sys::lock(*fd, libc::F_SETLK, &mut all);
+    }
+    Altered::Done
 }
