@@ -12,6 +12,7 @@ pub static BYTES: &[&Claim] = &[
     &READ_TAKES_AVAILABLE,
     &READ_OF_EMPTY_WAITS,
     &READ_OF_EMPTY_EAGAIN,
+    &READ_END_NEEDS_ALL,
     &READ_END_OF_FILE,
     &WRITE_EINTR,
     &WRITE_RESTARTS,
@@ -26,6 +27,7 @@ pub static BYTES: &[&Claim] = &[
     &WRITE_LARGE_EAGAIN,
     &CAPACITY_BUSY,
     &CAPACITY_SET,
+    &CAPACITY_PRIVILEGED,
     &CAPACITY_AT_LEAST_A_PAGE,
     &FIONREAD_COUNTS,
     &POLL_INPUT,
@@ -50,7 +52,6 @@ pub static BYTES: &[&Claim] = &[
     &VMSPLICE_TO_FULL_EAGAIN,
     &VMSPLICE_OF_EMPTY_WAITS,
     &VMSPLICE_OF_EMPTY_EAGAIN,
-    &ASYNC_SIGNAL,
 ];
 /// The claims by which select and epoll show what the pipe is ready for.
 pub static REPORTS: &[&Claim] = &SHARED.reports();
@@ -74,6 +75,7 @@ pub static BLOCKING: &[&Claim] = &[
     &READ_TAKES_AVAILABLE,
     &READ_OF_EMPTY_WAITS,
     &READ_OF_EMPTY_EAGAIN,
+    &READ_END_NEEDS_ALL,
     &READ_RESTARTS,
     &WRITE_RESTARTS,
     &WRITE_SMALL_WHOLE,

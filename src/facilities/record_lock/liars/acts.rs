@@ -79,10 +79,15 @@ pub fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
 
 pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     let &Op::Set { fd, kind: Some(kind), wait: false, range } = op else { return None };
+    // Of a descriptor that is open for the wrong side, that is told.
+    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;
+    let refused = if kind == Kind::Read { libc::O_WRONLY } else { libc::O_RDONLY };
+    if flags & libc::O_ACCMODE == refused {
+        return None;
+    }
     let listed = perform(&Op::ProcLocks { fd }, hands);
     let Ok(Saw::Listed(lines)) = listed else { return None };
     let bytes = range.bytes(0)?;
-    let _ = kind;
     let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
     (meets && is_free(op, hands)).then_some(Err(Errno::EAGAIN))
 }
