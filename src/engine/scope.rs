@@ -85,8 +85,8 @@ pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
     scenes
 }
 
-/// The scenes of a room within limits, and those of the last descriptor, which another may have once
-/// it is closed.
+/// The scenes of a room within limits, and those of the last descriptor, which another may have
+/// once it is closed.
 pub fn scenes_within<R: Room>() -> Vec<SceneWithin<R::Op>> {
     let mut scenes = R::scenes_within();
     if R::FACILITY.shared.get(Shared::DupLimit).is_some() {

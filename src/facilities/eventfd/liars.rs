@@ -39,8 +39,8 @@ static BLOCKING: &[&Claim] = &[
     &WRITE_PAST_MAXIMUM_WAITS,
     SHARED.claim(Shared::FlagsShared),
 ];
-/// The claims by which it shows that descriptors are used up: a new eventfd takes one, and so do the
-/// fdinfo file and epoll while they are asked.
+/// The claims by which it shows that descriptors are used up: a new eventfd takes one, and so do
+/// the fdinfo file and epoll while they are asked.
 static DESCRIPTORS: &[&Claim] = &[
     &CREATE_INITIAL,
     SHARED.claim(Shared::DupRefers),

@@ -5,8 +5,8 @@ use crate::engine::shared_claims::Shared;
 use crate::facilities::pipe::SHARED;
 use crate::facilities::pipe::claims::*;
 
-/// The claims by which it shows what a pipe holds, and what it has room for; a signal shows how much
-/// of a sleeping write it had room for already.
+/// The claims by which it shows what a pipe holds, and what it has room for; a signal shows how
+/// much of a sleeping write it had room for already.
 pub static BYTES: &[&Claim] = &[
     &READ_IN_ORDER,
     &READ_TAKES_AVAILABLE,
