@@ -135,6 +135,12 @@ impl<R: Room> Liar<R> {
         if ruling.silent.is_some() || !ends.clone().all(alike) {
             return None;
         }
+        // A call that sleeps, and might have gone on a part, might also have been caught there.
+        let sleeps = matches!(first.happens, Happens::Waits(_));
+        let elsewhere = |other: &Clause<S>| other.claims != first.claims;
+        if sleeps && ruling.clauses.iter().any(elsewhere) {
+            return None;
+        }
         let clause = std::iter::once(first).chain(ends).find(|clause| clause.allows(truth))?;
         let lies = clause.claims.iter().enumerate().filter_map(|(part, claim)| {
             let (lie, telling) = match (&clause.happens, part) {

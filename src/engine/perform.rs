@@ -74,7 +74,7 @@ fn bits(seen: sys::Readable) -> u8 {
     (0..).zip(events).fold(0, |bits, (bit, on)| bits | u8::from(on) << bit)
 }
 
-fn epoll(fd: i32, how: Watching) -> Answer<Told> {
+pub fn epoll(fd: i32, how: Watching) -> Answer<Told> {
     let epoll = sys::Epoll::new()?;
     let flags = match how {
         Watching::Edge => libc::EPOLLET,

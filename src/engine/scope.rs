@@ -85,15 +85,19 @@ pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
     scenes
 }
 
-/// The scenes of a room within limits, and that of the last descriptor.
+/// The scenes of a room within limits, and those of the last descriptor, which another may have
+/// once it is closed.
 pub fn scenes_within<R: Room>() -> Vec<SceneWithin<R::Op>> {
     let mut scenes = R::scenes_within();
     if R::FACILITY.shared.get(Shared::DupLimit).is_some() {
         let op = R::small_scope().0.swap_remove(0);
         let room = R::opens(&op) as u64;
-        let limits = Limits([(Limit::NofileRoom, room)].into_iter().collect());
-        let dup = Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
-        scenes.push((1, limits, vec![Step::Call { by: Actor(0), op }, dup]));
+        let only = |room| Limits([(Limit::NofileRoom, room)].into_iter().collect());
+        let opened = || Step::Call { by: Actor(0), op: op.clone() };
+        let dup = || Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
+        let close = Step::Deed { by: Actor(0), deed: Deed::Close { fd: Pick(0) } };
+        scenes.push((1, only(room), vec![opened(), dup()]));
+        scenes.push((1, only(room + 1), vec![opened(), dup(), close, dup()]));
     }
     scenes
 }

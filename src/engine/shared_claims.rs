@@ -85,6 +85,19 @@ impl SharedClaims {
         }
     }
 
+    /// The claims by which select and epoll show what poll does, for a facility that takes part in
+    /// all of them.
+    pub const fn reports(&'static self) -> [&'static Claim; 6] {
+        [
+            self.claim(Shared::SelectReports),
+            self.claim(Shared::EpollLevel),
+            self.claim(Shared::EpollEdge),
+            self.claim(Shared::EpollOneshot),
+            self.claim(Shared::EpollDuplicate),
+            self.claim(Shared::EpollOutlives),
+        ]
+    }
+
     pub fn in_use(&'static self) -> impl Iterator<Item = &'static Claim> {
         self.all().zip(self.used).filter(|(_, used)| *used).map(|(claim, _)| claim)
     }

@@ -11,7 +11,7 @@ use crate::engine::draw::{Draw, NEUTRAL};
 use crate::engine::found::{rerun, told};
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
-use crate::engine::scope::deeds::deeds;
+use crate::engine::scope::{deeds::deeds, empty, scenes_within};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::steer::Steering;
@@ -72,11 +72,10 @@ impl<R: Room> Job<'_, R> {
         let plain = R::scenes().into_iter().chain(deeds::<R>());
         let scenes = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
-            .chain(R::scenes_within())
+            .chain(scenes_within::<R>())
             .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(liar, steps));
         for (actors, limits, steps) in scenes {
-            let script =
-                Script { actors, solo: false, limits, steps, ..crate::engine::scope::empty::<R>() };
+            let script = Script { actors, solo: false, limits, steps, ..empty::<R>() };
             let source = &mut Fixed { steps: script.steps.iter() };
             self.try_out(&mut exposure, &script, source, stages)?;
         }

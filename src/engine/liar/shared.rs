@@ -1,8 +1,8 @@
 //! Lies about the engine's own deeds, for rooms to declare with the claims that each breaks there.
 
 use super::deed::Altered;
-use crate::engine::deed::Told;
-use crate::engine::{Deed, Hands};
+use crate::engine::deed::{Told, Watching};
+use crate::engine::{Deed, Hands, perform};
 use crate::sys;
 
 /// Descriptors that a process of a script may have where no limit of the script's is in force.
@@ -82,5 +82,24 @@ pub fn dup_copies_cloexec(deed: &Deed, hands: &mut Hands) -> Altered {
             Altered::Told(Ok(Told::Done))
         }
         Err(errno) => Altered::Told(Err(errno)),
+    }
+}
+
+/// epoll does not look at EPOLLET.
+pub fn edge_is_level(deed: &Deed, hands: &mut Hands) -> Altered {
+    is_level(deed, Watching::Edge, hands)
+}
+
+/// epoll does not look at EPOLLONESHOT.
+pub fn oneshot_is_level(deed: &Deed, hands: &mut Hands) -> Altered {
+    is_level(deed, Watching::Oneshot, hands)
+}
+
+fn is_level(deed: &Deed, instead_of: Watching, hands: &mut Hands) -> Altered {
+    match *deed {
+        Deed::Epoll { fd, how } if how == instead_of => {
+            Altered::Told(perform::epoll(hands.fd(fd), Watching::Level))
+        }
+        _ => Altered::Done,
     }
 }

@@ -2,6 +2,7 @@
 //! is not what it should be, which chance reaches rarely.
 
 use super::SmallScope;
+use crate::engine::deed::Watching;
 use crate::engine::{Actor, Deed, Pick, Room, Step};
 
 const ONE: Actor = Actor(0);
@@ -22,6 +23,7 @@ pub fn deeds<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
         exec(true),
         exec(false),
         vec![(ONE, Deed::Fork)],
+        epoll(Pick(next.0.saturating_sub(1))),
     ];
     let has = |deed: &Deed| R::DEEDS.iter().any(|(kind, _)| *kind == deed.kind());
     let possible = scenes.into_iter().filter(|scene| scene.iter().all(|(_, deed)| has(deed)));
@@ -50,4 +52,10 @@ fn close_on_exec_is_as_set(next: Pick) -> Vec<(Actor, Deed)> {
 /// Only descriptors without close-on-exec are open after execve.
 fn exec(on: bool) -> Vec<(Actor, Deed)> {
     vec![(ONE, Deed::SetCloexec { fd: FIRST, on }), (ONE, Deed::Exec)]
+}
+
+/// The last descriptor that was created, where most have something to report: a writer's.
+fn epoll(fd: Pick) -> Vec<(Actor, Deed)> {
+    use Watching::{Duplicate, Edge, Level, Oneshot, Outlived};
+    [Level, Edge, Oneshot, Duplicate, Outlived].map(|how| (ONE, Deed::Epoll { fd, how })).into()
 }

@@ -23,23 +23,37 @@ static VALUE: &[&Claim] = &[
     &WRITE_PAST_MAXIMUM_WAITS,
     &POLL_INPUT,
     &POLL_OUTPUT,
-    SHARED.claim(Shared::SelectReports),
-    SHARED.claim(Shared::EpollLevel),
-    SHARED.claim(Shared::EpollEdge),
-    SHARED.claim(Shared::EpollOneshot),
     &FDINFO_COUNT,
 ];
-/// The claims by which it shows whether a description is blocking.
+/// The claims by which select and epoll show what the counter is ready for.
+static REPORTS: &[&Claim] = &SHARED.reports();
+/// The claims by which it shows whether a description is blocking, also in that a call which ought
+/// to have failed slept until it succeeded.
 static BLOCKING: &[&Claim] = &[
+    &READ_TAKES_ALL,
+    &READ_TAKES_ONE,
+    &WRITE_ADDS,
     &READ_OF_ZERO_WAITS,
     &READ_OF_ZERO_EAGAIN,
     &WRITE_PAST_MAXIMUM,
     &WRITE_PAST_MAXIMUM_WAITS,
     SHARED.claim(Shared::FlagsShared),
 ];
-/// The claims by which it shows that descriptors are used up.
-static DESCRIPTORS: &[&Claim] =
-    &[&CREATE_INITIAL, SHARED.claim(Shared::DupRefers), SHARED.claim(Shared::PassRefers)];
+/// The claims by which it shows that descriptors are used up: a new eventfd takes one, and so do
+/// the fdinfo file and epoll while they are asked.
+static DESCRIPTORS: &[&Claim] = &[
+    &CREATE_INITIAL,
+    SHARED.claim(Shared::DupRefers),
+    SHARED.claim(Shared::PassRefers),
+    &FDINFO_COUNT,
+    SHARED.claim(Shared::EpollLevel),
+    SHARED.claim(Shared::EpollEdge),
+    SHARED.claim(Shared::EpollOneshot),
+    SHARED.claim(Shared::EpollTwice),
+    SHARED.claim(Shared::EpollAbsent),
+    SHARED.claim(Shared::EpollDuplicate),
+    SHARED.claim(Shared::EpollOutlives),
+];
 
 pub static LIARS: &[DeedLiar<Eventfd>] = &[
     DeedLiar::of_calls(
@@ -49,7 +63,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         initial_one_more,
     )
     .breaks(&[&CREATE_INITIAL])
-    .shows(&[VALUE]),
+    .shows(&[VALUE, REPORTS]),
     DeedLiar::of_calls(
         "semaphore_dropped",
         &["eventfd"],
@@ -57,7 +71,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         semaphore_dropped,
     )
     .breaks(&[&READ_TAKES_ONE])
-    .shows(&[VALUE]),
+    .shows(&[VALUE, REPORTS]),
     DeedLiar::of_calls(
         "nonblock_dropped",
         &["eventfd"],
@@ -80,7 +94,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         write_adds_less,
     )
     .breaks(&[&WRITE_ADDS])
-    .shows(&[VALUE]),
+    .shows(&[VALUE, REPORTS]),
     DeedLiar::of_calls(
         "read_leaves_one",
         &["read"],
@@ -88,7 +102,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         read_leaves_one,
     )
     .breaks(&[&READ_TAKES_ALL])
-    .shows(&[VALUE]),
+    .shows(&[VALUE, REPORTS]),
     DeedLiar::of_deeds(
         "close_leaks",
         &["close"],
@@ -119,7 +133,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         another,
     )
     .breaks(&[SHARED.claim(Shared::DupRefers)])
-    .shows(&[VALUE, BLOCKING]),
+    .shows(&[VALUE, REPORTS, BLOCKING]),
     DeedLiar::of_deeds(
         "pass_makes_another",
         &["sendmsg(SCM_RIGHTS)"],
@@ -127,7 +141,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         another,
     )
     .breaks(&[SHARED.claim(Shared::PassRefers)])
-    .shows(&[VALUE, BLOCKING]),
+    .shows(&[VALUE, REPORTS, BLOCKING]),
     DeedLiar::of_deeds(
         "cloexec_skipped",
         &["fcntl(F_SETFD)"],
@@ -147,6 +161,20 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         shared::fork_loses_last,
     )
     .breaks(&[SHARED.claim(Shared::ForkCopies)]),
+    DeedLiar::of_deeds(
+        "edge_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLET",
+        shared::edge_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollEdge)]),
+    DeedLiar::of_deeds(
+        "oneshot_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLONESHOT",
+        shared::oneshot_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollOneshot)]),
 ];
 
 fn created(op: &Op, hands: &mut Hands, alter: fn(u32, Flags) -> (u32, Flags)) -> Answer<Took> {

@@ -1,18 +1,19 @@
 //! Stand-ins for kernels whose pipes are not by the book, each with the claims that it breaks.
 
+mod acts;
 mod shows;
 
 use super::claims::*;
-use super::operations::{Op, perform};
 use super::seen::Saw;
 use super::{PipeRoom, SHARED};
-use crate::engine::content::Piece;
 use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared;
 use crate::engine::shared_claims::Shared;
-use crate::engine::{Answer, Hands};
-use crate::sys;
-use shows::{BLOCKING, BYTES, PACKETS};
+use acts::{
+    capacity_skipped, no_sigpipe, packets_are_bytes, read_loses_next, read_of_nothing_takes,
+    splice_copies, tee_consumes, vmsplice_loses_last, write_in_two, write_loses_last,
+};
+use shows::{BLOCKING, BYTES, ENDS, PACKETS, REPORTS};
 
 pub static LIARS: &[DeedLiar<PipeRoom>] = &[
     DeedLiar::of_calls(
@@ -22,7 +23,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         write_loses_last,
     )
     .breaks(&[&READ_IN_ORDER, &READ_TAKES_AVAILABLE, &FIONREAD_COUNTS])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "write_in_two",
         &["write"],
@@ -30,7 +31,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         write_in_two,
     )
     .breaks(&[&WRITE_SMALL_EAGAIN, &WRITE_SMALL_WAITS, &WRITE_SMALL_ATOMIC])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "read_loses_next",
         &["read"],
@@ -38,7 +39,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         read_loses_next,
     )
     .breaks(&[&READ_IN_ORDER, &READ_TAKES_AVAILABLE, &FIONREAD_COUNTS])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "read_of_nothing_takes",
         &["read"],
@@ -46,7 +47,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         read_of_nothing_takes,
     )
     .breaks(&[&READ_OF_NOTHING])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "packets_are_bytes",
         &["write"],
@@ -54,7 +55,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         packets_are_bytes,
     )
     .breaks(&[&PACKET_IS_ONE_READ, &PACKET_EXCESS_DISCARDED, &PACKET_SPLIT])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "packet_mode_skipped",
         &["fcntl(F_SETFL, O_DIRECT)"],
@@ -62,7 +63,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         |_, _| Some(Ok(Saw::Done)),
     )
     .breaks(&[&PACKET_SWITCHES])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "capacity_skipped",
         &["fcntl(F_SETPIPE_SZ)"],
@@ -70,7 +71,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         capacity_skipped,
     )
     .breaks(&[&CAPACITY_REPORTED])
-    .shows(&[BYTES, PACKETS]),
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
         "no_sigpipe",
         &["write"],
@@ -78,6 +79,30 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         no_sigpipe,
     )
     .breaks(&[&WRITE_SIGPIPE]),
+    DeedLiar::of_calls(
+        "splice_copies",
+        &["splice"],
+        "splice from pipe to pipe leaves the bytes where they were",
+        splice_copies,
+    )
+    .breaks(&[&SPLICE_MOVES])
+    .shows(&[BYTES, REPORTS, PACKETS]),
+    DeedLiar::of_calls(
+        "tee_consumes",
+        &["tee"],
+        "tee takes the bytes out of the pipe that it copies",
+        tee_consumes,
+    )
+    .breaks(&[&TEE_COPIES])
+    .shows(&[BYTES, REPORTS, PACKETS]),
+    DeedLiar::of_calls(
+        "vmsplice_loses_last",
+        &["vmsplice"],
+        "vmsplice to a pipe leaves out the last byte, and tells that it is there",
+        vmsplice_loses_last,
+    )
+    .breaks(&[&VMSPLICE_MAPS])
+    .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_deeds(
         "close_skipped",
         &["close"],
@@ -91,7 +116,8 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         &POLL_HANGUP,
         &POLL_ERROR,
         SHARED.claim(Shared::CloseFrees),
-    ]),
+    ])
+    .shows(&[ENDS, REPORTS]),
     DeedLiar::of_deeds(
         "nonblock_skipped",
         &["fcntl(F_SETFL)"],
@@ -115,7 +141,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         shared::opened_anew,
     )
     .breaks(&[SHARED.claim(Shared::DupRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, PACKETS]),
+    .shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
     DeedLiar::of_deeds(
         "pass_opens_anew",
         &["sendmsg(SCM_RIGHTS)"],
@@ -123,7 +149,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         shared::opened_anew,
     )
     .breaks(&[SHARED.claim(Shared::PassRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, PACKETS]),
+    .shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
     DeedLiar::of_deeds(
         "cloexec_skipped",
         &["fcntl(F_SETFD)"],
@@ -142,7 +168,8 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         "dup copies close-on-exec",
         shared::dup_copies_cloexec,
     )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet)]),
+    .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
+    .shows(&[&[SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "fork_loses_last",
         &["fork"],
@@ -164,72 +191,18 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         shared::exec_closes_all,
     )
     .breaks(&[SHARED.claim(Shared::ExecKeeps)]),
+    DeedLiar::of_deeds(
+        "edge_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLET",
+        shared::edge_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollEdge)]),
+    DeedLiar::of_deeds(
+        "oneshot_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLONESHOT",
+        shared::oneshot_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollOneshot)]),
 ];
-
-fn write_loses_last(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd, bytes: bytes @ 2.., tag } = op else { return None };
-    let wrote = sys::write(hands.fd(fd), Piece::of(tag, bytes - 1).as_slice().into());
-    Some(wrote.map(|wrote| Saw::Wrote(wrote as u64 + 1)))
-}
-
-fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd, bytes: bytes @ 2..=super::model::PIPE_BUF, tag } = op else { return None };
-    let fd = hands.fd(fd);
-    let (first, second) = Piece::of(tag, bytes).split(bytes / 2);
-    let write = |piece: Piece| sys::write(fd, piece.as_slice().into());
-    let both = write(first).map(|half| half + write(second).unwrap_or(0));
-    Some(both.map(|bytes| Saw::Wrote(bytes as u64)))
-}
-
-fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Read { fd, bytes: 1.. } = op else { return None };
-    let answer = perform(op, hands);
-    take_one(hands.fd(*fd));
-    Some(answer)
-}
-
-fn read_of_nothing_takes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Read { fd, bytes: 0 } = op else { return None };
-    let answer = perform(op, hands);
-    if answer.is_ok() {
-        take_one(hands.fd(*fd));
-    }
-    Some(answer)
-}
-
-/// Takes a byte out, if there is one.
-fn take_one(fd: i32) {
-    if sys::readable_bytes(fd).is_ok_and(|bytes| bytes > 0) {
-        let _ = sys::read(fd, (&mut [0][..]).into());
-    }
-}
-
-fn packets_are_bytes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Write { fd, .. } = op else { return None };
-    let fd = hands.fd(*fd);
-    let flags = sys::fcntl(fd, libc::F_GETFL, 0).ok()? as i64;
-    let direct = i64::from(libc::O_DIRECT);
-    if flags & direct == 0 {
-        return None;
-    }
-    sys::fcntl(fd, libc::F_SETFL, flags & !direct).ok()?;
-    let answer = perform(op, hands);
-    let _ = sys::fcntl(fd, libc::F_SETFL, flags);
-    Some(answer)
-}
-
-fn capacity_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::SetCapacity { fd, .. } = op else { return None };
-    let fd = hands.fd(*fd);
-    let before = sys::fcntl(fd, libc::F_GETPIPE_SZ, 0).ok()?;
-    let answer = perform(op, hands);
-    let _ = sys::fcntl(fd, libc::F_SETPIPE_SZ, before as i64);
-    Some(answer)
-}
-
-fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let ignored = sys::ignore(libc::SIGPIPE).ok();
-    let answer = perform(op, hands);
-    ignored?;
-    Some(answer)
-}

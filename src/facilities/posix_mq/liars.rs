@@ -246,4 +246,18 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         shared::exec_closes_all,
     )
     .breaks(&[SHARED.claim(Shared::ExecKeeps)]),
+    DeedLiar::of_deeds(
+        "edge_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLET",
+        shared::edge_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollEdge)]),
+    DeedLiar::of_deeds(
+        "oneshot_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLONESHOT",
+        shared::oneshot_is_level,
+    )
+    .breaks(&[SHARED.claim(Shared::EpollOneshot)]),
 ];

@@ -28,6 +28,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, messages_outlive_their_senders()),
         (2, a_queue_outlives_its_name()),
         (1, sleepers_until_soon()),
+        (1, the_oldest_comes_first()),
         (1, vec![call(ONE, Op::NotifyThread)]),
     ]
 }
@@ -51,9 +52,13 @@ fn deed(by: Actor, deed: Deed) -> Step<Op> {
 }
 
 fn create(by: Actor, name: Name, mode: u32) -> Step<Op> {
+    create_for(1, by, name, mode)
+}
+
+fn create_for(messages_max: i64, by: Actor, name: Name, mode: u32) -> Step<Op> {
     let flags = Flags { create: true, ..Flags::default() };
     let bytes = MESSAGE_BYTES.into();
-    let attributes = Some(Given { messages_max: 1, message_bytes_max: bytes, junk: false });
+    let attributes = Some(Given { messages_max, message_bytes_max: bytes, junk: false });
     call(by, Op::Open { name, access: Access::Both, flags, mode, attributes, library: false })
 }
 
@@ -103,6 +108,14 @@ fn sleepers_are_interrupted() -> Steps {
     steps.extend([send(ONE, 2), handle(false), send(TWO, 3), signal()]);
     steps.extend([handle(true), send(TWO, 4), signal(), receive(ONE), receive(ONE)]);
     steps
+}
+
+fn the_oldest_comes_first() -> Steps {
+    let sends = [1, 2].map(|tag| send(ONE, tag));
+    std::iter::once(create_for(2, ONE, NAME, 0o600))
+        .chain(sends)
+        .chain([receive(ONE), receive(ONE)])
+        .collect()
 }
 
 fn a_receiver_goes_before_a_notice() -> Steps {

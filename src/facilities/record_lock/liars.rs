@@ -11,12 +11,12 @@ use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared;
 use crate::engine::shared_claims::Shared;
 use acts::{
-    flock_is_record_lock, getlk_places, lock_of_description, lock_skipped, lockf_one_shorter,
-    lockf_skipped, lockf_test_locks, lockf_unlock_skipped, locks_are_mandatory,
+    exec_unlocks, flock_is_record_lock, getlk_places, lock_of_description, lock_skipped,
+    lockf_one_shorter, lockf_skipped, lockf_test_locks, lockf_unlock_skipped, locks_are_mandatory,
     ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts, range_one_later, range_one_longer,
     read_for_write, setlkw_gives_up, unlock_all, unlock_skipped, write_for_read,
 };
-use shows::{FREE, HELD, TOLD};
+use shows::{FLOCKS, FREE, HELD, TOLD};
 
 const SETLK: &str = "fcntl(F_SETLK)";
 const SETLKW: &str = "fcntl(F_SETLKW)";
@@ -193,7 +193,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         &LOCKF_CLOSE_RELEASES,
         SHARED.claim(Shared::CloseFrees),
     ])
-    .shows(&[FREE, TOLD]),
+    .shows(&[FREE, TOLD, FLOCKS]),
     DeedLiar::of_deeds(
         "dup_opens_anew",
         &["dup"],
@@ -201,7 +201,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         shared::opened_anew,
     )
     .breaks(&[SHARED.claim(Shared::DupRefers)])
-    .shows(&[HELD, TOLD, FREE, &[&FLOCK_APART, &PROC_FLOCK]]),
+    .shows(&[HELD, TOLD, FREE, FLOCKS]),
     DeedLiar::of_deeds(
         "pass_opens_anew",
         &["sendmsg(SCM_RIGHTS)"],
@@ -209,7 +209,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         shared::opened_anew,
     )
     .breaks(&[SHARED.claim(Shared::PassRefers)])
-    .shows(&[HELD, TOLD, FREE, &[&FLOCK_APART, &PROC_FLOCK]]),
+    .shows(&[HELD, TOLD, FREE, FLOCKS]),
     DeedLiar::of_deeds(
         "cloexec_skipped",
         &["fcntl(F_SETFD)"],
@@ -225,4 +225,12 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         shared::fork_loses_last,
     )
     .breaks(&[SHARED.claim(Shared::ForkCopies)]),
+    DeedLiar::of_deeds(
+        "exec_unlocks",
+        &["execveat"],
+        "execve unlocks what its process has locked",
+        exec_unlocks,
+    )
+    .breaks(&[&EXEC_KEEPS_LOCKS, &EXEC_BY_THREAD_KEEPS_LOCKS])
+    .shows(&[HELD, TOLD]),
 ];

@@ -119,10 +119,14 @@ pub static ATTRIBUTES: &[&Claim] = &[
     &RECEIVE_BUFFER_SMALL,
     &ATTR_INVALID_EXISTING,
 ];
-/// The claims by which it shows whether a description is blocking.
+/// The claims by which it shows whether a description is blocking, also in that a call which ought
+/// to have failed slept until it succeeded.
 pub static BLOCKING: &[&Claim] = &[
     &SEND_ADDS,
     &SEND_WAITS,
+    &SEND_RESUMES,
+    &RECEIVE_TAKES,
+    &RECEIVE_RESUMES,
     &SEND_EAGAIN,
     &SEND_TIMES_OUT,
     &SEND_TIMEOUT_PAST,

@@ -1,7 +1,8 @@
 //! What is asked of the kernel instead of what the script says: other arguments, more calls, or
 //! nothing.
 
-use crate::engine::{Answer, Errno, Hands};
+use crate::engine::liar::deed::Altered;
+use crate::engine::{Answer, Deed, Errno, Hands};
 use crate::facilities::record_lock::operations::{Command, Op};
 use crate::facilities::record_lock::perform::perform;
 use crate::facilities::record_lock::ranges::Range;
@@ -78,10 +79,15 @@ pub fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
 
 pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     let &Op::Set { fd, kind: Some(kind), wait: false, range } = op else { return None };
+    // Of a descriptor that is open for the wrong side, that is told.
+    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;
+    let refused = if kind == Kind::Read { libc::O_WRONLY } else { libc::O_RDONLY };
+    if flags & libc::O_ACCMODE == refused {
+        return None;
+    }
     let listed = perform(&Op::ProcLocks { fd }, hands);
     let Ok(Saw::Listed(lines)) = listed else { return None };
     let bytes = range.bytes(0)?;
-    let _ = kind;
     let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
     (meets && is_free(op, hands)).then_some(Err(Errno::EAGAIN))
 }
@@ -172,4 +178,14 @@ pub fn lockf_one_shorter(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
         _ => return None,
     };
     Some(perform(&Op::Lockf { fd, command, offset, length }, hands))
+}
+
+pub fn exec_unlocks(_deed: &Deed, hands: &mut Hands) -> Altered {
+    for fd in hands.slots().iter().filter(|fd| **fd >= 0) {
+        let kind = libc::F_UNLCK as i16;
+        let mut all =
+            sys::Flock { kind, whence: libc::SEEK_SET as i16, start: 0, length: 0, pid: 0 };
+        let _ = sys::lock(*fd, libc::F_SETLK, &mut all);
+    }
+    Altered::Done
 }

@@ -7,6 +7,7 @@ use crate::facilities::record_lock::claims::*;
 pub static HELD: &[&Claim] = &[
     &FORK_INHERITS_NONE,
     &EXEC_KEEPS_LOCKS,
+    &EXEC_BY_THREAD_KEEPS_LOCKS,
     &SETLK_CONFLICT,
     &WRITE_EXCLUDES_WRITE,
     &WRITE_EXCLUDES_READ,
@@ -57,7 +58,8 @@ pub static TOLD: &[&Claim] = &[
     &PROC_EOF,
     &PROC_OFD,
 ];
-/// The claims by which it shows that nothing is held.
+/// The claims by which it shows that nothing is held; what is held besides may also close a circle
+/// for one that ought to wait.
 pub static FREE: &[&Claim] = &[
     &LOCK_FREE_RANGE,
     &SETLKW_AT_ONCE,
@@ -66,6 +68,7 @@ pub static FREE: &[&Claim] = &[
     &UPGRADES,
     &DOWNGRADES,
     &RELOCKS,
+    &THREADS_SHARE,
     &PAST_END,
     &UNLOCK_FREES,
     &DOWNGRADE_ADMITS,
@@ -73,6 +76,7 @@ pub static FREE: &[&Claim] = &[
     &CLOSE_RELEASES,
     &CLOSE_DUPLICATE_RELEASES,
     &CLOSE_OTHER_RELEASES,
+    &SETLKW_WAITS,
     &SETLKW_ACQUIRES,
     &GETLK_FREE,
     &GETLK_IGNORES_OWN,
@@ -83,8 +87,11 @@ pub static FREE: &[&Claim] = &[
     &LOCKF_LOCKS,
     &LOCKF_TLOCK_LOCKS,
     &LOCKF_PAST_END,
+    &LOCKF_LOCK_WAITS,
     &LOCKF_LOCK_ACQUIRES,
     &LOCKF_CLOSE_RELEASES,
     &LOCKF_TEST_FREE,
     &LOCKF_TEST_OWN,
 ];
+/// The claims by which it shows which descriptions have a lock of flock.
+pub static FLOCKS: &[&Claim] = &[&FLOCK_APART, &PROC_FLOCK];
