@@ -1,5 +1,5 @@
-//! The ledgers' evidence: each program of Linux's compiles, and prints what its entry says; those of
-//! stand-ins for Linux print something else here.
+//! The ledgers' evidence: each program of Linux's compiles, and prints what its entry says; those
+//! of stand-ins for Linux print something else here.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

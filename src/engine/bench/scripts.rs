@@ -77,8 +77,8 @@ pub fn draw<R: Room>(
     Ok(ran)
 }
 
-/// It ran to its end, and nobody was forked, started, ended, or became another: one of those costs as much
-/// as hundreds of operations, on either side.
+/// It ran to its end, and nobody was forked, started, ended, or became another: one of those costs
+/// as much as hundreds of operations, on either side.
 fn is_plain<Op>(ran: &Ran<Op>) -> bool {
     let drowns = |step: &Step<Op>| match step {
         Step::Deed { deed, .. } => matches!(
