@@ -130,7 +130,10 @@ impl Queues {
             return self;
         }
         if awaited {
-            held.kept = Kept::Receiver;
+            // What it is still in force by is what was put to the test first.
+            if held.kept != Kept::OtherClosed {
+                held.kept = Kept::Receiver;
+            }
             self.quiet[owner] = Some(Quiet::Receiver);
             return self;
         }
