@@ -11,9 +11,9 @@ use super::liar::deed::Card;
 use super::script::Script;
 use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
-use super::{Facility, Hands, Room};
-use crate::kernel::Facts;
+use super::{Facility, Hands, LimitSpec, Room};
 use crate::kernel::flight::Flight;
+use crate::kernel::{Binds, Facts};
 
 /// What the plan and the command line need of a room.
 pub trait AnyRoom: Sync {
@@ -24,6 +24,9 @@ pub trait AnyRoom: Sync {
 
     /// Whether a script is one of this room's that can be run, or why it is not.
     fn understands(&self, script: &serde_json::Value) -> Result<(), String>;
+
+    /// Whether its cases set what binds all of a machine that is ours: then they take turns.
+    fn sets_machine(&self, facts: &Facts) -> bool;
 
     /// Does a job, in a worker.
     fn work(
@@ -61,6 +64,11 @@ impl<R: Room> AnyRoom for Shell<R> {
         let script: Script<R::Op> =
             serde_json::from_value(script.clone()).map_err(|error| error.to_string())?;
         script.fault().map_or(Ok(()), Err)
+    }
+
+    fn sets_machine(&self, facts: &Facts) -> bool {
+        let binds_all = |spec: &LimitSpec| spec.limit.binds() == Binds::Machine;
+        facts.own_machine && R::LIMITS.iter().any(binds_all)
     }
 
     fn work(

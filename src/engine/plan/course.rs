@@ -85,7 +85,7 @@ pub fn carry_out(
 ) -> Result<RunResult, PlanError> {
     let begun = Instant::now();
     crate::engine::content::prepare();
-    let mut queue = jobs(rooms, plan, task);
+    let mut queue = jobs(rooms, plan, task, facts);
     queue.reverse();
     let mut course = Course {
         rooms,
@@ -100,7 +100,7 @@ pub fn carry_out(
     let mut running: Vec<Running> = Vec::new();
     loop {
         while running.len() < plan.jobs && !course.is_enough() {
-            let Some((place, spec)) = queue.pop() else { break };
+            let Some((place, spec)) = next(&mut queue, &running, rooms, facts) else { break };
             let cpu = free_cpu(&running, facts, plan.jobs);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
@@ -125,7 +125,12 @@ pub fn carry_out(
 }
 
 /// The jobs in the order of their start: every room's first stream, then every room's second.
-fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, JobSpec)> {
+fn jobs(
+    rooms: &[&dyn AnyRoom],
+    plan: &CheckPlan,
+    task: &Task,
+    facts: &Facts,
+) -> Vec<(usize, JobSpec)> {
     let replay = matches!(task, Task::Replay { .. });
     let streams = if replay { 1 } else { STREAMS };
     let count = plan.rooms.len() as u32 * streams as u32;
@@ -133,8 +138,11 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
     let weight = |room: &Selected| ROOM_WEIGHT + room.facility.all_claims().count() as u32;
     let weights: u32 = plan.rooms.iter().map(weight).sum();
     let workers = (plan.jobs as u32).min(count);
-    let time = |room: &Selected| {
-        let share = |time: Duration| time * workers * weight(room) / weights / streams as u32;
+    let time = |room: &Selected, in_turn: bool| {
+        let share = |time: Duration| {
+            let share = time * workers * weight(room) / weights / streams as u32;
+            if in_turn { share.min(time / streams as u32) } else { share }
+        };
         plan.time.map(|time| share(time).saturating_sub(OVERHEAD))
     };
     let mut specs = vec![];
@@ -153,7 +161,7 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
                 stream,
                 seed: plan.seed,
                 cases: plan.cases.map(|cases| (cases + streams - 1 - stream) / streams),
-                time: time(room),
+                time: time(room, rooms[facility].sets_machine(facts)),
                 steps_max: plan
                     .steps
                     .map_or(STEPS_MAX, |steps| steps.min(u32::from(u16::MAX)) as u16),
@@ -165,6 +173,20 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
         }
     }
     specs
+}
+
+/// The next job that may start now.
+fn next(
+    queue: &mut Vec<(usize, JobSpec)>,
+    running: &[Running],
+    rooms: &[&dyn AnyRoom],
+    facts: &Facts,
+) -> Option<(usize, JobSpec)> {
+    let may = |(_, spec): &(usize, JobSpec)| {
+        let runs = running.iter().any(|job| job.facility == spec.facility);
+        !(runs && rooms[spec.facility].sets_machine(facts))
+    };
+    Some(queue.remove(queue.iter().rposition(may)?))
 }
 
 fn free_cpu(running: &[Running], facts: &Facts, jobs: usize) -> Option<usize> {
