@@ -76,6 +76,8 @@ pub static FCNTL_LOCKING_2: Page = page(
     ],
 );
 pub static LOCKF_3: Page = page("lockf(3)", CALL);
+pub static PROC_PID_FD_5: Page = page("proc_pid_fd(5)", CALL);
+pub static PROC_PID_FDINFO_5: Page = page("proc_pid_fdinfo(5)", CALL);
 pub static PROC_LOCKS_5: Page = page("proc_locks(5)", CALL);
 pub static MQ_OVERVIEW_7: Page = page(
     "mq_overview(7)",
@@ -123,6 +125,8 @@ pub static EPOLL_7: Page = page(
     "epoll(7)",
     &["DESCRIPTION", "Level-triggered and edge-triggered", "Questions and answers"],
 );
+pub static EPOLL_WAIT_2: Page =
+    page("epoll_wait(2)", &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "ERRORS", "NOTES"]);
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);

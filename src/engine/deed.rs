@@ -15,7 +15,7 @@ use super::{Actor, Allow, Model, Pick, Room, Ruling, World};
 use crate::kernel::Facts;
 use crate::sys::Errno;
 pub use kind::DeedKind;
-pub use monitor::{ROUNDS, Watching};
+pub use monitor::{ALL, ROUNDS, Watching, bits_of};
 pub use told::Told;
 
 /// One deed, with its operands.
@@ -46,6 +46,14 @@ pub enum Deed {
     GetNonblock {
         fd: Pick,
     },
+    /// `F_GETFL`, of which the access mode is looked at.
+    GetAccess {
+        fd: Pick,
+    },
+    /// Reads the flags from /proc/self/fdinfo.
+    Fdinfo {
+        fd: Pick,
+    },
     /// poll(2) with a timeout of zero, for input and output.
     Poll {
         fd: Pick,
@@ -59,6 +67,8 @@ pub enum Deed {
         fd: Pick,
         how: Watching,
     },
+    /// The epoll instance that the actor kept is asked.
+    EpollAgain,
     /// Sends a descriptor to another actor with `SCM_RIGHTS`.
     Pass {
         fd: Pick,
@@ -102,9 +112,12 @@ impl Deed {
             Self::GetCloexec { .. } => DeedKind::GetCloexec,
             Self::SetNonblock { .. } => DeedKind::SetNonblock,
             Self::GetNonblock { .. } => DeedKind::GetNonblock,
+            Self::GetAccess { .. } => DeedKind::GetAccess,
+            Self::Fdinfo { .. } => DeedKind::Fdinfo,
             Self::Poll { .. } => DeedKind::Poll,
             Self::Select { .. } => DeedKind::Select,
             Self::Epoll { .. } => DeedKind::Epoll,
+            Self::EpollAgain => DeedKind::EpollAgain,
             Self::Pass { .. } => DeedKind::Pass,
             Self::Fork => DeedKind::Fork,
             Self::Thread => DeedKind::Thread,
@@ -128,6 +141,8 @@ impl Deed {
             | Self::GetCloexec { fd }
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
+            | Self::GetAccess { fd }
+            | Self::Fdinfo { fd }
             | Self::Poll { fd }
             | Self::Select { fd }
             | Self::Epoll { fd, .. }
@@ -144,6 +159,8 @@ impl Deed {
             | Self::GetCloexec { fd }
             | Self::SetNonblock { fd, .. }
             | Self::GetNonblock { fd }
+            | Self::GetAccess { fd }
+            | Self::Fdinfo { fd }
             | Self::Poll { fd }
             | Self::Select { fd }
             | Self::Epoll { fd, .. }
@@ -185,8 +202,10 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
     match deed {
         Deed::Dup { .. } => world.free_slots(by) > 0,
         Deed::Epoll { how, .. } => {
-            world.process(by).nofile_room.is_none_or(|room| room >= how.descriptors())
+            facts.version >= how.since() && has_room_for(world, by, how.descriptors())
         }
+        Deed::EpollAgain => world.watched_by(by).is_some(),
+        Deed::Fdinfo { .. } => facts.proc && has_room(world, by),
         Deed::Pass { to, .. } => apart(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
         // Of a process of several threads, what a raw fork copies is not all in order.
         Deed::Fork => world.actors_ever() < ACTORS_MAX && !world.is_threaded(by),
@@ -206,7 +225,11 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
 }
 
 fn has_room<O: Copy>(world: &World<O>, actor: Actor) -> bool {
-    world.process(actor).nofile_room.is_none_or(|room| room > 0)
+    has_room_for(world, actor, 1)
+}
+
+fn has_room_for<O: Copy>(world: &World<O>, actor: Actor, descriptors: u32) -> bool {
+    world.process(actor).nofile_room.is_none_or(|room| room >= descriptors)
 }
 
 /// What the documentation allows of a deed; none where no claim of ours speaks of it.
@@ -236,6 +259,15 @@ pub fn rule<R: Room>(
             let on = world.file(by, *fd)?.nonblocking;
             shared.get(Shared::FlagsShared)?.returns(Told::Flag(on))
         }
+        Deed::GetAccess { fd } => {
+            shared.get(Shared::AccessTold)?.returns(Told::Mode(world.file(by, *fd)?.access))
+        }
+        Deed::Fdinfo { fd } => {
+            let (file, cloexec) = (world.file(by, *fd)?, world.slot(by, *fd)?.cloexec);
+            let (access, nonblocking) = (file.access, file.nonblocking);
+            let both = [shared.get(Shared::FdinfoFlags)?, shared.get(Shared::FdinfoCloexec)?];
+            both.returns(Told::Shown { access, nonblocking, cloexec })
+        }
         Deed::Poll { fd } => {
             return monitor::poll_ruling(&model.ready(world.file(by, *fd)?, world));
         }
@@ -244,6 +276,12 @@ pub fn rule<R: Room>(
         }
         Deed::Epoll { fd, how } => {
             return monitor::epoll_ruling(shared, &model.ready(world.file(by, *fd)?, world), *how);
+        }
+        Deed::EpollAgain => {
+            let watched = world.watched_by(by)?;
+            let file = watched.file().map(|file| world.description(file));
+            let ready = file.map(|file| model.ready(file, world));
+            return monitor::again_ruling(shared, watched, ready.as_ref());
         }
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
@@ -275,9 +313,12 @@ impl fmt::Display for Deed {
             Self::GetCloexec { fd } => write!(f, "close-on-exec? {fd}"),
             Self::SetNonblock { fd, on } => write!(f, "O_NONBLOCK {} {fd}", flag(on)),
             Self::GetNonblock { fd } => write!(f, "O_NONBLOCK? {fd}"),
+            Self::GetAccess { fd } => write!(f, "access mode? {fd}"),
+            Self::Fdinfo { fd } => write!(f, "fdinfo {fd}"),
             Self::Poll { fd } => write!(f, "poll {fd}"),
             Self::Select { fd } => write!(f, "select {fd}"),
             Self::Epoll { fd, how } => write!(f, "epoll {fd}, {how}"),
+            Self::EpollAgain => f.write_str("epoll again"),
             Self::Pass { fd, to } => write!(f, "pass {fd} to {to}"),
             Self::Fork => f.write_str("fork"),
             Self::Thread => f.write_str("start a thread"),

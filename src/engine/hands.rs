@@ -24,6 +24,8 @@ pub struct Hands {
     /// A directory of ours, for rooms whose objects are files.
     directory: CString,
     journal: Option<Journal>,
+    /// An epoll instance that is asked in several steps.
+    watch: Option<sys::Epoll>,
     /// The pids of the actors, by place; 0 for none.
     cast: [(i32, u32); ACTORS_MAX],
 }
@@ -39,6 +41,7 @@ impl Hands {
             tag: tag.to_owned(),
             directory: CString::new(directory).expect("a path of ours has no NUL"),
             journal: None,
+            watch: None,
             cast: [(0, 0); ACTORS_MAX],
         }
     }
@@ -89,8 +92,19 @@ impl Hands {
         self.cast.iter().all(|(pid, _)| *pid == 0)
     }
 
-    /// Closes every descriptor in a slot.
+    /// Keeps this epoll instance in place of the one before, or none.
+    pub fn watch(&mut self, instance: Option<sys::Epoll>) {
+        self.watch = instance;
+    }
+
+    /// The epoll instance that is kept.
+    pub fn watching(&self) -> Option<&sys::Epoll> {
+        self.watch.as_ref()
+    }
+
+    /// Closes every descriptor in a slot, and the epoll instance.
     pub fn close_all(&mut self) {
+        self.watch = None;
         for slot in &mut self.slots {
             let fd = std::mem::replace(slot, EMPTY);
             if fd != EMPTY {

@@ -348,6 +348,7 @@ impl<'f, R: Room> Judge<'f, R> {
         if R::WAITING_SHOWS {
             self.tell(&Event::Settled);
         }
+        self.look();
         Verdict::Allowed
     }
 }

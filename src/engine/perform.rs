@@ -6,7 +6,8 @@ use super::history::Fate;
 use super::isolate::Pulse;
 use super::liar::deed::{DeedLiar, call as lie};
 use super::{Answer, Deed, Hands, Pick, Room};
-use crate::engine::deed::{ROUNDS, Told, Watching};
+use crate::engine::Access;
+use crate::engine::deed::{ALL, ROUNDS, Told, Watching};
 use crate::sys;
 
 /// Makes a room's call, unless the liar does something else instead.
@@ -52,6 +53,8 @@ pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
         Deed::GetNonblock { fd } => {
             return Ok(Told::Flag(status_flags(hands, *fd)? & libc::O_NONBLOCK != 0));
         }
+        Deed::GetAccess { fd } => return Ok(Told::Mode(access(status_flags(hands, *fd)?))),
+        Deed::Fdinfo { fd } => return fdinfo(hands.fd(*fd)),
         Deed::Poll { fd } => {
             return Ok(Told::Ready { bits: bits(sys::poll_now(hands.fd(*fd))?), spoken: ALL });
         }
@@ -60,14 +63,21 @@ pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
             let bits = u8::from(input) | u8::from(output) << 1;
             return Ok(Told::Ready { bits, spoken: ALL });
         }
+        Deed::Epoll { fd, how: Watching::Kept } => {
+            // The one before is closed first: descriptors may be few.
+            hands.watch(None);
+            let epoll = sys::Epoll::new()?;
+            epoll.add(hands.fd(*fd), libc::EPOLLET)?;
+            let told = ask(&epoll)?;
+            hands.watch(Some(epoll));
+            return Ok(told);
+        }
+        Deed::EpollAgain => return ask(hands.watching().ok_or(sys::Errno::EBADF)?),
         Deed::Epoll { fd, how } => return epoll(hands.fd(*fd), *how),
         deed => panic!("{deed} needs an actor"),
     }
     Ok(Told::Done)
 }
-
-/// All four events are looked at.
-const ALL: u8 = 0b1111;
 
 fn bits(seen: sys::Readable) -> u8 {
     let events = [seen.input, seen.output, seen.hangup, seen.error];
@@ -79,6 +89,8 @@ pub fn epoll(fd: i32, how: Watching) -> Answer<Told> {
     let flags = match how {
         Watching::Edge => libc::EPOLLET,
         Watching::Oneshot => libc::EPOLLONESHOT,
+        Watching::ChangeExclusive => libc::EPOLLEXCLUSIVE,
+        Watching::ExclusiveOneshot => libc::EPOLLEXCLUSIVE | libc::EPOLLONESHOT,
         _ => 0,
     };
     match how {
@@ -95,35 +107,62 @@ pub fn epoll(fd: i32, how: Watching) -> Answer<Told> {
         }
         _ => epoll.add(fd, flags)?,
     }
-    if how == Watching::Duplicate {
-        return with_duplicate(&epoll, fd);
+    match how {
+        Watching::Duplicate => return with_duplicate(&epoll, fd),
+        Watching::Nested => return sys::Epoll::around(&epoll).and_then(|outer| ask(&outer)),
+        Watching::Pwait2 => return rounds(|_| epoll.wait_a_nanosecond()),
+        Watching::Twice => epoll.add(fd, flags)?,
+        Watching::ChangeExclusive => epoll.modify(fd, 0)?,
+        Watching::ChangeToExclusive => epoll.modify(fd, libc::EPOLLEXCLUSIVE)?,
+        _ => {}
     }
-    if how == Watching::Twice {
-        epoll.add(fd, flags)?;
-    }
-    let mut rounds = [0; ROUNDS];
-    for (nth, round) in rounds.iter_mut().enumerate() {
+    rounds(|nth| {
         if how == Watching::Oneshot && nth + 1 == ROUNDS {
             epoll.modify(fd, flags)?;
         }
-        *round = bits(epoll.wait_now()?);
+        epoll.wait_now()
+    })
+}
+
+fn ask(epoll: &sys::Epoll) -> Answer<Told> {
+    rounds(|_| epoll.wait_now())
+}
+
+fn rounds(ask: impl Fn(usize) -> Result<sys::Readable, sys::Errno>) -> Answer<Told> {
+    let mut rounds = [0; ROUNDS];
+    for (nth, round) in rounds.iter_mut().enumerate() {
+        *round = bits(ask(nth)?);
     }
     Ok(Told::Reported { rounds, spoken: ALL })
 }
 
 fn with_duplicate(epoll: &sys::Epoll, fd: i32) -> Answer<Told> {
     let duplicate = sys::dup(fd)?;
-    let ask = || -> Result<[u8; ROUNDS], sys::Errno> {
-        epoll.add(duplicate, 0)?;
-        let mut rounds = [0; ROUNDS];
-        for round in &mut rounds {
-            *round = bits(epoll.wait_now()?);
-        }
-        Ok(rounds)
-    };
-    let rounds = ask();
+    let told = epoll.add(duplicate, 0).and_then(|()| ask(epoll));
     sys::close(duplicate)?;
-    Ok(Told::Reported { rounds: rounds?, spoken: ALL })
+    told
+}
+
+fn access(flags: i32) -> Access {
+    match flags & libc::O_ACCMODE {
+        libc::O_RDONLY => Access::Read,
+        libc::O_WRONLY => Access::Write,
+        _ => Access::Both,
+    }
+}
+
+/// What fdinfo shows of the flags of a descriptor and its description.
+fn fdinfo(fd: i32) -> Answer<Told> {
+    let text = std::fs::read_to_string(format!("/proc/self/fdinfo/{fd}"))
+        .map_err(|error| sys::Errno(error.raw_os_error().unwrap_or(libc::EIO)))?;
+    let flags = text.lines().find_map(|line| line.strip_prefix("flags:"));
+    let flags = flags.and_then(|flags| i32::from_str_radix(flags.trim(), 8).ok());
+    let flags = flags.ok_or(sys::Errno::EIO)?;
+    Ok(Told::Shown {
+        access: access(flags),
+        nonblocking: flags & libc::O_NONBLOCK != 0,
+        cloexec: flags & libc::O_CLOEXEC != 0,
+    })
 }
 
 fn status_flags(hands: &Hands, fd: Pick) -> Result<i32, sys::Errno> {

@@ -287,11 +287,11 @@ fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option
 fn watching<R: Room>(draw: &mut Draw<'_>) -> Watching {
     let how = *draw.one_of(&WATCHINGS);
     let spoken_of = R::FACILITY.shared.get(Shared::EpollDuplicate).is_some();
-    if how.descriptors() > 1 && !spoken_of { Watching::Level } else { how }
+    if how.duplicates() && !spoken_of { Watching::Level } else { how }
 }
 
 /// In which ways epoll is asked, each as often as it stands here.
-const WATCHINGS: [Watching; 11] = [
+const WATCHINGS: [Watching; 20] = [
     Watching::Level,
     Watching::Level,
     Watching::Edge,
@@ -303,6 +303,15 @@ const WATCHINGS: [Watching; 11] = [
     Watching::RemoveAbsent,
     Watching::Duplicate,
     Watching::Outlived,
+    Watching::Kept,
+    Watching::Kept,
+    Watching::Kept,
+    Watching::Kept,
+    Watching::Nested,
+    Watching::Pwait2,
+    Watching::ChangeExclusive,
+    Watching::ChangeToExclusive,
+    Watching::ExclusiveOneshot,
 ];
 
 /// Draws one of the room's deeds, if it can be done.
@@ -318,6 +327,8 @@ fn draw_deed<R: Room>(
         // Only a call that waits is interrupted; then it is worth a try.
         DeedKind::Signal if state.waiting.is_empty() => 0,
         DeedKind::Signal => weight * SIGNAL_FACTOR,
+        // Only who keeps an epoll instance can ask it again.
+        DeedKind::EpollAgain if state.world.watched_by(by).is_none() => 0,
         _ => *weight,
     };
     let weights: SmallVec<[u32; 24]> = kinds.iter().map(weigh).collect();
@@ -336,9 +347,12 @@ fn draw_deed<R: Room>(
         DeedKind::GetCloexec => Deed::GetCloexec { fd: fd? },
         DeedKind::SetNonblock => Deed::SetNonblock { fd: fd?, on },
         DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
+        DeedKind::GetAccess => Deed::GetAccess { fd: fd? },
+        DeedKind::Fdinfo => Deed::Fdinfo { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
         DeedKind::Select => Deed::Select { fd: fd? },
         DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
+        DeedKind::EpollAgain => Deed::EpollAgain,
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
         DeedKind::Fork => Deed::Fork,
         DeedKind::Thread => Deed::Thread,

@@ -1,6 +1,8 @@
 //! Claims that hold for every descriptor of every facility: templates with a stable id per facility
 //! (`pipe.exec_closes`), not copies.
 
+mod epoll;
+mod flags;
 mod monitors;
 mod threads;
 
@@ -19,6 +21,9 @@ pub enum Shared {
     ForkCopies,
     ExecKeeps,
     ExecCloses,
+    AccessTold,
+    FdinfoFlags,
+    FdinfoCloexec,
     SelectReports,
     EpollLevel,
     EpollEdge,
@@ -28,20 +33,33 @@ pub enum Shared {
     EpollRefused,
     EpollDuplicate,
     EpollOutlives,
+    EpollAnew,
+    EpollCombined,
+    EpollForgets,
+    EpollNested,
+    EpollPwait2,
+    EpollExclusiveStays,
+    EpollExclusiveLate,
+    EpollExclusiveOneshot,
     ThreadShares,
     ExecEndsThreads,
     ExitEndsThreads,
 }
 
-/// Templates of any descriptor, and those of what monitors it.
+/// Templates of any descriptor; then where each further group of them begins.
 const PLAIN: usize = 10;
-const COUNT: usize = PLAIN + monitors::COUNT + threads::COUNT;
+const MONITORS: usize = PLAIN + flags::COUNT;
+const EPOLL: usize = MONITORS + monitors::COUNT;
+const THREADS: usize = EPOLL + epoll::COUNT;
+const COUNT: usize = THREADS + threads::COUNT;
 
 /// The templates of one facility, and which of them it takes part in.
 #[derive(Debug)]
 pub struct SharedClaims {
     claims: [Claim; PLAIN],
+    flags: [Claim; flags::COUNT],
     monitors: [Claim; monitors::COUNT],
+    epoll: [Claim; epoll::COUNT],
     threads: [Claim; threads::COUNT],
     used: [bool; COUNT],
 }
@@ -49,17 +67,19 @@ pub struct SharedClaims {
 impl SharedClaims {
     /// The templates as `facility` states them, restricted to those listed.
     pub const fn of(facility: &'static str, used: &[Shared]) -> Self {
-        let mut flags = [false; COUNT];
+        let mut in_use = [false; COUNT];
         let mut index = 0;
         while index < used.len() {
-            flags[used[index] as usize] = true;
+            in_use[used[index] as usize] = true;
             index += 1;
         }
         Self {
             claims: templates(facility),
+            flags: flags::templates(facility),
             monitors: monitors::templates(facility),
+            epoll: epoll::templates(facility),
             threads: threads::templates(facility),
-            used: flags,
+            used: in_use,
         }
     }
 
@@ -69,7 +89,8 @@ impl SharedClaims {
     }
 
     fn all(&'static self) -> impl Iterator<Item = &'static Claim> {
-        self.claims.iter().chain(&self.monitors).chain(&self.threads)
+        let monitors = self.monitors.iter().chain(&self.epoll);
+        self.claims.iter().chain(&self.flags).chain(monitors).chain(&self.threads)
     }
 
     /// The claim itself, as what is constant names it. That the facility takes part in it, a test
@@ -78,16 +99,20 @@ impl SharedClaims {
         let index = which as usize;
         if index < PLAIN {
             &self.claims[index]
-        } else if index < PLAIN + monitors::COUNT {
-            &self.monitors[index - PLAIN]
+        } else if index < MONITORS {
+            &self.flags[index - PLAIN]
+        } else if index < EPOLL {
+            &self.monitors[index - MONITORS]
+        } else if index < THREADS {
+            &self.epoll[index - EPOLL]
         } else {
-            &self.threads[index - PLAIN - monitors::COUNT]
+            &self.threads[index - THREADS]
         }
     }
 
     /// The claims by which select and epoll show what poll does, for a facility that takes part in
     /// all of them.
-    pub const fn reports(&'static self) -> [&'static Claim; 6] {
+    pub const fn reports(&'static self) -> [&'static Claim; 11] {
         [
             self.claim(Shared::SelectReports),
             self.claim(Shared::EpollLevel),
@@ -95,6 +120,11 @@ impl SharedClaims {
             self.claim(Shared::EpollOneshot),
             self.claim(Shared::EpollDuplicate),
             self.claim(Shared::EpollOutlives),
+            self.claim(Shared::EpollAnew),
+            self.claim(Shared::EpollCombined),
+            self.claim(Shared::EpollForgets),
+            self.claim(Shared::EpollNested),
+            self.claim(Shared::EpollPwait2),
         ]
     }
 

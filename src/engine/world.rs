@@ -1,8 +1,11 @@
 //! The world as the engine knows it: processes, their descriptor tables, and the open file
 //! descriptions behind them. It follows from what was observed, so there is one, never a set.
 
+mod watched;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+pub use watched::Watched;
 
 /// A process that performs operations, or a thread of one, by its place in the script.
 #[derive(
@@ -110,6 +113,8 @@ pub struct World<O> {
     pub processes: Vec<Process>,
     actors: Vec<Member>,
     files: Vec<Option<(File<O>, u16)>>,
+    /// What actors watch over several steps, one each at most.
+    watched: SmallVec<[Watched; 2]>,
 }
 
 impl<O: Copy> World<O> {
@@ -128,6 +133,7 @@ impl<O: Copy> World<O> {
             processes: vec![process; usize::from(actors)],
             actors: (0..actors).map(|process| Member { process, alive: true }).collect(),
             files: Vec::new(),
+            watched: SmallVec::new(),
         }
     }
 
@@ -183,6 +189,7 @@ impl<O: Copy> World<O> {
 
     /// The actor can act no more: its process has ended, or goes on without this thread.
     pub fn leave(&mut self, actor: Actor) {
+        self.stop_watching(actor);
         self.actors[usize::from(actor.0)].alive = false;
     }
 
@@ -293,13 +300,18 @@ impl<O: Copy> World<O> {
         let (file, last) = (*file, *count == 0);
         if last {
             *entry = None;
+            self.watched.iter_mut().for_each(|watched| watched.forget(closed.file));
         }
         Some((file, last))
     }
 
     /// A child with a copy of the parent's table and attributes.
     pub fn fork(&mut self, parent: Actor) -> Actor {
-        let child = self.process(parent).clone();
+        let mut child = self.process(parent).clone();
+        // It does not keep the epoll instance of its parent.
+        if let (Some(room), Some(_)) = (&mut child.nofile_room, self.watched_by(parent)) {
+            *room += 1;
+        }
         for slot in child.slots.iter().flatten() {
             self.files[usize::from(slot.file)].as_mut().expect("the description is open").1 += 1;
         }
@@ -334,5 +346,15 @@ impl std::fmt::Display for Actor {
 impl std::fmt::Display for Pick {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if *self == Self::NONE { f.write_str("fd -1") } else { write!(f, "fd{}", self.0) }
+    }
+}
+
+impl std::fmt::Display for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read only",
+            Self::Write => "write only",
+            Self::Both => "read and write",
+        })
     }
 }

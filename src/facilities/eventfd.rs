@@ -4,10 +4,12 @@ pub mod claims;
 pub mod liars;
 pub mod model;
 pub mod operations;
+pub mod scenes;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
     Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Pick, Room, State,
+    Step,
 };
 use model::Counters;
 use operations::{Eventfd, Op, Took};
@@ -27,6 +29,8 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::FdinfoFlags,
+        Shared::FdinfoCloexec,
         Shared::SelectReports,
         Shared::EpollLevel,
         Shared::EpollEdge,
@@ -35,6 +39,14 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::EpollAbsent,
         Shared::EpollDuplicate,
         Shared::EpollOutlives,
+        Shared::EpollAnew,
+        Shared::EpollCombined,
+        Shared::EpollForgets,
+        Shared::EpollNested,
+        Shared::EpollPwait2,
+        Shared::EpollExclusiveStays,
+        Shared::EpollExclusiveLate,
+        Shared::EpollExclusiveOneshot,
         Shared::ThreadShares,
         Shared::ExecEndsThreads,
         Shared::ExitEndsThreads,
@@ -65,7 +77,9 @@ impl Room for Eventfd {
         (DeedKind::GetNonblock, 4),
         (DeedKind::Poll, 12),
         (DeedKind::Select, 5),
-        (DeedKind::Epoll, 7),
+        (DeedKind::Epoll, 9),
+        (DeedKind::EpollAgain, 25),
+        (DeedKind::Fdinfo, 1),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),
@@ -83,8 +97,13 @@ impl Room for Eventfd {
             return operations::create(draw);
         };
         let roomy = state.world.free_slots(by) > 0 && state.model.live() < COUNTERS_MAX;
-        let kinds =
-            [("eventfd", if roomy { 2 } else { 0 }), ("read", 10), ("write", 10), ("fdinfo", 1)];
+        let kinds = [
+            ("eventfd", if roomy { 2 } else { 0 }),
+            ("read", 10),
+            ("write", 10),
+            ("fdinfo", 1),
+            ("link", 1),
+        ];
         match draw.kind(&kinds) {
             "read" => Op::Read { fd, bytes: *draw.one_of(&[8, 8, 8, 8, 16, 7, 0]) },
             "write" => {
@@ -92,12 +111,17 @@ impl Room for Eventfd {
                 operations::write(fd, now, draw)
             }
             "fdinfo" => Op::Fdinfo { fd },
+            "link" => Op::Link { fd },
             _ => operations::create(draw),
         }
     }
 
     fn small_scope() -> (Vec<Op>, usize) {
         operations::small_scope()
+    }
+
+    fn scenes() -> Vec<(u8, Vec<Step<Op>>)> {
+        scenes::all()
     }
 
     fn perform(op: &Op, hands: &mut Hands) -> Answer<Took> {

@@ -1,5 +1,6 @@
 //! pipe: a byte stream (or packets) between a write end and a read end.
 
+pub mod bounds;
 pub mod claims;
 pub mod draws;
 pub mod held;
@@ -10,11 +11,13 @@ pub mod operations;
 pub mod rules;
 pub mod scenes;
 pub mod seen;
+pub mod settings;
 pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin,
+    State, Step,
 };
 use model::Pipes;
 use operations::Op;
@@ -37,6 +40,9 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::ForkCopies,
         Shared::ExecKeeps,
         Shared::ExecCloses,
+        Shared::AccessTold,
+        Shared::FdinfoFlags,
+        Shared::FdinfoCloexec,
         Shared::SelectReports,
         Shared::EpollLevel,
         Shared::EpollEdge,
@@ -45,6 +51,14 @@ static SHARED: SharedClaims = SharedClaims::of(
         Shared::EpollAbsent,
         Shared::EpollDuplicate,
         Shared::EpollOutlives,
+        Shared::EpollAnew,
+        Shared::EpollCombined,
+        Shared::EpollForgets,
+        Shared::EpollNested,
+        Shared::EpollPwait2,
+        Shared::EpollExclusiveStays,
+        Shared::EpollExclusiveLate,
+        Shared::EpollExclusiveOneshot,
         Shared::ThreadShares,
         Shared::ExecEndsThreads,
         Shared::ExitEndsThreads,
@@ -75,7 +89,10 @@ impl Room for PipeRoom {
         (DeedKind::GetNonblock, 3),
         (DeedKind::Poll, 12),
         (DeedKind::Select, 5),
-        (DeedKind::Epoll, 7),
+        (DeedKind::Epoll, 9),
+        (DeedKind::EpollAgain, 25),
+        (DeedKind::GetAccess, 1),
+        (DeedKind::Fdinfo, 1),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),
@@ -86,8 +103,10 @@ impl Room for PipeRoom {
         (DeedKind::Handle, 6),
         (DeedKind::IgnorePipe, 4),
     ];
-    const LIMITS: &'static [LimitSpec] =
-        &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 }];
+    const LIMITS: &'static [LimitSpec] = &[
+        LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 },
+        LimitSpec { limit: Limit::PipeMaxSizeBytes, values: &[4096, 8192, 1 << 16], percent: 6 },
+    ];
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
 
@@ -103,6 +122,10 @@ impl Room for PipeRoom {
         scenes::all()
     }
 
+    fn scenes_within() -> Vec<SceneWithin<Op>> {
+        scenes::within()
+    }
+
     fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         operations::perform(op, hands)
     }
@@ -113,6 +136,6 @@ impl Room for PipeRoom {
 
     /// Nobody says that splice and its kin take effect at one moment.
     fn may_race(op: &Op) -> bool {
-        !matches!(op, Op::Create { .. } | Op::Splicing(_) | Op::Notice(_))
+        !matches!(op, Op::Create { .. } | Op::Splicing(_) | Op::Notice(_) | Op::Setting(_))
     }
 }

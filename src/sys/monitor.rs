@@ -40,6 +40,13 @@ impl Epoll {
         }
     }
 
+    /// Another instance, with this one in it.
+    pub fn around(inner: &Self) -> Result<Self, Errno> {
+        let outer = Self::new()?;
+        outer.add(inner.0, 0)?;
+        Ok(outer)
+    }
+
     /// `EPOLL_CTL_ADD` for input and output, with these flags besides.
     pub fn add(&self, fd: RawFd, flags: i32) -> Result<(), Errno> {
         self.control(libc::EPOLL_CTL_ADD, fd, flags)
@@ -66,20 +73,36 @@ impl Epoll {
     pub fn wait_now(&self) -> Result<Readable, Errno> {
         let mut told = libc::epoll_event { events: 0, u64: 0 };
         // SAFETY: the kernel writes at most the one event, which lives here.
-        match unsafe { libc::epoll_wait(self.0, &raw mut told, 1, 0) } {
-            -1 => return Err(Errno::last()),
-            0 => told.events = 0,
-            _ => {}
-        }
-        let events = told.events as i32;
-        let reported = |event| events & event != 0;
-        Ok(Readable {
-            input: reported(libc::EPOLLIN),
-            output: reported(libc::EPOLLOUT),
-            hangup: reported(libc::EPOLLHUP),
-            error: reported(libc::EPOLLERR),
-        })
+        let count = unsafe { libc::epoll_wait(self.0, &raw mut told, 1, 0) };
+        reported(count.into(), told)
     }
+
+    /// What it reports within a nanosecond, by epoll_pwait2.
+    pub fn wait_a_nanosecond(&self) -> Result<Readable, Errno> {
+        let mut told = libc::epoll_event { events: 0, u64: 0 };
+        let time = libc::timespec { tv_sec: 0, tv_nsec: 1 };
+        let no_mask = std::ptr::null::<libc::sigset_t>();
+        let (call, event) = (libc::SYS_epoll_pwait2, &raw mut told);
+        // SAFETY: the kernel reads the time and writes at most the one event; both live here.
+        let count = unsafe { libc::syscall(call, self.0, event, 1, &raw const time, no_mask, 0) };
+        reported(count, told)
+    }
+}
+
+/// What the kernel told of at most one descriptor.
+fn reported(count: i64, told: libc::epoll_event) -> Result<Readable, Errno> {
+    let events = match count {
+        -1 => return Err(Errno::last()),
+        0 => 0,
+        _ => told.events as i32,
+    };
+    let reported = |event| events & event != 0;
+    Ok(Readable {
+        input: reported(libc::EPOLLIN),
+        output: reported(libc::EPOLLOUT),
+        hangup: reported(libc::EPOLLHUP),
+        error: reported(libc::EPOLLERR),
+    })
 }
 
 impl Drop for Epoll {

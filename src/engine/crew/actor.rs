@@ -283,6 +283,7 @@ impl Actor {
                 self.epoch = self.board.get(seat, Word::Order);
                 self.board.set(seat, Word::Restarts, restarts);
                 self.board.set(seat, Word::Apart, apart.into());
+                self.hands.watch(None);
                 self.come_up();
                 Ok(Told::Open(self.hands.really_open()))
             }
@@ -340,6 +341,7 @@ impl Actor {
     }
 
     pub(super) fn reset(&mut self) {
+        self.hands.watch(None);
         sys::close_range(FIRST_OF_SCRIPT, self.control.lowest() - 1);
         self.hands.set_slots([EMPTY; SLOTS_MAX]);
         sys::forget_notices();

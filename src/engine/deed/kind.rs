@@ -9,9 +9,12 @@ pub enum DeedKind {
     GetCloexec,
     SetNonblock,
     GetNonblock,
+    GetAccess,
+    Fdinfo,
     Poll,
     Select,
     Epoll,
+    EpollAgain,
     Pass,
     Fork,
     Thread,
@@ -34,9 +37,12 @@ impl DeedKind {
             Self::GetCloexec => "fcntl(F_GETFD)",
             Self::SetNonblock => "fcntl(F_SETFL)",
             Self::GetNonblock => "fcntl(F_GETFL)",
+            Self::GetAccess => "fcntl(F_GETFL, O_ACCMODE)",
+            Self::Fdinfo => "fdinfo flags",
             Self::Poll => "poll",
             Self::Select => "select",
             Self::Epoll => "epoll_wait",
+            Self::EpollAgain => "epoll_wait again",
             Self::Pass => "sendmsg(SCM_RIGHTS)",
             Self::Fork => "fork",
             Self::Thread => "clone(CLONE_THREAD)",
@@ -61,9 +67,12 @@ impl DeedKind {
                 | Self::GetCloexec
                 | Self::SetNonblock
                 | Self::GetNonblock
+                | Self::GetAccess
+                | Self::Fdinfo
                 | Self::Poll
                 | Self::Select
                 | Self::Epoll
+                | Self::EpollAgain
         )
     }
 }

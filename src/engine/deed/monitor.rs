@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
 use super::super::shared_claims::{Shared, SharedClaims};
+use super::super::world::Watched;
 use super::super::{Allow, Clause, Expect, Happens, Readiness, Ready, Ruling};
 use super::Told;
+use crate::claim::Version;
 use crate::sys::Errno;
 
 /// How often epoll is asked.
@@ -33,12 +35,38 @@ pub enum Watching {
     Duplicate,
     /// A duplicate of it is added instead, and closed.
     Outlived,
+    /// As `Edge`, and the instance is kept, to be asked again after other steps.
+    Kept,
+    /// The instance is asked by another, in which it is.
+    Nested,
+    /// By epoll_pwait2, with a timeout of a nanosecond.
+    Pwait2,
+    /// It is changed after it was added with `EPOLLEXCLUSIVE`.
+    ChangeExclusive,
+    /// It is changed to `EPOLLEXCLUSIVE`.
+    ChangeToExclusive,
+    /// It is added with `EPOLLEXCLUSIVE` and `EPOLLONESHOT`.
+    ExclusiveOneshot,
 }
 
 impl Watching {
     /// The descriptors that it takes.
     pub fn descriptors(self) -> u32 {
-        if matches!(self, Self::Duplicate | Self::Outlived) { 2 } else { 1 }
+        if matches!(self, Self::Duplicate | Self::Outlived | Self::Nested) { 2 } else { 1 }
+    }
+
+    /// Whether it makes and closes a duplicate.
+    pub fn duplicates(self) -> bool {
+        matches!(self, Self::Duplicate | Self::Outlived)
+    }
+
+    /// The first kernel that has what it asks for.
+    pub fn since(self) -> Version {
+        match self {
+            Self::Pwait2 => (5, 11, 0),
+            Self::ChangeExclusive | Self::ChangeToExclusive | Self::ExclusiveOneshot => (4, 5, 0),
+            _ => (0, 0, 0),
+        }
     }
 }
 
@@ -46,6 +74,9 @@ const INPUT: u8 = 1;
 const OUTPUT: u8 = 1 << 1;
 const HANGUP: u8 = 1 << 2;
 const ERROR: u8 = 1 << 3;
+const BOTH: u8 = INPUT | OUTPUT;
+/// All four.
+pub const ALL: u8 = 0b1111;
 
 /// A clause whose claims are those of the events spoken of, in the order of the bits.
 pub fn poll_ruling(ready: &Readiness) -> Option<Ruling<Told>> {
@@ -80,16 +111,63 @@ pub fn epoll_ruling(
         Watching::ChangeAbsent | Watching::RemoveAbsent => {
             return Some(shared.get(Shared::EpollAbsent)?.fails(Errno::ENOENT));
         }
+        Watching::ChangeExclusive => {
+            return Some(shared.get(Shared::EpollExclusiveStays)?.fails(Errno::EINVAL));
+        }
+        Watching::ChangeToExclusive => {
+            return Some(shared.get(Shared::EpollExclusiveLate)?.fails(Errno::EINVAL));
+        }
+        Watching::ExclusiveOneshot => {
+            return Some(shared.get(Shared::EpollExclusiveOneshot)?.fails(Errno::EINVAL));
+        }
+        // Of what may be ready unspoken of, it is not known that nothing is.
+        Watching::Nested if bits == 0 && spoken & BOTH != BOTH => return None,
         _ if spoken == 0 => return None,
+        Watching::Nested => {
+            let rounds = [u8::from(bits != 0) * INPUT; ROUNDS];
+            let told = Told::Reported { rounds, spoken: INPUT };
+            return Some(shared.get(Shared::EpollNested)?.returns(told));
+        }
+        Watching::Pwait2 => (Shared::EpollPwait2, [bits; ROUNDS]),
         Watching::Duplicate => (Shared::EpollDuplicate, [bits; ROUNDS]),
         // What has nothing to report is the same each time in all three ways.
         _ if bits == 0 => (Shared::EpollLevel, [0; ROUNDS]),
         Watching::Level => (Shared::EpollLevel, [bits; ROUNDS]),
         Watching::Outlived => (Shared::EpollOutlives, [bits; ROUNDS]),
-        Watching::Edge => (Shared::EpollEdge, [bits, 0, 0]),
+        Watching::Edge | Watching::Kept => (Shared::EpollEdge, [bits, 0, 0]),
         Watching::Oneshot => (Shared::EpollOneshot, [bits, 0, bits]),
     };
     Some(shared.get(which)?.returns(Told::Reported { rounds, spoken }))
+}
+
+/// What was told already is not told again; of what was ready all along and is touched again, the
+/// manual says only that there may be more.
+pub fn again_ruling(
+    shared: &'static SharedClaims,
+    watched: &Watched,
+    ready: Option<&Readiness>,
+) -> Option<Ruling<Told>> {
+    let Some(ready) = ready else {
+        let told = Told::Reported { rounds: [0; ROUNDS], spoken: ALL };
+        return Some(shared.get(Shared::EpollForgets)?.returns(told));
+    };
+    let (bits, spoken, _) = events_of(ready);
+    if bits & watched.was_low() == 0 {
+        return None;
+    }
+    let told = Told::Reported { rounds: [bits, 0, 0], spoken };
+    let anew = shared.get(Shared::EpollAnew)?;
+    Some(if watched.rises() > 1 {
+        [anew, shared.get(Shared::EpollCombined)?].returns(told)
+    } else {
+        anew.returns(told)
+    })
+}
+
+/// The events that must be reported, and those that are spoken of.
+pub fn bits_of(ready: &Readiness) -> (u8, u8) {
+    let (bits, spoken, _) = events_of(ready);
+    (bits, spoken)
 }
 
 /// The events that must be reported, those that are spoken of, and the claims that do.
@@ -126,6 +204,12 @@ impl fmt::Display for Watching {
             Self::RemoveAbsent => "removed but not added",
             Self::Duplicate => "with a duplicate",
             Self::Outlived => "by a duplicate that is closed",
+            Self::Kept => "edge-triggered, and kept",
+            Self::Nested => "inside another",
+            Self::Pwait2 => "by epoll_pwait2",
+            Self::ChangeExclusive => "EPOLLEXCLUSIVE, then changed",
+            Self::ChangeToExclusive => "changed to EPOLLEXCLUSIVE",
+            Self::ExclusiveOneshot => "EPOLLEXCLUSIVE and one-shot",
         })
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::monitor::{self, ROUNDS};
-use crate::engine::Seen;
+use crate::engine::{Access, Seen};
 
 /// What a deed gave back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,6 +18,14 @@ pub enum Told {
         spoken: u8,
     },
     Flag(bool),
+    /// How the description was opened.
+    Mode(Access),
+    /// What fdinfo shows of it.
+    Shown {
+        access: Access,
+        nonblocking: bool,
+        cloexec: bool,
+    },
     /// What poll reported, a bit each for input, output, hangup and error, and which of these are
     /// spoken of: two reports are equal when they agree on what both speak of.
     Ready {
@@ -38,6 +46,11 @@ impl PartialEq for Told {
         match (self, other) {
             (Self::Done, Self::Done) => true,
             (Self::Flag(left), Self::Flag(right)) => left == right,
+            (Self::Mode(left), Self::Mode(right)) => left == right,
+            (
+                Self::Shown { access, nonblocking, cloexec },
+                Self::Shown { access: opened, nonblocking: other, cloexec: closes },
+            ) => (access, nonblocking, cloexec) == (opened, other, closes),
             (Self::Open(left), Self::Open(right)) => left == right,
             (Self::Alone { open, others }, Self::Alone { open: seen, others: left }) => {
                 (open, others) == (seen, left)
@@ -67,6 +80,14 @@ impl Seen for Told {
                 let first = ((bits ^ reported) & spoken).trailing_zeros();
                 (spoken & ((1u32 << first) as u8).wrapping_sub(1)).count_ones() as usize
             }
+            (Self::Reported { rounds, spoken }, Self::Reported { rounds: reported, .. }) => {
+                let differs = |(bits, seen): (&u8, &u8)| (bits ^ seen) & spoken != 0;
+                rounds.iter().zip(reported).position(differs).unwrap_or_default()
+            }
+            (
+                Self::Shown { access, nonblocking, .. },
+                Self::Shown { access: opened, nonblocking: other, .. },
+            ) => usize::from((access, nonblocking) == (opened, other)),
             // Nothing that should be open is missing: then something that should be closed is not.
             (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
             (Self::Alone { open: expected, .. }, Self::Alone { open, .. }) => {
@@ -84,6 +105,13 @@ impl Seen for Told {
         Some(match *self {
             Self::Done => return None,
             Self::Flag(on) => Self::Flag(!on),
+            Self::Mode(Access::Both) => Self::Mode(Access::Read),
+            Self::Mode(_) => Self::Mode(Access::Both),
+            Self::Shown { access, nonblocking, cloexec } => Self::Shown {
+                access,
+                nonblocking: nonblocking != (part == 0),
+                cloexec: cloexec != (part == 1),
+            },
             Self::Ready { bits, spoken } => {
                 let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
                 Self::Ready { bits: bits ^ 1 << bit, spoken }
@@ -109,6 +137,12 @@ impl fmt::Display for Told {
             Self::Done => f.write_str("done"),
             Self::Flag(true) => f.write_str("set"),
             Self::Flag(false) => f.write_str("clear"),
+            Self::Mode(access) => write!(f, "{access}"),
+            Self::Shown { access, nonblocking, cloexec } => {
+                write!(f, "{access}")?;
+                f.write_str(if *nonblocking { ", non-blocking" } else { "" })?;
+                f.write_str(if *cloexec { ", close-on-exec" } else { "" })
+            }
             Self::Ready { bits, spoken } => f.write_str(&monitor::events(bits & spoken)),
             Self::Reported { rounds, spoken } => {
                 let rounds = rounds.map(|bits| monitor::events(bits & spoken));

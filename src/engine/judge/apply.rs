@@ -1,10 +1,10 @@
 //! What a deed that was done does to the world, and how the models are told.
 
 use super::Judge;
-use crate::engine::deed::Deed;
+use crate::engine::deed::{ALL, Deed, Watching, bits_of};
 use crate::engine::search::Config;
 use crate::engine::world::Handler;
-use crate::engine::{Actor, Event, Model, Room};
+use crate::engine::{Actor, Event, Model, Pick, Room};
 
 impl<R: Room> Judge<'_, R> {
     /// What a deed that was done does to the world and the models.
@@ -65,16 +65,42 @@ impl<R: Room> Judge<'_, R> {
                 process.capabilities = 0;
             }
             Deed::Umask { mask } => self.world.process_mut(by).umask = *mask,
+            Deed::Epoll { fd, how: Watching::Kept } => self.watch(by, *fd),
+            Deed::EpollAgain => self.world.ask_again(by),
             Deed::GetCloexec { .. }
             | Deed::GetNonblock { .. }
+            | Deed::GetAccess { .. }
+            | Deed::Fdinfo { .. }
             | Deed::Poll { .. }
             | Deed::Select { .. }
             | Deed::Epoll { .. } => {}
+        }
+        self.look();
+    }
+
+    fn watch(&mut self, by: Actor, fd: Pick) {
+        if let Some(slot) = self.world.slot(by, fd) {
+            self.world.watch(by, slot.file);
+        }
+    }
+
+    /// What is watched over several steps is looked at after each of them.
+    pub(super) fn look(&mut self) {
+        for index in 0..self.world.watched().len() {
+            let Some(file) = self.world.watched()[index].file() else { continue };
+            let file = self.world.description(file);
+            let (mut may, mut must) = (0, ALL);
+            for config in &self.configs {
+                let (bits, spoken) = bits_of(&config.model.ready(file, &self.world));
+                (may, must) = (may | bits | !spoken, must & bits);
+            }
+            self.world.watched_mut()[index].see(may, must);
         }
     }
 
     /// execve puts caught signals back to their defaults; the actor installs its handler anew.
     fn execute(&mut self, by: Actor) {
+        self.world.stop_watching(by);
         let others: Vec<_> = self.world.threads(by).filter(|other| *other != by).collect();
         for other in others {
             self.world.leave(other);

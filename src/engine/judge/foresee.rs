@@ -87,6 +87,7 @@ impl<R: Room> Judge<'_, R> {
             }
         }
         self.settle();
+        self.look();
         claims
     }
 

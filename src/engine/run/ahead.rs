@@ -196,9 +196,12 @@ fn can_be_handed_on(deed: &Deed) -> bool {
             | Deed::GetCloexec { .. }
             | Deed::SetNonblock { .. }
             | Deed::GetNonblock { .. }
+            | Deed::GetAccess { .. }
+            | Deed::Fdinfo { .. }
             | Deed::Poll { .. }
             | Deed::Select { .. }
             | Deed::Epoll { .. }
+            | Deed::EpollAgain
             | Deed::Pass { .. }
             | Deed::Handle { .. }
             | Deed::IgnorePipe { .. }

@@ -56,6 +56,8 @@ fn exec(on: bool) -> Vec<(Actor, Deed)> {
 
 /// The last descriptor that was created, where most have something to report: a writer's.
 fn epoll(fd: Pick) -> Vec<(Actor, Deed)> {
-    use Watching::{Duplicate, Edge, Level, Oneshot, Outlived};
-    [Level, Edge, Oneshot, Duplicate, Outlived].map(|how| (ONE, Deed::Epoll { fd, how })).into()
+    use Watching::{Duplicate, Edge, Level, Nested, Oneshot, Outlived, Pwait2};
+    [Level, Edge, Oneshot, Duplicate, Outlived, Nested, Pwait2]
+        .map(|how| (ONE, Deed::Epoll { fd, how }))
+        .into()
 }

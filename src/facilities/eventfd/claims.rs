@@ -42,6 +42,9 @@ claims! { "eventfd":
     POLL_NO_ERROR: Descriptor, EVENTFD_2, "DESCRIPTION";
     /// The fdinfo file of the descriptor shows the counter in hexadecimal.
     FDINFO_COUNT: Descriptor, EVENTFD_2, "NOTES", since(3, 8, 0), needs(&[Need::Proc]);
+    /// The link of the descriptor in /proc/PID/fd begins with anon_inode and a colon, for there is
+    /// no inode to name.
+    FD_LINK: Descriptor, PROC_PID_FD_5, "DESCRIPTION", needs(&[Need::Proc]);
 }
 
 /// What was left out of this room, and why.

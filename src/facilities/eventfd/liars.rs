@@ -53,6 +53,12 @@ static DESCRIPTORS: &[&Claim] = &[
     SHARED.claim(Shared::EpollAbsent),
     SHARED.claim(Shared::EpollDuplicate),
     SHARED.claim(Shared::EpollOutlives),
+    SHARED.claim(Shared::EpollNested),
+    SHARED.claim(Shared::EpollPwait2),
+    SHARED.claim(Shared::EpollExclusiveStays),
+    SHARED.claim(Shared::EpollExclusiveLate),
+    SHARED.claim(Shared::EpollExclusiveOneshot),
+    SHARED.claim(Shared::FdinfoFlags),
 ];
 
 pub static LIARS: &[DeedLiar<Eventfd>] = &[

@@ -74,6 +74,10 @@ impl Model<Eventfd> for Counters {
                 Some(file) => self.rule_write(file, bytes, value),
                 None => Ruling::silent("write without a descriptor"),
             },
+            Op::Link { fd } => match world.file(call.by, fd) {
+                Some(_) => FD_LINK.returns(Took::Anonymous(true)),
+                None => Ruling::silent("readlink without a descriptor"),
+            },
             Op::Fdinfo { .. } if world.process(call.by).nofile_room == Some(0) => {
                 Ruling::silent("no descriptor is left to look with")
             }

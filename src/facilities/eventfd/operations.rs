@@ -35,6 +35,10 @@ pub enum Op {
     Fdinfo {
         fd: Pick,
     },
+    /// Reads the link in /proc/self/fd.
+    Link {
+        fd: Pick,
+    },
 }
 
 /// The flags of eventfd2, and one bit that it does not know.
@@ -50,9 +54,14 @@ pub struct Flags {
 #[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub enum Took {
     Created,
-    Value { value: u64, bytes: u64 },
+    Value {
+        value: u64,
+        bytes: u64,
+    },
     Wrote(u64),
     Count(u64),
+    /// Whether the link says that there is no inode.
+    Anonymous(bool),
 }
 
 /// The largest value that a counter can hold.
@@ -131,6 +140,11 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Took> {
             let count = count.and_then(|count| u64::from_str_radix(count.trim(), 16).ok());
             count.map(Took::Count).ok_or(Errno::EIO)
         }
+        Op::Link { fd } => {
+            let link = std::fs::read_link(format!("/proc/self/fd/{}", hands.fd(fd)))
+                .map_err(|error| Errno(error.raw_os_error().unwrap_or(libc::EIO)))?;
+            Ok(Took::Anonymous(link.to_string_lossy().starts_with("anon_inode:")))
+        }
     }
 }
 
@@ -157,7 +171,7 @@ impl Flags {
 
 impl Operation for Op {
     fn needs(&self) -> &'static [Need] {
-        if matches!(self, Self::Fdinfo { .. }) { &[Need::Proc] } else { &[] }
+        if matches!(self, Self::Fdinfo { .. } | Self::Link { .. }) { &[Need::Proc] } else { &[] }
     }
 
     fn kind(&self) -> &'static str {
@@ -166,6 +180,7 @@ impl Operation for Op {
             Self::Read { .. } => "read",
             Self::Write { .. } => "write",
             Self::Fdinfo { .. } => "fdinfo",
+            Self::Link { .. } => "readlink",
         }
     }
 
@@ -178,14 +193,17 @@ impl Operation for Op {
             Self::Write { bytes, value, .. } => {
                 u32::from(bytes < 8) | u32::from(value == 0) << 1 | u32::from(value > MAXIMUM) << 2
             }
-            Self::Fdinfo { .. } => 0,
+            Self::Fdinfo { .. } | Self::Link { .. } => 0,
         }
     }
 
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
         match self {
             Self::Create { .. } => smallvec![],
-            Self::Read { fd, .. } | Self::Write { fd, .. } | Self::Fdinfo { fd } => smallvec![fd],
+            Self::Read { fd, .. }
+            | Self::Write { fd, .. }
+            | Self::Fdinfo { fd }
+            | Self::Link { fd } => smallvec![fd],
         }
     }
 
@@ -214,7 +232,7 @@ impl Operation for Op {
                 simpler.extend(values.map(|value| Self::Write { fd, bytes, value }));
                 simpler
             }
-            Self::Fdinfo { .. } => vec![],
+            Self::Fdinfo { .. } | Self::Link { .. } => vec![],
         }
     }
 
@@ -226,6 +244,7 @@ impl Operation for Op {
             Self::Write { fd, bytes: 8, value } => format!("write {value} to {fd}"),
             Self::Write { fd, bytes, value } => format!("write {bytes} bytes of {value} to {fd}"),
             Self::Fdinfo { fd } => format!("fdinfo {fd}"),
+            Self::Link { fd } => format!("readlink {fd}"),
         }
     }
 
@@ -237,6 +256,7 @@ impl Operation for Op {
                 format!("{{ uint64_t v = {value}u; write(fd[{}], &v, {bytes}); }}", fd.0)
             }
             Self::Fdinfo { fd } => format!("show_fdinfo(fd[{}]);", fd.0),
+            Self::Link { fd } => format!("show_link(fd[{}]);", fd.0),
         }
     }
 }
@@ -263,6 +283,7 @@ impl Seen for Took {
             }
             (Self::Value { value, .. }, 2) => Some(Self::Value { value: *value, bytes: 4 }),
             (Self::Wrote(_), _) => Some(Self::Wrote(0)),
+            (Self::Anonymous(so), _) => Some(Self::Anonymous(!so)),
             (Self::Count(count), _) => Some(Self::Count(count.wrapping_add(1))),
             _ => None,
         }
@@ -278,6 +299,8 @@ impl fmt::Display for Took {
             Self::Wrote(8) => f.write_str("added"),
             Self::Wrote(bytes) => write!(f, "wrote {bytes} bytes"),
             Self::Count(count) => write!(f, "count {count}"),
+            Self::Anonymous(true) => f.write_str("a link to an anonymous inode"),
+            Self::Anonymous(false) => f.write_str("a link to something else"),
         }
     }
 }

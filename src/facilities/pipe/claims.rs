@@ -199,6 +199,51 @@ claims! { "pipe":
     VMSPLICE_SEGMENTS: Limit, VMSPLICE_2, "ERRORS";
     /// vmsplice with SPLICE_F_GIFT of memory that is not whole pages fails with EINVAL.
     VMSPLICE_GIFT_UNALIGNED: Error, VMSPLICE_2, "ERRORS";
+    /// The link of either end in /proc/PID/fd names its type and inode, in the form pipe:[number].
+    FD_LINK: Descriptor, PROC_PID_FD_5, "DESCRIPTION", needs(&[Need::Proc]);
+    /// pipe-max-size is 1048576 where nobody has set it.
+    MAX_SIZE_IS_1_MIB: Configuration, PIPE_7, "/proc files", since(2, 6, 35),
+        needs(&[Need::OwnMachine]);
+    /// What is written to pipe-max-size is read back as it is, or rounded up.
+    MAX_SIZE_ROUNDED: Configuration, PIPE_7, "/proc files", since(2, 6, 35),
+        needs(&[Need::OwnMachine]);
+    /// What is less than a page pipe-max-size refuses with EINVAL.
+    MAX_SIZE_LEAST: Configuration, PIPE_7, "/proc files", since(2, 6, 35),
+        needs(&[Need::OwnMachine]);
+    /// A new pipe of a user without CAP_SYS_RESOURCE has no more than pipe-max-size.
+    CAPACITY_CAPPED: Limit, PIPE_7, "/proc files", since(4, 9, 0), needs(OTHER_USER);
+    /// pipe-user-pages-soft is 16384 where nobody has set it.
+    SOFT_IS_16384: Configuration, PIPE_7, "/proc files", since(4, 5, 0),
+        needs(&[Need::OwnMachine]);
+    /// A new pipe of a user who has as many pages of pipes as pipe-user-pages-soft has one page.
+    SOFT_LEAVES_ONE_PAGE: Limit, PIPE_7, "/proc files", since(4, 5, 0), until(5, 14, 0),
+        needs(OTHER_USER), permits();
+    /// A new pipe of a user who has as many pages of pipes as pipe-user-pages-soft has two pages.
+    SOFT_LEAVES_TWO_PAGES: Limit, PIPE_7, "/proc files", since(4, 5, 0), needs(OTHER_USER);
+    /// F_SETPIPE_SZ to more fails with EPERM for a user who has as many pages of pipes as
+    /// pipe-user-pages-soft.
+    SOFT_DENIES_GROWTH: Limit, PIPE_7, "/proc files", since(4, 5, 0), needs(OTHER_USER);
+    /// A pipe-user-pages-soft of 0 makes no pipe small.
+    SOFT_OF_0_IS_OFF: Limit, PIPE_7, "/proc files", since(4, 5, 0), needs(OTHER_USER);
+    /// pipe-user-pages-hard is 0 where nobody has set it.
+    HARD_IS_0: Configuration, PIPE_7, "/proc files", since(4, 5, 0), needs(&[Need::OwnMachine]);
+    /// pipe2 fails with ENFILE for a user who has as many pages of pipes as pipe-user-pages-hard.
+    HARD_DENIES_CREATION: Limit, PIPE_2, "ERRORS", since(4, 5, 0), needs(OTHER_USER);
+    /// F_SETPIPE_SZ to more fails with EPERM for a user who has as many pages of pipes as
+    /// pipe-user-pages-hard.
+    HARD_DENIES_GROWTH: Limit, PIPE_7, "/proc files", since(4, 5, 0), needs(OTHER_USER);
+    /// A pipe-user-pages-hard of 0 denies no pipe.
+    HARD_OF_0_IS_OFF: Limit, PIPE_7, "/proc files", since(4, 5, 0), needs(OTHER_USER);
+    /// pipe2 counts the pages of the new pipe as well: it fails with ENFILE if they take the user
+    /// past pipe-user-pages-hard.
+    CREATION_COUNTED: Limit, PIPE_7, "BUGS", since(4, 9, 0), needs(OTHER_USER);
+    /// F_SETPIPE_SZ counts the pages asked for as well: it fails with EPERM if they take the user
+    /// past a limit.
+    GROWTH_COUNTED: Limit, PIPE_7, "BUGS", since(4, 9, 0), needs(OTHER_USER);
+    /// F_SETPIPE_SZ to less succeeds for a user who is at a limit.
+    SHRINKING_ALLOWED: Limit, PIPE_7, "BUGS", since(4, 9, 0), needs(OTHER_USER);
+    /// With CAP_SYS_RESOURCE or CAP_SYS_ADMIN, pipe2 makes pipes whatever pages the user has.
+    LIMITS_EXEMPT: Access, PIPE_7, "/proc files", since(4, 5, 0), needs(&[Need::OwnMachine]);
 }
 
 const fn out(
@@ -211,17 +256,24 @@ const fn out(
     LeftOut::new(name, aspect, page, heading, why)
 }
 
-const MACHINE: &str = "the setting binds every user of the machine; cases in a machine of our own \
-                       are to draw it";
+/// Another user, in a machine whose settings are ours.
+const OTHER_USER: &[Need] = &[Need::OwnMachine, Need::OtherUid];
+
+const FULL: &str = "a machine that can open no more files cannot run us either";
+const AT_ONCE: &str = "two creators would have to be between the same two steps of one call";
 const POPEN: &str = "popen starts a shell, which neither a VM nor a sandbox of ours has";
 
 /// What was left out of this room, and why.
 pub static LEFT_OUT: &[LeftOut] = &[
-    out("max_size", Aspect::Configuration, &pages::PIPE_7, "/proc files", MACHINE),
-    out("user_pages_soft", Aspect::Limit, &pages::PIPE_7, "/proc files", MACHINE),
-    out("user_pages_hard", Aspect::Limit, &pages::PIPE_7, "/proc files", MACHINE),
-    out("user_pages_accounting", Aspect::Limit, &pages::PIPE_7, "BUGS", MACHINE),
-    out("enfile", Aspect::Error, &pages::PIPE_2, "ERRORS", MACHINE),
+    out("user_pages_at_once", Aspect::Limit, &pages::PIPE_7, "BUGS", AT_ONCE),
+    out("enfile", Aspect::Error, &pages::PIPE_2, "ERRORS", FULL),
+    out(
+        "other_flags",
+        Aspect::Descriptor,
+        &pages::PIPE_7,
+        "Open file status flags",
+        "that the other status flags mean nothing to a pipe does not say what setting one does",
+    ),
     out(
         "splice_unseekable",
         Aspect::Error,

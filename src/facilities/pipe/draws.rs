@@ -4,6 +4,7 @@ use super::PipeRoom;
 use super::model::{PIPE_BUF, Pipes};
 use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
+use super::settings::Setting;
 use super::splicing::{Splicing, Wrong};
 use crate::engine::{Access, Actor, Draw, Pick, State};
 
@@ -29,6 +30,8 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         ("lseek", 1),
         ("packet", 1),
         ("pipe_buf", 1),
+        ("link", 1),
+        ("setting", u32::from(state.facts.own_machine && !state.racing)),
         ("notice", u32::from(!world.is_threaded(by))),
         ("splice", 8),
         ("tee", 4),
@@ -64,6 +67,8 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         "lseek" => Op::Lseek { fd: any },
         "packet" => Op::SetPacket { fd: mostly(&writes, any, draw), on: draw.percent(70) },
         "pipe_buf" => Op::PipeBuf { fd: any },
+        "link" => Op::Link { fd: any },
+        "setting" => Op::Setting(*draw.one_of(&Setting::ALL)),
         "notice" => Op::Notice(*draw.one_of(&[Notice::Usual, Notice::Chosen, Notice::None])),
         kind @ ("splice" | "tee" | "vmsplice" | "splice of a file" | "splice, wrongly") => {
             let from = mostly(&reads, any, draw);

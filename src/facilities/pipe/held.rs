@@ -9,11 +9,27 @@ use crate::engine::content::{Content, Piece};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pipe {
     pub capacity_bytes: u32,
+    pub made: Made,
+    /// Its maker is the other user, whose pages are counted apart.
+    pub of_other: bool,
     /// Writes are packets: `O_DIRECT` of the write end's one description.
     pub packet: bool,
     /// It is so by `F_SETFL`, not as it was made.
     pub switched: bool,
     queue: SmallVec<[Segment; 4]>,
+}
+
+/// Where a pipe's capacity comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Made {
+    Default,
+    /// Its maker may not have so much: pipe-max-size.
+    Capped,
+    /// Its maker has too much already: pipe-user-pages-soft. Of one page or two.
+    Small,
+    /// No soft limit was in force.
+    Unlimited,
+    Set,
 }
 
 /// Bytes that lie in a pipe.
@@ -55,7 +71,14 @@ pub struct Ahead {
 
 impl Pipe {
     pub fn new(capacity_bytes: u32, packet: bool) -> Self {
-        Self { capacity_bytes, packet, switched: false, queue: SmallVec::new() }
+        Self {
+            capacity_bytes,
+            made: Made::Default,
+            of_other: false,
+            packet,
+            switched: false,
+            queue: SmallVec::new(),
+        }
     }
 
     pub fn held_bytes(&self) -> u32 {

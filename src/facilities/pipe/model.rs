@@ -3,14 +3,16 @@
 use smallvec::SmallVec;
 
 use super::PipeRoom;
-use super::held::Pipe;
-use super::operations::Op;
+use super::bounds::Bounds;
+use super::held::{Made, Pipe};
+use super::operations::{Flags, Op};
 use super::rules;
 use super::seen::Saw;
 use super::splicing::rules as splicing_rules;
 use crate::engine::content::Piece;
 use crate::engine::{
-    Access, Call, Event, File, How, Limit, Limits, Model, Next, Readiness, Ruling, Taken, World,
+    Access, Actor, Call, Event, File, How, Limit, Limits, Model, Next, Readiness, Ruling, Taken,
+    World,
 };
 use crate::kernel::Facts;
 
@@ -25,6 +27,7 @@ pub struct Pipes {
     pipes: SmallVec<[Option<Pipe>; 2]>,
     pub page_bytes: u32,
     pub maximum_bytes: u32,
+    pub bounds: Bounds,
 }
 
 impl Pipes {
@@ -40,11 +43,18 @@ impl Pipes {
         self.pipes.iter().flatten().count()
     }
 
-    fn create(&self, flags: super::operations::Flags) -> Next<PipeRoom> {
+    pub fn live_pipes(&self) -> impl Iterator<Item = &Pipe> {
+        self.pipes.iter().flatten()
+    }
+
+    fn create(&self, flags: Flags, by: Actor, world: &World<u8>) -> Next<PipeRoom> {
         let mut next = self.clone();
         let object = next.pipes.len() as u8;
-        let capacity_bytes = DEFAULT_PAGES * self.page_bytes;
-        next.pipes.push(Some(Pipe::new(capacity_bytes, flags.packet)));
+        let (made, pages) = self.making(by, world);
+        let of_other = world.process(by).other_uid;
+        let mut pipe = Pipe::new(pages * self.page_bytes, flags.packet);
+        (pipe.made, pipe.of_other) = (made, of_other);
+        next.pipes.push(Some(pipe));
         let file = |access| File {
             object,
             access,
@@ -57,12 +67,15 @@ impl Pipes {
 }
 
 impl Model<PipeRoom> for Pipes {
-    fn new(facts: &Facts, _limits: &Limits) -> Self {
-        let maximum = facts.limit(Limit::PipeMaxSizeBytes).unwrap_or(1 << 20);
+    fn new(facts: &Facts, limits: &Limits) -> Self {
+        let bounds = Bounds::new(limits);
+        let usual = facts.limit(Limit::PipeMaxSizeBytes).unwrap_or(1 << 20);
+        let maximum = bounds.max_size().unwrap_or(usual);
         Self {
             pipes: SmallVec::new(),
             page_bytes: facts.page_size_bytes as u32,
             maximum_bytes: maximum.min(u64::from(u32::MAX)) as u32,
+            bounds,
         }
     }
 
@@ -80,7 +93,7 @@ impl Model<PipeRoom> for Pipes {
         let file = |fd| world.file(call.by, fd).expect("it was ruled");
         match (call.op, &took.how) {
             (Op::Create { flags, .. }, How::Returned(Ok(Saw::Created { .. }))) => {
-                return self.create(*flags);
+                return self.create(*flags, call.by, world);
             }
             (Op::Read { fd, bytes: 1.. }, How::Returned(Ok(Saw::Read(content)))) => {
                 next.pipe_mut(file(*fd).object).take(content.len() as u32);
@@ -104,7 +117,14 @@ impl Model<PipeRoom> for Pipes {
                 pipe.packet = *on;
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
-                next.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
+                let pipe = next.pipe_mut(file(*fd).object);
+                (pipe.capacity_bytes, pipe.made) = (*capacity as u32, Made::Set);
+            }
+            (Op::GetCapacity { fd }, How::Returned(Ok(Saw::Number(capacity)))) => {
+                let pipe = next.pipe_mut(file(*fd).object);
+                if pipe.made == Made::Small {
+                    (pipe.capacity_bytes, pipe.made) = (*capacity as u32, Made::Set);
+                }
             }
             (Op::Splicing(splicing), How::Returned(Ok(saw))) => {
                 return splicing_rules::follow(next, splicing, saw, |fd| file(fd).object);

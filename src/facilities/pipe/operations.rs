@@ -5,7 +5,9 @@ use smallvec::{SmallVec, smallvec};
 
 use super::notice::{self, Notice};
 use super::seen::Saw;
+use super::settings::{self, Setting};
 use super::splicing::{self, Splicing};
+use crate::claim::Need;
 use crate::engine::content::{Content, Piece};
 use crate::engine::shrink::smaller;
 use crate::engine::{Answer, Hands, Operation, Pick};
@@ -52,8 +54,13 @@ pub enum Op {
     PipeBuf {
         fd: Pick,
     },
+    /// Reads the link in /proc/self/fd.
+    Link {
+        fd: Pick,
+    },
     Splicing(Splicing),
     Notice(Notice),
+    Setting(Setting),
 }
 
 /// The flags of pipe2, and one bit that it does not know.
@@ -111,7 +118,9 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
         }
         Op::PipeBuf { fd } => sys::pathconf(hands.fd(fd), libc::_PC_PIPE_BUF).map(number),
         Op::Splicing(ref splicing) => splicing::perform(splicing, hands),
+        Op::Link { fd } => settings::link(hands.fd(fd)),
         Op::Notice(how) => notice::perform(how),
+        Op::Setting(setting) => settings::perform(setting),
     }
 }
 
@@ -159,6 +168,14 @@ impl Flags {
 }
 
 impl Operation for Op {
+    fn needs(&self) -> &'static [Need] {
+        match self {
+            Self::Link { .. } => &[Need::Proc],
+            Self::Setting(_) => &[Need::OwnMachine],
+            _ => &[],
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Create { .. } => "pipe2",
@@ -172,7 +189,9 @@ impl Operation for Op {
             Self::SetPacket { .. } => "fcntl(F_SETFL, O_DIRECT)",
             Self::PipeBuf { .. } => "fpathconf",
             Self::Splicing(splicing) => splicing.kind(),
+            Self::Link { .. } => "readlink",
             Self::Notice(_) => "fcntl(F_SETFL, O_ASYNC)",
+            Self::Setting(setting) => setting.kind(),
         }
     }
 
@@ -193,7 +212,9 @@ impl Operation for Op {
 
     fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
         match self {
-            Self::Create { .. } | Self::CapacityOfOther | Self::Notice(_) => smallvec![],
+            Self::Create { .. } | Self::CapacityOfOther | Self::Notice(_) | Self::Setting(_) => {
+                smallvec![]
+            }
             Self::Splicing(splicing) => splicing.picks(),
             Self::Read { fd, .. }
             | Self::Write { fd, .. }
@@ -201,6 +222,7 @@ impl Operation for Op {
             | Self::SetCapacity { fd, .. }
             | Self::Fionread { fd }
             | Self::Lseek { fd }
+            | Self::Link { fd }
             | Self::SetPacket { fd, .. }
             | Self::PipeBuf { fd } => smallvec![fd],
         }
@@ -247,7 +269,9 @@ impl Operation for Op {
             Self::SetPacket { fd, on: false } => format!("O_DIRECT off {fd}"),
             Self::PipeBuf { fd } => format!("PIPE_BUF? {fd}"),
             Self::Splicing(splicing) => splicing.show(),
+            Self::Link { fd } => format!("readlink {fd}"),
             Self::Notice(how) => how.to_string(),
+            Self::Setting(setting) => setting.to_string(),
         }
     }
 
@@ -273,6 +297,8 @@ impl Operation for Op {
             ),
             Self::PipeBuf { fd } => format!("fpathconf(fd[{}], _PC_PIPE_BUF);", fd.0),
             Self::Splicing(splicing) => splicing.c(),
+            Self::Link { fd } => format!("show_link(fd[{}]);", fd.0),
+            Self::Setting(setting) => format!("/* {setting} */"),
             Self::Notice(how) => format!("/* to a new pipe: {how} */"),
         }
     }

@@ -1,13 +1,13 @@
 //! pipe(2) and pipe(7), executable: what each call may do in each state.
 
 use super::PipeRoom;
+use super::bounds::{may_exceed_size, rule_made};
 use super::claims::*;
-use super::held::Pipe;
+use super::held::{Made, Pipe};
 use super::model::{PIPE_BUF, Pipes};
 use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::seen::Saw;
-use crate::claim::Capability;
 use crate::engine::{
     Access, Actor, Allow, Call, Errno, File, Interrupted, Readiness, Ready, Ruling, World,
 };
@@ -17,7 +17,8 @@ const ASKED_MAX: u32 = 1 << 31;
 
 pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruling<Saw> {
     let fd = match *call.op {
-        Op::Create { flags, array } => return create(flags, array, call.by, world),
+        Op::Create { flags, array } => return create(pipes, flags, array, call.by, world),
+        Op::Setting(setting) => return pipes.rule_setting(setting, call.by, world),
         Op::CapacityOfOther => {
             return match world.process(call.by).nofile_room {
                 Some(0) => Ruling::silent("no descriptor is left to ask about"),
@@ -34,6 +35,7 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
         | Op::SetCapacity { fd, .. }
         | Op::Fionread { fd }
         | Op::Lseek { fd }
+        | Op::Link { fd }
         | Op::SetPacket { fd, .. }
         | Op::PipeBuf { fd } => fd,
     };
@@ -41,21 +43,31 @@ pub fn rule(pipes: &Pipes, call: &Call<'_, PipeRoom>, world: &World<u8>) -> Ruli
         return Ruling::silent("a call without a descriptor");
     };
     let pipe = pipes.pipe(file.object);
+    let looks = matches!(
+        call.op,
+        Op::GetCapacity { .. } | Op::SetCapacity { .. } | Op::Lseek { .. } | Op::Link { .. }
+    );
+    if pipe.made == Made::Small && !looks {
+        return Ruling::silent("a pipe of one page or two: which, was not asked");
+    }
     match *call.op {
         Op::Read { bytes, .. } => read(pipe, file, bytes, (call.by, world)),
         Op::Write { bytes, .. } => Writing { pipes, pipe, file, bytes, world }.rule(call),
         Op::GetCapacity { .. } => capacity(pipe, pipes.page_bytes),
         Op::SetCapacity { bytes, .. } => set_capacity(pipes, pipe, bytes, call.by, world),
         Op::Fionread { .. } => FIONREAD_COUNTS.returns(number(pipe.held_bytes())),
+        Op::Link { .. } => FD_LINK.returns(Saw::Named(true)),
         Op::Lseek { .. } => LSEEK_ESPIPE.fails(Errno::ESPIPE),
         Op::SetPacket { .. } if file.access == Access::Read => {
             Ruling::silent("O_DIRECT on a read end")
         }
         Op::SetPacket { .. } => PACKET_SWITCHES.returns(Saw::Done),
         Op::PipeBuf { .. } => PIPE_BUF_4096.returns(number(PIPE_BUF)),
-        Op::Create { .. } | Op::CapacityOfOther | Op::Splicing(_) | Op::Notice(_) => {
-            unreachable!("ruled above")
-        }
+        Op::Create { .. }
+        | Op::CapacityOfOther
+        | Op::Splicing(_)
+        | Op::Notice(_)
+        | Op::Setting(_) => unreachable!("ruled above"),
     }
 }
 
@@ -78,7 +90,7 @@ fn notice(how: Notice, by: Actor, world: &World<u8>) -> Ruling<Saw> {
     claim.returns(Saw::Noticed { came, names_it })
 }
 
-fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+fn create(pipes: &Pipes, flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Saw> {
     let full = world.process(by).nofile_room.is_some_and(|room| room < 2);
     let refused = |errno: Errno| Saw::Refused { errno: errno.0, array_untouched: true };
     // The manual does not rank the errors.
@@ -103,7 +115,13 @@ fn create(flags: Flags, array: Array, by: Actor, world: &World<u8>) -> Ruling<Sa
         cloexec: both(flags.cloexec),
         nonblock: both(flags.nonblock),
     };
-    ruling.unwrap_or_else(|| [&READ_END_FIRST, &CREATE_CLOEXEC, &CREATE_NONBLOCK].returns(created))
+    match (ruling, pipes.rule_making(by, world, created.clone())) {
+        (Some(ruling), None) => ruling,
+        (None, Some(limited)) => limited,
+        // The manual does not rank the errors.
+        (Some(ruling), Some(limited)) => ruling | limited,
+        (None, None) => [&READ_END_FIRST, &CREATE_CLOEXEC, &CREATE_NONBLOCK].returns(created),
+    }
 }
 
 pub fn ends(world: &World<u8>, object: u8, wanted: Access) -> bool {
@@ -278,6 +296,9 @@ impl Writing<'_> {
 }
 
 fn capacity(pipe: &Pipe, page_bytes: u32) -> Ruling<Saw> {
+    if let Some(ruling) = rule_made(pipe, page_bytes) {
+        return ruling;
+    }
     let default = super::model::DEFAULT_PAGES * page_bytes;
     let claim = if pipe.capacity_bytes == default { &CAPACITY_DEFAULT } else { &CAPACITY_REPORTED };
     claim.returns(number(pipe.capacity_bytes))
@@ -297,10 +318,13 @@ fn set_capacity(
     let pages = bytes.div_ceil(page).max(1).next_power_of_two();
     let target = pages * page;
     let above = target > pipes.maximum_bytes && target > pipe.capacity_bytes;
-    let privileged = world.process(by).capabilities >> Capability::SYS_RESOURCE.number & 1 == 1;
+    let privileged = may_exceed_size(world.process(by));
     let busy = || CAPACITY_BUSY.fails(Errno::EBUSY);
     if above && !privileged {
         return CAPACITY_ABOVE_MAXIMUM.fails(Errno::EPERM);
+    }
+    if let Some(ruling) = pipes.rule_resizing(pipe, pages, by, world) {
+        return ruling;
     }
     if pipe.held_bytes() > target {
         return busy();

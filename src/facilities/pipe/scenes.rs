@@ -3,8 +3,10 @@
 use super::model::PIPE_BUF;
 use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
+use super::settings::Setting;
 use super::splicing::{Splicing, Wrong};
-use crate::engine::{Actor, Deed, Pick, Step};
+use crate::engine::deed::Watching;
+use crate::engine::{Actor, Deed, Limit, Limits, Pick, SceneWithin, Step};
 
 const READER: Actor = Actor(0);
 const WRITER: Actor = Actor(1);
@@ -29,6 +31,74 @@ pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
         (1, signals_come_and_splices_are_refused()),
         (1, packet_mode_is_switched_on()),
         (1, the_reader_goes()),
+        (1, epoll_is_asked_again()),
+        (1, what_proc_shows()),
+    ]
+}
+
+/// What comes between two questions makes one report; the last close ends them.
+fn epoll_is_asked_again() -> Vec<Step<Op>> {
+    let call = |op| Step::Call { by: READER, op };
+    let deed = |deed| Step::Deed { by: READER, deed };
+    let write = |tag| call(Op::Write { fd: WRITE_END, bytes: 10, tag });
+    let ask = || deed(Deed::EpollAgain);
+    vec![
+        call(Op::Create { flags: Flags::default(), array: Array::Ours }),
+        deed(Deed::Epoll { fd: FIRST, how: Watching::Kept }),
+        write(1),
+        ask(),
+        read(100),
+        write(2),
+        read(100),
+        write(3),
+        ask(),
+        deed(Deed::Close { fd: WRITE_END }),
+        ask(),
+        deed(Deed::Close { fd: FIRST }),
+        ask(),
+    ]
+}
+
+/// The links and the flags of both ends, and how each was opened.
+fn what_proc_shows() -> Vec<Step<Op>> {
+    let call = |op| Step::Call { by: READER, op };
+    let create = call(Op::Create { flags: Flags::default(), array: Array::Ours });
+    let of = |fd| {
+        let deed = |deed| Step::Deed { by: READER, deed };
+        [call(Op::Link { fd }), deed(Deed::Fdinfo { fd }), deed(Deed::GetAccess { fd })]
+    };
+    std::iter::once(create).chain([FIRST, WRITE_END].into_iter().flat_map(of)).collect()
+}
+
+/// Situations of users who come to the limits on their pipes, in a machine of our own.
+pub fn within() -> Vec<SceneWithin<Op>> {
+    use Limit::{PipeMaxSizeBytes, PipeUserPagesHard, PipeUserPagesSoft};
+    const NEW: u64 = CAPACITY as u64 / 4096;
+    const LARGER: u32 = 2 * CAPACITY;
+    const SMALLER: u32 = CAPACITY / 4;
+    let call = |op| Step::Call { by: READER, op };
+    let create = || call(Op::Create { flags: Flags::default(), array: Array::Ours });
+    let capacity = |fd| call(Op::GetCapacity { fd: Pick(fd) });
+    let set = |bytes| call(Op::SetCapacity { fd: FIRST, bytes });
+    let only = |limit, value| Limits([(limit, value)].into_iter().collect());
+    let within = |limit, value, steps: Vec<Step<Op>>| {
+        let other = Step::Deed { by: READER, deed: Deed::BecomeOther };
+        (1, only(limit, value), std::iter::once(other).chain(steps).collect())
+    };
+    let to_the_limit = || vec![create(), create(), set(LARGER), set(SMALLER)];
+    let two = || vec![create(), create(), capacity(0), capacity(2)];
+    vec![
+        within(PipeUserPagesHard, NEW, to_the_limit()),
+        within(PipeUserPagesHard, NEW + 4, to_the_limit()),
+        within(PipeUserPagesSoft, NEW, to_the_limit()),
+        within(PipeUserPagesSoft, NEW, two()),
+        within(PipeUserPagesHard, 0, two()),
+        within(PipeUserPagesSoft, 0, two()),
+        within(PipeMaxSizeBytes, 8192, vec![create(), capacity(0), set(SMALLER)]),
+        (1, only(PipeUserPagesHard, NEW), two()),
+        (1, only(PipeUserPagesSoft, NEW), two()),
+        (1, only(PipeMaxSizeBytes, 8192), two()),
+        (1, Limits::default(), Setting::ALL.map(|setting| call(Op::Setting(setting))).into()),
     ]
 }
 

@@ -26,6 +26,8 @@ pub enum Saw {
     /// A number: a capacity, a count of bytes, a limit.
     Number(u64),
     Done,
+    /// Whether the link names the type and the inode.
+    Named(bool),
     /// Whether a signal came, and whether it named the descriptor.
     Noticed {
         came: bool,
@@ -90,6 +92,7 @@ impl Seen for Saw {
             (Self::Read(content), AVAILABLE) => Self::Read(content.shortened()?),
             (Self::Read(content), ATOMIC) => Self::Read(content.torn()?),
             (Self::Wrote(bytes), _) => Self::Wrote(bytes.checked_sub(1)?),
+            (Self::Named(so), _) => Self::Named(!so),
             (Self::Number(number), _) => Self::Number(number + 1),
             (Self::Noticed { came, names_it }, _) => {
                 Self::Noticed { came: !came, names_it: *names_it }
@@ -127,6 +130,8 @@ impl fmt::Display for Saw {
             Self::Wrote(bytes) => write!(f, "wrote {bytes}"),
             Self::Number(number) => write!(f, "{number}"),
             Self::Done => f.write_str("done"),
+            Self::Named(true) => f.write_str("a link to the pipe by its inode"),
+            Self::Named(false) => f.write_str("a link to something else"),
             Self::Noticed { came: false, .. } => f.write_str("no signal"),
             Self::Noticed { names_it: true, .. } => f.write_str("a signal for the descriptor"),
             Self::Noticed { .. } => f.write_str("a signal"),

@@ -1,6 +1,7 @@
 //! Situations of message queues that chance reaches too rarely.
 
 use super::operations::{Flags, Given, Name, Op, Request, Until};
+use crate::engine::deed::Watching;
 use crate::engine::{Access, Actor, Deed, Limit, Limits, Pick, Step};
 
 const ONE: Actor = Actor(0);
@@ -29,6 +30,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, a_queue_outlives_its_name()),
         (1, sleepers_until_soon()),
         (1, the_oldest_comes_first()),
+        (1, epoll_is_asked_again()),
         (1, vec![call(ONE, Op::NotifyThread)]),
     ]
 }
@@ -97,6 +99,22 @@ fn notices(by: Actor) -> Step<Op> {
 /// A queue that both have open.
 fn shared() -> Steps {
     vec![create(ONE, NAME, 0o600), open(TWO, Access::Both)]
+}
+
+/// What comes between two questions makes one report; the last close ends them.
+fn epoll_is_asked_again() -> Steps {
+    let ask = || deed(ONE, Deed::EpollAgain);
+    vec![
+        create(ONE, NAME, 0o600),
+        deed(ONE, Deed::Epoll { fd: FIRST, how: Watching::Kept }),
+        send(ONE, 1),
+        ask(),
+        receive(ONE),
+        send(ONE, 2),
+        ask(),
+        deed(ONE, Deed::Close { fd: FIRST }),
+        ask(),
+    ]
 }
 
 fn sleepers_are_interrupted() -> Steps {

@@ -51,6 +51,11 @@ pub static MESSAGES: &[&Claim] = &[
     SHARED.claim(Shared::EpollLevel),
     SHARED.claim(Shared::EpollEdge),
     SHARED.claim(Shared::EpollOneshot),
+    SHARED.claim(Shared::EpollAnew),
+    SHARED.claim(Shared::EpollCombined),
+    SHARED.claim(Shared::EpollForgets),
+    SHARED.claim(Shared::EpollNested),
+    SHARED.claim(Shared::EpollPwait2),
 ];
 /// The claims by which it shows who is registered, and what an arrival brings.
 pub static NOTICES: &[&Claim] = &[

@@ -1,0 +1,35 @@
+//! Situations of counters that chance reaches too rarely.
+
+use super::FIRST;
+use super::operations::{Flags, Op};
+use crate::engine::deed::Watching;
+use crate::engine::{Actor, Deed, Step};
+
+const ONE: Actor = Actor(0);
+
+pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
+    vec![(1, epoll_is_asked_again())]
+}
+
+/// What comes between two questions makes one report; the last close ends them.
+fn epoll_is_asked_again() -> Vec<Step<Op>> {
+    let call = |op| Step::Call { by: ONE, op };
+    let deed = |deed| Step::Deed { by: ONE, deed };
+    let write = || call(Op::Write { fd: FIRST, bytes: 8, value: 1 });
+    let read = || call(Op::Read { fd: FIRST, bytes: 8 });
+    let ask = || deed(Deed::EpollAgain);
+    vec![
+        call(Op::Create { initial: 0, flags: Flags::default() }),
+        call(Op::Link { fd: FIRST }),
+        deed(Deed::Epoll { fd: FIRST, how: Watching::Kept }),
+        write(),
+        ask(),
+        read(),
+        write(),
+        read(),
+        write(),
+        ask(),
+        deed(Deed::Close { fd: FIRST }),
+        ask(),
+    ]
+}
