@@ -5,6 +5,7 @@
 
 mod claims;
 mod doors;
+mod left_out;
 mod shape;
 mod source;
 mod words;
