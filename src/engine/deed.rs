@@ -50,8 +50,12 @@ pub enum Deed {
     GetAccess {
         fd: Pick,
     },
-    /// Reads the flags from /proc/self/fdinfo.
+    /// Reads the flags from /proc/self/fdinfo, of which those of the description are looked at.
     Fdinfo {
+        fd: Pick,
+    },
+    /// The same, of which close-on-exec is looked at.
+    FdinfoCloexec {
         fd: Pick,
     },
     /// poll(2) with a timeout of zero, for input and output.
@@ -114,6 +118,7 @@ impl Deed {
             Self::GetNonblock { .. } => DeedKind::GetNonblock,
             Self::GetAccess { .. } => DeedKind::GetAccess,
             Self::Fdinfo { .. } => DeedKind::Fdinfo,
+            Self::FdinfoCloexec { .. } => DeedKind::FdinfoCloexec,
             Self::Poll { .. } => DeedKind::Poll,
             Self::Select { .. } => DeedKind::Select,
             Self::Epoll { .. } => DeedKind::Epoll,
@@ -143,6 +148,7 @@ impl Deed {
             | Self::GetNonblock { fd }
             | Self::GetAccess { fd }
             | Self::Fdinfo { fd }
+            | Self::FdinfoCloexec { fd }
             | Self::Poll { fd }
             | Self::Select { fd }
             | Self::Epoll { fd, .. }
@@ -161,6 +167,7 @@ impl Deed {
             | Self::GetNonblock { fd }
             | Self::GetAccess { fd }
             | Self::Fdinfo { fd }
+            | Self::FdinfoCloexec { fd }
             | Self::Poll { fd }
             | Self::Select { fd }
             | Self::Epoll { fd, .. }
@@ -205,7 +212,7 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
             facts.version >= how.since() && has_room_for(world, by, how.descriptors())
         }
         Deed::EpollAgain => world.watched_by(by).is_some(),
-        Deed::Fdinfo { .. } => facts.proc && has_room(world, by),
+        Deed::Fdinfo { .. } | Deed::FdinfoCloexec { .. } => facts.proc && has_room(world, by),
         Deed::Pass { to, .. } => apart(*to) && world.free_slots(*to) > 0 && has_room(world, *to),
         // Of a process of several threads, what a raw fork copies is not all in order.
         Deed::Fork => world.actors_ever() < ACTORS_MAX && !world.is_threaded(by),
@@ -263,10 +270,13 @@ pub fn rule<R: Room>(
             shared.get(Shared::AccessTold)?.returns(Told::Mode(world.file(by, *fd)?.access))
         }
         Deed::Fdinfo { fd } => {
-            let (file, cloexec) = (world.file(by, *fd)?, world.slot(by, *fd)?.cloexec);
+            let file = world.file(by, *fd)?;
             let (access, nonblocking) = (file.access, file.nonblocking);
-            let both = [shared.get(Shared::FdinfoFlags)?, shared.get(Shared::FdinfoCloexec)?];
-            both.returns(Told::Shown { access, nonblocking, cloexec })
+            shared.get(Shared::FdinfoFlags)?.returns(Told::Shown { access, nonblocking })
+        }
+        Deed::FdinfoCloexec { fd } => {
+            let on = world.slot(by, *fd)?.cloexec;
+            shared.get(Shared::FdinfoCloexec)?.returns(Told::Flag(on))
         }
         Deed::Poll { fd } => {
             return monitor::poll_ruling(&model.ready(world.file(by, *fd)?, world));
@@ -277,12 +287,7 @@ pub fn rule<R: Room>(
         Deed::Epoll { fd, how } => {
             return monitor::epoll_ruling(shared, &model.ready(world.file(by, *fd)?, world), *how);
         }
-        Deed::EpollAgain => {
-            let watched = world.watched_by(by)?;
-            let file = watched.file().map(|file| world.description(file));
-            let ready = file.map(|file| model.ready(file, world));
-            return monitor::again_ruling(shared, watched, ready.as_ref());
-        }
+        Deed::EpollAgain => return again::<R>(by, world, model),
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
         Deed::Thread => shared.get(Shared::ThreadShares)?.returns(Told::Open(mask(&|_| true))),
@@ -303,6 +308,14 @@ pub fn rule<R: Room>(
     })
 }
 
+/// What epoll must report that the actor kept.
+fn again<R: Room>(by: Actor, world: &World<R::Object>, model: &R::Model) -> Option<Ruling<Told>> {
+    let watched = world.watched_by(by)?;
+    let file = watched.file().map(|file| world.description(file));
+    let ready = file.map(|file| model.ready(file, world));
+    monitor::again_ruling(R::FACILITY.shared, watched, ready.as_ref())
+}
+
 impl fmt::Display for Deed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let flag = |on: &bool| if *on { "on" } else { "off" };
@@ -315,6 +328,7 @@ impl fmt::Display for Deed {
             Self::GetNonblock { fd } => write!(f, "O_NONBLOCK? {fd}"),
             Self::GetAccess { fd } => write!(f, "access mode? {fd}"),
             Self::Fdinfo { fd } => write!(f, "fdinfo {fd}"),
+            Self::FdinfoCloexec { fd } => write!(f, "close-on-exec in fdinfo? {fd}"),
             Self::Poll { fd } => write!(f, "poll {fd}"),
             Self::Select { fd } => write!(f, "select {fd}"),
             Self::Epoll { fd, how } => write!(f, "epoll {fd}, {how}"),

@@ -54,7 +54,14 @@ pub fn deed(deed: &Deed, hands: &mut Hands) -> Answer<Told> {
             return Ok(Told::Flag(status_flags(hands, *fd)? & libc::O_NONBLOCK != 0));
         }
         Deed::GetAccess { fd } => return Ok(Told::Mode(access(status_flags(hands, *fd)?))),
-        Deed::Fdinfo { fd } => return fdinfo(hands.fd(*fd)),
+        Deed::Fdinfo { fd } => {
+            let flags = fdinfo(hands.fd(*fd))?;
+            let nonblocking = flags & libc::O_NONBLOCK != 0;
+            return Ok(Told::Shown { access: access(flags), nonblocking });
+        }
+        Deed::FdinfoCloexec { fd } => {
+            return Ok(Told::Flag(fdinfo(hands.fd(*fd))? & libc::O_CLOEXEC != 0));
+        }
         Deed::Poll { fd } => {
             return Ok(Told::Ready { bits: bits(sys::poll_now(hands.fd(*fd))?), spoken: ALL });
         }
@@ -152,17 +159,12 @@ fn access(flags: i32) -> Access {
 }
 
 /// What fdinfo shows of the flags of a descriptor and its description.
-fn fdinfo(fd: i32) -> Answer<Told> {
+fn fdinfo(fd: i32) -> Answer<i32> {
     let text = std::fs::read_to_string(format!("/proc/self/fdinfo/{fd}"))
         .map_err(|error| sys::Errno(error.raw_os_error().unwrap_or(libc::EIO)))?;
     let flags = text.lines().find_map(|line| line.strip_prefix("flags:"));
     let flags = flags.and_then(|flags| i32::from_str_radix(flags.trim(), 8).ok());
-    let flags = flags.ok_or(sys::Errno::EIO)?;
-    Ok(Told::Shown {
-        access: access(flags),
-        nonblocking: flags & libc::O_NONBLOCK != 0,
-        cloexec: flags & libc::O_CLOEXEC != 0,
-    })
+    flags.ok_or(sys::Errno::EIO)
 }
 
 fn status_flags(hands: &Hands, fd: Pick) -> Result<i32, sys::Errno> {

@@ -349,6 +349,7 @@ fn draw_deed<R: Room>(
         DeedKind::GetNonblock => Deed::GetNonblock { fd: fd? },
         DeedKind::GetAccess => Deed::GetAccess { fd: fd? },
         DeedKind::Fdinfo => Deed::Fdinfo { fd: fd? },
+        DeedKind::FdinfoCloexec => Deed::FdinfoCloexec { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
         DeedKind::Select => Deed::Select { fd: fd? },
         DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },

@@ -80,6 +80,7 @@ impl Room for Eventfd {
         (DeedKind::Epoll, 9),
         (DeedKind::EpollAgain, 25),
         (DeedKind::Fdinfo, 1),
+        (DeedKind::FdinfoCloexec, 1),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),

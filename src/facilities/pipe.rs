@@ -93,6 +93,7 @@ impl Room for PipeRoom {
         (DeedKind::EpollAgain, 25),
         (DeedKind::GetAccess, 1),
         (DeedKind::Fdinfo, 1),
+        (DeedKind::FdinfoCloexec, 1),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),

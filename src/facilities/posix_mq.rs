@@ -84,6 +84,7 @@ impl Room for PosixMq {
         (DeedKind::EpollAgain, 20),
         (DeedKind::GetAccess, 1),
         (DeedKind::Fdinfo, 1),
+        (DeedKind::FdinfoCloexec, 1),
         (DeedKind::Pass, 2),
         (DeedKind::Fork, 2),
         (DeedKind::Exec, 1),

@@ -69,6 +69,7 @@ impl Room for RecordLock {
         (DeedKind::Epoll, 1),
         (DeedKind::GetAccess, 1),
         (DeedKind::Fdinfo, 1),
+        (DeedKind::FdinfoCloexec, 1),
         (DeedKind::Pass, 3),
         (DeedKind::Fork, 5),
         (DeedKind::Thread, 1),

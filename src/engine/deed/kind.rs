@@ -11,6 +11,7 @@ pub enum DeedKind {
     GetNonblock,
     GetAccess,
     Fdinfo,
+    FdinfoCloexec,
     Poll,
     Select,
     Epoll,
@@ -39,6 +40,7 @@ impl DeedKind {
             Self::GetNonblock => "fcntl(F_GETFL)",
             Self::GetAccess => "fcntl(F_GETFL, O_ACCMODE)",
             Self::Fdinfo => "fdinfo flags",
+            Self::FdinfoCloexec => "fdinfo flags, O_CLOEXEC",
             Self::Poll => "poll",
             Self::Select => "select",
             Self::Epoll => "epoll_wait",
@@ -69,6 +71,7 @@ impl DeedKind {
                 | Self::GetNonblock
                 | Self::GetAccess
                 | Self::Fdinfo
+                | Self::FdinfoCloexec
                 | Self::Poll
                 | Self::Select
                 | Self::Epoll

@@ -24,7 +24,6 @@ pub enum Told {
     Shown {
         access: Access,
         nonblocking: bool,
-        cloexec: bool,
     },
     /// What poll reported, a bit each for input, output, hangup and error, and which of these are
     /// spoken of: two reports are equal when they agree on what both speak of.
@@ -48,9 +47,9 @@ impl PartialEq for Told {
             (Self::Flag(left), Self::Flag(right)) => left == right,
             (Self::Mode(left), Self::Mode(right)) => left == right,
             (
-                Self::Shown { access, nonblocking, cloexec },
-                Self::Shown { access: opened, nonblocking: other, cloexec: closes },
-            ) => (access, nonblocking, cloexec) == (opened, other, closes),
+                Self::Shown { access, nonblocking },
+                Self::Shown { access: opened, nonblocking: other },
+            ) => (access, nonblocking) == (opened, other),
             (Self::Open(left), Self::Open(right)) => left == right,
             (Self::Alone { open, others }, Self::Alone { open: seen, others: left }) => {
                 (open, others) == (seen, left)
@@ -84,10 +83,6 @@ impl Seen for Told {
                 let differs = |(bits, seen): (&u8, &u8)| (bits ^ seen) & spoken != 0;
                 rounds.iter().zip(reported).position(differs).unwrap_or_default()
             }
-            (
-                Self::Shown { access, nonblocking, .. },
-                Self::Shown { access: opened, nonblocking: other, .. },
-            ) => usize::from((access, nonblocking) == (opened, other)),
             // Nothing that should be open is missing: then something that should be closed is not.
             (Self::Open(expected), Self::Open(open)) => usize::from(expected & !open == 0),
             (Self::Alone { open: expected, .. }, Self::Alone { open, .. }) => {
@@ -107,11 +102,9 @@ impl Seen for Told {
             Self::Flag(on) => Self::Flag(!on),
             Self::Mode(Access::Both) => Self::Mode(Access::Read),
             Self::Mode(_) => Self::Mode(Access::Both),
-            Self::Shown { access, nonblocking, cloexec } => Self::Shown {
-                access,
-                nonblocking: nonblocking != (part == 0),
-                cloexec: cloexec != (part == 1),
-            },
+            Self::Shown { access, nonblocking } => {
+                Self::Shown { access, nonblocking: !nonblocking }
+            }
             Self::Ready { bits, spoken } => {
                 let bit = (0..4).filter(|bit| spoken >> bit & 1 == 1).nth(part)?;
                 Self::Ready { bits: bits ^ 1 << bit, spoken }
@@ -138,10 +131,9 @@ impl fmt::Display for Told {
             Self::Flag(true) => f.write_str("set"),
             Self::Flag(false) => f.write_str("clear"),
             Self::Mode(access) => write!(f, "{access}"),
-            Self::Shown { access, nonblocking, cloexec } => {
+            Self::Shown { access, nonblocking } => {
                 write!(f, "{access}")?;
-                f.write_str(if *nonblocking { ", non-blocking" } else { "" })?;
-                f.write_str(if *cloexec { ", close-on-exec" } else { "" })
+                f.write_str(if *nonblocking { ", non-blocking" } else { "" })
             }
             Self::Ready { bits, spoken } => f.write_str(&monitor::events(bits & spoken)),
             Self::Reported { rounds, spoken } => {

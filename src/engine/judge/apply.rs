@@ -71,6 +71,7 @@ impl<R: Room> Judge<'_, R> {
             | Deed::GetNonblock { .. }
             | Deed::GetAccess { .. }
             | Deed::Fdinfo { .. }
+            | Deed::FdinfoCloexec { .. }
             | Deed::Poll { .. }
             | Deed::Select { .. }
             | Deed::Epoll { .. } => {}

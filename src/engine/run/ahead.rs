@@ -198,6 +198,7 @@ fn can_be_handed_on(deed: &Deed) -> bool {
             | Deed::GetNonblock { .. }
             | Deed::GetAccess { .. }
             | Deed::Fdinfo { .. }
+            | Deed::FdinfoCloexec { .. }
             | Deed::Poll { .. }
             | Deed::Select { .. }
             | Deed::Epoll { .. }

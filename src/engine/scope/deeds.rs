@@ -46,7 +46,8 @@ fn close_on_exec_is_as_set(next: Pick) -> Vec<(Actor, Deed)> {
     let set = |on| (ONE, Deed::SetCloexec { fd: FIRST, on });
     let get = |fd| (ONE, Deed::GetCloexec { fd });
     let dup = (ONE, Deed::Dup { fd: FIRST });
-    vec![set(false), get(FIRST), set(true), get(FIRST), dup, get(next)]
+    let told = || (ONE, Deed::FdinfoCloexec { fd: FIRST });
+    vec![set(false), get(FIRST), told(), set(true), get(FIRST), told(), dup, get(next)]
 }
 
 /// Only descriptors without close-on-exec are open after execve.

@@ -38,6 +38,7 @@ static BLOCKING: &[&Claim] = &[
     &WRITE_PAST_MAXIMUM,
     &WRITE_PAST_MAXIMUM_WAITS,
     SHARED.claim(Shared::FlagsShared),
+    SHARED.claim(Shared::FdinfoFlags),
 ];
 /// The claims by which it shows that descriptors are used up: a new eventfd takes one, and so do
 /// the fdinfo file and epoll while they are asked.
@@ -53,12 +54,14 @@ static DESCRIPTORS: &[&Claim] = &[
     SHARED.claim(Shared::EpollAbsent),
     SHARED.claim(Shared::EpollDuplicate),
     SHARED.claim(Shared::EpollOutlives),
+    SHARED.claim(Shared::EpollForgets),
     SHARED.claim(Shared::EpollNested),
     SHARED.claim(Shared::EpollPwait2),
     SHARED.claim(Shared::EpollExclusiveStays),
     SHARED.claim(Shared::EpollExclusiveLate),
     SHARED.claim(Shared::EpollExclusiveOneshot),
     SHARED.claim(Shared::FdinfoFlags),
+    SHARED.claim(Shared::FdinfoCloexec),
 ];
 
 pub static LIARS: &[DeedLiar<Eventfd>] = &[
@@ -92,7 +95,11 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
         "EFD_CLOEXEC is not looked at",
         cloexec_dropped,
     )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::ExecCloses)]),
+    .breaks(&[
+        SHARED.claim(Shared::CloexecAsSet),
+        SHARED.claim(Shared::FdinfoCloexec),
+        SHARED.claim(Shared::ExecCloses),
+    ]),
     DeedLiar::of_calls(
         "write_adds_less",
         &["write"],
@@ -156,6 +163,7 @@ pub static LIARS: &[DeedLiar<Eventfd>] = &[
     )
     .breaks(&[
         SHARED.claim(Shared::CloexecAsSet),
+        SHARED.claim(Shared::FdinfoCloexec),
         SHARED.claim(Shared::ExecCloses),
         SHARED.claim(Shared::ExecKeeps),
     ])

@@ -158,6 +158,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
     )
     .breaks(&[
         SHARED.claim(Shared::CloexecAsSet),
+        SHARED.claim(Shared::FdinfoCloexec),
         SHARED.claim(Shared::ExecCloses),
         SHARED.claim(Shared::ExecKeeps),
     ])
@@ -168,7 +169,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         "dup copies close-on-exec",
         shared::dup_copies_cloexec,
     )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
+    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
     .shows(&[&[SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "fork_loses_last",

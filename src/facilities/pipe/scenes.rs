@@ -65,7 +65,7 @@ fn what_proc_shows() -> Vec<Step<Op>> {
     let create = call(Op::Create { flags: Flags::default(), array: Array::Ours });
     let of = |fd| {
         let deed = |deed| Step::Deed { by: READER, deed };
-        [call(Op::Link { fd }), deed(Deed::Fdinfo { fd }), deed(Deed::GetAccess { fd })]
+        [call(Op::Link { fd }), deed(Deed::Fdinfo { fd }), deed(Deed::FdinfoCloexec { fd })]
     };
     std::iter::once(create).chain([FIRST, WRITE_END].into_iter().flat_map(of)).collect()
 }

@@ -191,6 +191,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         &UNLINKED_DESTROYED,
         &RLIMIT_UNTIL_REMOVED,
         SHARED.claim(Shared::CloseFrees),
+        SHARED.claim(Shared::EpollForgets),
     ])
     .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
     DeedLiar::of_deeds(
@@ -223,7 +224,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         "F_SETFD tells that it set close-on-exec, and does not",
         shared::skipped,
     )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
+    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
     .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "fork_loses_last",

@@ -216,7 +216,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         "F_SETFD tells that it set close-on-exec, and does not",
         shared::skipped,
     )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet)])
+    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
     .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
     DeedLiar::of_deeds(
         "fork_loses_last",

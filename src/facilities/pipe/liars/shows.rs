@@ -97,4 +97,5 @@ pub static BLOCKING: &[&Claim] = &[
     &TEE_TO_FULL_WAITS,
     &TEE_TO_FULL_EAGAIN,
     SHARED.claim(Shared::FlagsShared),
+    SHARED.claim(Shared::FdinfoFlags),
 ];

@@ -149,4 +149,5 @@ pub static BLOCKING: &[&Claim] = &[
     &SETATTR_SWITCHES,
     &SETATTR_GIVES_OLD,
     SHARED.claim(Shared::FlagsShared),
+    SHARED.claim(Shared::FdinfoFlags),
 ];
