@@ -152,6 +152,18 @@ impl Deed {
         }
     }
 
+    /// Whether it changes nothing for anybody.
+    pub fn only_looks(&self) -> bool {
+        matches!(
+            self,
+            Self::GetCloexec { .. }
+                | Self::GetNonblock { .. }
+                | Self::Poll { .. }
+                | Self::Select { .. }
+                | Self::Epoll { .. }
+        )
+    }
+
     pub fn target_mut(&mut self) -> Option<&mut Actor> {
         match self {
             Self::Pass { to: target, .. } | Self::Kill { target } | Self::Signal { target } => {

@@ -7,6 +7,9 @@ use smallvec::SmallVec;
 /// Draws choices for one script.
 pub struct Draw<'a> {
     rng: TestRng,
+    /// Numbers drawn ahead, and how many of them are used: they are cheaper by the dozen.
+    ahead: [u8; AHEAD * 8],
+    used: usize,
     /// Kinds that this script does without (a swarm mask), by a hash of their name.
     swarm: u64,
     weights: &'a dyn Fn(&'static str) -> u32,
@@ -14,6 +17,11 @@ pub struct Draw<'a> {
     /// leaves it out, and its weight. A room asks for the same kinds again and again.
     known: SmallVec<[(usize, bool, u32); 32]>,
 }
+
+/// Numbers drawn at once.
+const AHEAD: usize = 32;
+/// Most kinds that a room chooses among at once.
+const KINDS_MAX: usize = 40;
 
 /// The factor of a kind that has no weight of its own.
 pub const NEUTRAL: u32 = 16;
@@ -35,17 +43,24 @@ impl<'a> Draw<'a> {
         bytes[8..].copy_from_slice(&mix(script).to_le_bytes());
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
-        Self { rng, swarm, weights, known: SmallVec::new() }
+        let (ahead, used) = ([0; AHEAD * 8], AHEAD);
+        Self { rng, ahead, used, swarm, weights, known: SmallVec::new() }
     }
 
     pub fn u64(&mut self) -> u64 {
-        self.rng.next_u64()
+        if self.used == AHEAD {
+            self.rng.fill_bytes(&mut self.ahead);
+            self.used = 0;
+        }
+        let (numbers, _) = self.ahead.as_chunks();
+        self.used += 1;
+        u64::from_le_bytes(numbers[self.used - 1])
     }
 
     /// From 0 to `bound - 1`.
     pub fn below(&mut self, bound: usize) -> usize {
         debug_assert!(bound > 0);
-        ((u128::from(self.rng.next_u64()) * bound as u128) >> 64) as usize
+        ((u128::from(self.u64()) * bound as u128) >> 64) as usize
     }
 
     pub fn percent(&mut self, percent: u32) -> bool {
@@ -78,19 +93,20 @@ impl<'a> Draw<'a> {
     /// One of the kinds, by the room's weights, the swarm mask of this script, and what was hit
     /// least so far.
     pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
-        let weights: SmallVec<[u32; 24]> = kinds
-            .iter()
-            .enumerate()
-            .map(|(place, (name, weight))| {
-                let (masked, factor) = self.known(place, name);
-                if masked { 0 } else { weight * factor }
-            })
-            .collect();
-        if weights.iter().all(|weight| *weight == 0) {
-            let plain: SmallVec<[u32; 24]> = kinds.iter().map(|(_, weight)| *weight).collect();
-            return kinds[self.weighted(&plain)].0;
+        let mut weights = [0; KINDS_MAX];
+        let weights = &mut weights[..kinds.len()];
+        let mut total = 0;
+        for (place, (name, weight)) in kinds.iter().enumerate() {
+            let (masked, factor) = self.known(place, name);
+            weights[place] = if masked { 0 } else { weight * factor };
+            total += weights[place];
         }
-        kinds[self.weighted(&weights)].0
+        if total == 0 {
+            for (weight, (_, plain)) in weights.iter_mut().zip(kinds) {
+                *weight = *plain;
+            }
+        }
+        kinds[self.weighted(weights)].0
     }
 
     /// Whether a kind is masked in this script, and the factor of its weight.

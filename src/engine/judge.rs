@@ -128,8 +128,10 @@ impl<'f, R: Room> Judge<'f, R> {
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         let mark = matching(&ruling, answer)?.mark;
         let took = super::Taken { mark, how: super::How::Returned(answer) };
-        let mut next = config.model.follow(&call, &took, &self.world).0;
-        let (model, _) = next.pop().filter(|_| next.is_empty())?;
+        let mut model = config.model.clone();
+        if !model.follow(&call, &took, &self.world).others.is_empty() {
+            return None;
+        }
         let index = self.open.iter().position(|open| open.by == waiting)?;
         let call = super::Call {
             by: waiting,
@@ -192,11 +194,10 @@ impl<'f, R: Room> Judge<'f, R> {
                 other => other,
             };
         }
-        if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
+        if let ([one], true, [_]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {
-            let config = config.clone();
-            return self.single(one, &config, tally);
+            return self.single(one, tally);
         }
         let calls = self.open_calls(begun, news);
         let mut starts = self.configs.clone();
@@ -306,8 +307,7 @@ impl<'f, R: Room> Judge<'f, R> {
                         waited: false,
                     };
                     let took = super::Taken { mark: 0, how: super::How::Waited };
-                    let mut next = config.model.follow(&begun, &took, &self.world);
-                    config.model = next.0.swap_remove(0).0;
+                    config.model.follow(&begun, &took, &self.world);
                 }
             }
             let mut index = 0;
@@ -345,7 +345,7 @@ impl<'f, R: Room> Judge<'f, R> {
         for actor in died {
             self.end(actor);
         }
-        if R::WAITING_SHOWS {
+        if R::WAITING_SHOWS && !self.open.is_empty() {
             self.tell(&Event::Settled);
         }
         Verdict::Allowed

@@ -30,6 +30,8 @@ const RACE_CALLS_MAX: usize = 4;
 /// Of a hundred steps that have the shape of a confirmed deviation, so many are made all the same:
 /// the shape is coarse, and what else has it would never be seen.
 const STEERED_PERCENT: u32 = 12;
+/// Most kinds of deeds that a room lists.
+const DEEDS_MAX: usize = 32;
 /// Most draws to find a step that steering lets pass.
 const REDRAWS_MAX: usize = 8;
 
@@ -104,7 +106,7 @@ impl<'d, R: Room> Generator<'d, R> {
             tag: 0,
             frozen: None,
             snapshot: None,
-            drawn: vec![],
+            drawn: Vec::with_capacity(usize::from(left)),
             certain: None,
         }
     }
@@ -278,7 +280,7 @@ fn share<R: Room>(state: &State<'_, R>, by: Actor, draw: &mut Draw<'_>) -> Optio
 }
 
 fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option<Pick> {
-    let count = world.slots(by).count();
+    let count = world.in_use(by);
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
@@ -312,21 +314,25 @@ fn draw_deed<R: Room>(
     solo: bool,
     draw: &mut Draw<'_>,
 ) -> Option<Deed> {
-    let kinds: SmallVec<[(DeedKind, u32); 24]> =
-        R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
     let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
+        _ if solo && kind.needs_actor() => 0,
         // Only a call that waits is interrupted; then it is worth a try.
         DeedKind::Signal if state.waiting.is_empty() => 0,
         DeedKind::Signal => weight * SIGNAL_FACTOR,
         _ => *weight,
     };
-    let weights: SmallVec<[u32; 24]> = kinds.iter().map(weigh).collect();
-    if weights.iter().sum::<u32>() == 0 {
+    let mut weights = [0; DEEDS_MAX];
+    let weights = &mut weights[..R::DEEDS.len()];
+    for (weight, deed) in weights.iter_mut().zip(R::DEEDS) {
+        *weight = weigh(deed);
+    }
+    if weights.iter().all(|weight| *weight == 0) {
         return None;
     }
-    let kind = kinds[draw.weighted(&weights)].0;
+    let kind = R::DEEDS[draw.weighted(weights)].0;
     let world = state.world;
-    let others: SmallVec<[Actor; 6]> = world.actors().filter(|actor| *actor != by).collect();
+    let others =
+        || -> SmallVec<[Actor; 6]> { world.actors().filter(|actor| *actor != by).collect() };
     let fd = any_pick(world, by, draw);
     let on = draw.percent(50);
     Some(match kind {
@@ -339,14 +345,14 @@ fn draw_deed<R: Room>(
         DeedKind::Poll => Deed::Poll { fd: fd? },
         DeedKind::Select => Deed::Select { fd: fd? },
         DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
-        DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
+        DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others())? },
         DeedKind::Fork => Deed::Fork,
         DeedKind::Thread => Deed::Thread,
         DeedKind::Exec => Deed::Exec,
         // The last process may end only if something outlives it.
-        DeedKind::Exit if others.is_empty() => return None,
+        DeedKind::Exit if others().is_empty() => return None,
         DeedKind::Exit => Deed::Exit,
-        DeedKind::Kill => Deed::Kill { target: *draw.maybe(&others)? },
+        DeedKind::Kill => Deed::Kill { target: *draw.maybe(&others())? },
         DeedKind::Signal => {
             let waiting: SmallVec<[Actor; 6]> = state.waiting.iter().copied().collect();
             Deed::Signal { target: *draw.maybe(&waiting)? }

@@ -85,6 +85,8 @@ pub enum Handler {
 pub struct Process {
     pub alive: bool,
     pub slots: [Option<Slot>; SLOTS_MAX],
+    /// Which slots are in use, a bit each.
+    used: u32,
     pub handler: Handler,
     pub ignores_sigpipe: bool,
     /// It runs as the other uid, without capabilities.
@@ -117,6 +119,7 @@ impl<O: Copy> World<O> {
         let process = Process {
             alive: true,
             slots: [None; SLOTS_MAX],
+            used: 0,
             handler: Handler::Restarting,
             ignores_sigpipe: true,
             other_uid: false,
@@ -199,11 +202,8 @@ impl<O: Copy> World<O> {
 
     /// The slots in use, in order: what picks count.
     pub fn slots(&self, actor: Actor) -> impl Iterator<Item = (usize, Slot)> {
-        self.process(actor)
-            .slots
-            .iter()
-            .enumerate()
-            .filter_map(|(index, slot)| slot.map(|slot| (index, slot)))
+        let Process { slots, used, .. } = self.process(actor);
+        bits(*used).map(|index| (index, slots[index].expect("a slot in use")))
     }
 
     /// The slot that a pick means now.
@@ -211,14 +211,13 @@ impl<O: Copy> World<O> {
         if pick == Pick::NONE {
             return None;
         }
-        let slots = &self.process(actor).slots;
-        resolve(slots.iter().map(Option::is_some), pick)
+        nth_in_use(self.process(actor).used, pick)
     }
 
     /// The pick that means this slot now.
     pub fn pick_of(&self, actor: Actor, slot: usize) -> Pick {
-        let before = self.process(actor).slots[..slot].iter().flatten().count();
-        Pick(before as u8)
+        let before = self.process(actor).used & ((1 << slot) - 1);
+        Pick(before.count_ones() as u8)
     }
 
     /// The description that a pick means now.
@@ -233,11 +232,13 @@ impl<O: Copy> World<O> {
 
     /// Descriptions of this actor that satisfy `want`, as picks.
     pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Picks {
-        self.slots(actor)
-            .enumerate()
-            .filter(|(_, (_, slot))| want(self.description(slot.file)))
-            .map(|(nth, _)| Pick(nth as u8))
-            .collect()
+        let mut picks = Picks::new();
+        for (nth, (_, slot)) in self.slots(actor).enumerate() {
+            if want(self.description(slot.file)) {
+                picks.push(Pick(nth as u8));
+            }
+        }
+        picks
     }
 
     pub fn description(&self, file: FileId) -> &File<O> {
@@ -254,7 +255,12 @@ impl<O: Copy> World<O> {
     }
 
     pub fn free_slots(&self, actor: Actor) -> usize {
-        SLOTS_MAX - self.slots(actor).count()
+        SLOTS_MAX - self.in_use(actor)
+    }
+
+    /// How many descriptors the actor has.
+    pub fn in_use(&self, actor: Actor) -> usize {
+        self.process(actor).used.count_ones() as usize
     }
 
     /// Puts a new description into the lowest free slot.
@@ -271,8 +277,9 @@ impl<O: Copy> World<O> {
     /// Puts another descriptor of a description into the lowest free slot.
     pub fn install(&mut self, actor: Actor, file: FileId, cloexec: bool) -> usize {
         let process = self.process_mut(actor);
-        let slot = process.slots.iter().position(Option::is_none).expect("a free slot was checked");
+        let slot = process.used.trailing_ones() as usize;
         process.slots[slot] = Some(Slot { file, cloexec });
+        process.used |= 1 << slot;
         if let Some(room) = &mut process.nofile_room {
             *room = room.saturating_sub(1);
         }
@@ -284,6 +291,7 @@ impl<O: Copy> World<O> {
     pub fn close(&mut self, actor: Actor, slot: usize) -> Option<(File<O>, bool)> {
         let process = self.process_mut(actor);
         let closed = process.slots[slot].take()?;
+        process.used &= !(1 << slot);
         if let Some(room) = &mut process.nofile_room {
             *room += 1;
         }
@@ -314,7 +322,12 @@ pub const DEFAULT_UMASK: u32 = 0o022;
 
 /// The `pick`-th of those in use, modulo their number: the one rule, on both sides.
 pub fn resolve(in_use: impl Iterator<Item = bool>, pick: Pick) -> Option<usize> {
-    let mut mask = (0..).zip(in_use).fold(0u32, |mask, (bit, used)| mask | u32::from(used) << bit);
+    let mask = (0..).zip(in_use).fold(0u32, |mask, (bit, used)| mask | u32::from(used) << bit);
+    nth_in_use(mask, pick)
+}
+
+/// The same, of those whose bit is set.
+fn nth_in_use(mut mask: u32, pick: Pick) -> Option<usize> {
     if mask == 0 {
         return None;
     }
@@ -322,6 +335,15 @@ pub fn resolve(in_use: impl Iterator<Item = bool>, pick: Pick) -> Option<usize> 
         mask &= mask - 1;
     }
     Some(mask.trailing_zeros() as usize)
+}
+
+/// The places of the bits that are set, in order.
+fn bits(mut mask: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (mask != 0).then(|| mask.trailing_zeros() as usize);
+        mask &= mask.wrapping_sub(1);
+        place
+    })
 }
 
 impl std::fmt::Display for Actor {

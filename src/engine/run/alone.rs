@@ -23,11 +23,11 @@ pub fn perform<R: Room>(
     }
     match step {
         Step::Call { by, op } => {
-            let foreseen = ruling.and_then(|ruling| judge.foresee_by(*by, op, ruling));
+            let foreseen = ruling.and_then(|ruling| judge.foresee_by(ruling));
             let Some(foreseen) = foreseen else { return Ok(None) };
             let Some(fate) = stage.call_here(op) else { return Ok(None) };
             if matches!(&fate, Fate::Returned(answer) if *answer == foreseen.answer) {
-                let claims = judge.go_on(foreseen);
+                let (_, claims) = judge.go_on(*by, op, foreseen).expect("nobody waits");
                 under.tally.credit_foreseen(&claims);
                 return Ok(Some(Verdict::Allowed));
             }

@@ -40,11 +40,10 @@ impl Pipes {
         self.pipes.iter().flatten().count()
     }
 
-    fn create(&self, flags: super::operations::Flags) -> Next<PipeRoom> {
-        let mut next = self.clone();
-        let object = next.pipes.len() as u8;
+    fn create(&mut self, flags: super::operations::Flags) -> Next<PipeRoom> {
+        let object = self.pipes.len() as u8;
         let capacity_bytes = DEFAULT_PAGES * self.page_bytes;
-        next.pipes.push(Some(Pipe::new(capacity_bytes, flags.packet)));
+        self.pipes.push(Some(Pipe::new(capacity_bytes, flags.packet)));
         let file = |access| File {
             object,
             access,
@@ -52,7 +51,7 @@ impl Pipes {
             cloexec: flags.cloexec,
             note: 0,
         };
-        Next::opening(next, [file(Access::Read), file(Access::Write)])
+        Next::opening([file(Access::Read), file(Access::Write)])
     }
 }
 
@@ -71,57 +70,55 @@ impl Model<PipeRoom> for Pipes {
     }
 
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, PipeRoom>,
         took: &Taken<'_, Saw>,
         world: &World<u8>,
     ) -> Next<PipeRoom> {
-        let mut next = self.clone();
         let file = |fd| world.file(call.by, fd).expect("it was ruled");
         match (call.op, &took.how) {
             (Op::Create { flags, .. }, How::Returned(Ok(Saw::Created { .. }))) => {
                 return self.create(*flags);
             }
             (Op::Read { fd, bytes: 1.. }, How::Returned(Ok(Saw::Read(content)))) => {
-                next.pipe_mut(file(*fd).object).take(content.len() as u32);
+                self.pipe_mut(file(*fd).object).take(content.len() as u32);
             }
             (Op::Write { fd, bytes, tag }, How::Returned(Ok(Saw::Wrote(wrote)))) => {
                 let done = call.done as u32;
                 let whole = Piece::of(*tag, *bytes);
                 let piece = whole.split(*wrote as u32).0.split(done).1;
                 let file = file(*fd);
-                next.pipe_mut(file.object).put(piece, *bytes <= PIPE_BUF);
+                self.pipe_mut(file.object).put(piece, *bytes <= PIPE_BUF);
             }
             (Op::Write { fd, bytes, tag }, How::Advanced(advanced)) => {
                 let rest = Piece::of(*tag, *bytes).split(call.done as u32).1;
                 let file = file(*fd);
                 let piece = rest.split(*advanced as u32).0;
-                next.pipe_mut(file.object).put(piece, false);
+                self.pipe_mut(file.object).put(piece, false);
             }
             (Op::SetPacket { fd, on }, How::Returned(Ok(_))) => {
-                let pipe = next.pipe_mut(file(*fd).object);
+                let pipe = self.pipe_mut(file(*fd).object);
                 pipe.switched |= pipe.packet != *on;
                 pipe.packet = *on;
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
-                next.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
+                self.pipe_mut(file(*fd).object).capacity_bytes = *capacity as u32;
             }
             (Op::Splicing(splicing), How::Returned(Ok(saw))) => {
-                return splicing_rules::follow(next, splicing, saw, |fd| file(fd).object);
+                return splicing_rules::follow(self, splicing, saw, |fd| file(fd).object);
             }
             _ => {}
         }
-        Next::one(next)
+        Next::here()
     }
 
-    fn event(&self, event: &Event<u8>, world: &World<u8>) -> Next<PipeRoom> {
-        let mut next = self.clone();
+    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<PipeRoom> {
         if let Event::Closed { file, last_of_description: true, .. } = event
             && world.descriptions().all(|(open, _)| open.object != file.object)
         {
-            next.pipes[usize::from(file.object)] = None;
+            self.pipes[usize::from(file.object)] = None;
         }
-        Next::one(next)
+        Next::here()
     }
 
     fn ready(&self, file: &File<u8>, world: &World<u8>) -> Readiness {

@@ -250,33 +250,33 @@ fn wrong(pipe: &Pipe, file: &File<u8>, how: Wrong, world: &World<u8>) -> Ruling<
 
 /// What a call that returned did to the pipes.
 pub fn follow(
-    mut next: Pipes,
+    pipes: &mut Pipes,
     splicing: &Splicing,
     saw: &Saw,
     object: impl Fn(Pick) -> u8,
 ) -> Next<PipeRoom> {
     match (splicing, saw) {
         (Splicing::Splice { from, to, .. }, Saw::Number(bytes)) => {
-            let pieces = next.pipe(object(*from)).front(*bytes as u32);
-            next.pipe_mut(object(*from)).take(*bytes as u32);
-            next.pipe_mut(object(*to)).put_spliced(&pieces);
+            let pieces = pipes.pipe(object(*from)).front(*bytes as u32);
+            pipes.pipe_mut(object(*from)).take(*bytes as u32);
+            pipes.pipe_mut(object(*to)).put_spliced(&pieces);
         }
         (Splicing::Tee { from, to, .. }, Saw::Number(bytes)) => {
-            let pieces = next.pipe(object(*from)).front(*bytes as u32);
-            next.pipe_mut(object(*to)).put_spliced(&pieces);
+            let pieces = pipes.pipe(object(*from)).front(*bytes as u32);
+            pipes.pipe_mut(object(*to)).put_spliced(&pieces);
         }
         (Splicing::File { fd, .. }, Saw::Filed { content, .. })
         | (Splicing::Vmsplice { fd, .. }, Saw::Read(content)) => {
-            next.pipe_mut(object(*fd)).take(content.len() as u32);
+            pipes.pipe_mut(object(*fd)).take(content.len() as u32);
         }
         (
             Splicing::File { fd, tag, .. } | Splicing::Vmsplice { fd, tag, .. },
             Saw::Moved { bytes, .. } | Saw::Number(bytes),
         ) => {
             let piece = crate::engine::content::Piece::of(*tag, *bytes as u32);
-            next.pipe_mut(object(*fd)).put_spliced(&[piece]);
+            pipes.pipe_mut(object(*fd)).put_spliced(&[piece]);
         }
         _ => {}
     }
-    Next::one(next)
+    Next::here()
 }
