@@ -1,8 +1,9 @@
 //! Where every random choice comes from: one seeded generator, passed down.
 
+use super::Pick;
+use super::world::Picks;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use smallvec::SmallVec;
 
 /// Draws choices for one script.
 pub struct Draw<'a> {
@@ -13,9 +14,9 @@ pub struct Draw<'a> {
     /// Kinds that this script does without (a swarm mask), by a hash of their name.
     swarm: u64,
     weights: &'a dyn Fn(&'static str) -> u32,
-    /// Of the kinds asked for last, by their place: the name's address, whether the swarm mask
-    /// leaves it out, and its weight. A room asks for the same kinds again and again.
-    known: SmallVec<[(usize, bool, u32); 32]>,
+    /// Of the kinds asked for last, by their place: the name's address, and the factor of its
+    /// weight, 0 where the swarm mask leaves it out. A room asks for the same kinds again and again.
+    known: [(usize, u32); KINDS_MAX],
 }
 
 /// Numbers drawn at once.
@@ -44,7 +45,7 @@ impl<'a> Draw<'a> {
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
         let (ahead, used) = ([0; AHEAD * 8], AHEAD);
-        Self { rng, ahead, used, swarm, weights, known: SmallVec::new() }
+        Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX] }
     }
 
     pub fn u64(&mut self) -> u64 {
@@ -76,54 +77,58 @@ impl<'a> Draw<'a> {
         (!values.is_empty()).then(|| self.one_of(values))
     }
 
+    /// One of these descriptors if there are any.
+    pub fn pick(&mut self, picks: Picks) -> Option<Pick> {
+        if picks.is_empty() {
+            return None;
+        }
+        picks.nth(self.below(picks.len()))
+    }
+
     /// An index, with probability in proportion to its weight. The weights may not all be zero.
     pub fn weighted(&mut self, weights: &[u32]) -> usize {
-        let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
+        self.weighted_of(weights, weights.iter().sum())
+    }
+
+    /// The same, with the sum of the weights.
+    fn weighted_of(&mut self, weights: &[u32], total: u32) -> usize {
         debug_assert!(total > 0);
-        let mut left = self.below(total as usize) as u64;
+        let mut left = self.below(total as usize) as u32;
         for (index, weight) in weights.iter().enumerate() {
-            if left < u64::from(*weight) {
+            if left < *weight {
                 return index;
             }
-            left -= u64::from(*weight);
+            left -= weight;
         }
         weights.len() - 1
     }
 
     /// One of the kinds, by the room's weights, the swarm mask of this script, and what was hit
     /// least so far.
+    ///
+    /// # Panics
+    /// If there are more than 40 of them.
     pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
         let mut weights = [0; KINDS_MAX];
         let weights = &mut weights[..kinds.len()];
         let mut total = 0;
-        for (place, (name, weight)) in kinds.iter().enumerate() {
-            let (masked, factor) = self.known(place, name);
-            weights[place] = if masked { 0 } else { weight * factor };
-            total += weights[place];
+        for ((product, (name, weight)), known) in weights.iter_mut().zip(kinds).zip(&mut self.known)
+        {
+            let address = name.as_ptr().addr();
+            if known.0 != address {
+                let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
+                *known = (address, if masked { 0 } else { (self.weights)(name) });
+            }
+            *product = weight * known.1;
+            total += *product;
         }
         if total == 0 {
             for (weight, (_, plain)) in weights.iter_mut().zip(kinds) {
                 *weight = *plain;
+                total += plain;
             }
         }
-        kinds[self.weighted(weights)].0
-    }
-
-    /// Whether a kind is masked in this script, and the factor of its weight.
-    fn known(&mut self, place: usize, name: &'static str) -> (bool, u32) {
-        let address = name.as_ptr().addr();
-        if let Some((known, masked, factor)) = self.known.get(place).copied()
-            && known == address
-        {
-            return (masked, factor);
-        }
-        let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
-        let factor = (self.weights)(name);
-        if place >= self.known.len() {
-            self.known.resize(place + 1, (0, false, 0));
-        }
-        self.known[place] = (address, masked, factor);
-        (masked, factor)
+        kinds[self.weighted_of(weights, total)].0
     }
 
     /// A value at or beside one of the boundaries: each boundary, one less and one more.

@@ -2,7 +2,6 @@
 //! descriptions behind them. It follows from what was observed, so there is one, never a set.
 
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
 /// A process that performs operations, or a thread of one, by its place in the script.
 #[derive(
@@ -59,8 +58,33 @@ pub struct File<O> {
     pub note: u32,
 }
 
-/// Some descriptors of one process.
-pub type Picks = SmallVec<[Pick; SLOTS_MAX]>;
+/// Some descriptors of one process: a bit for each of those alive, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picks(u32);
+
+impl Picks {
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// One of them, by its place among them.
+    pub fn nth(self, place: usize) -> Option<Pick> {
+        bits(self.0).nth(place).map(|bit| Pick(bit as u8))
+    }
+}
+
+impl IntoIterator for Picks {
+    type Item = Pick;
+    type IntoIter = std::iter::Map<Bits, fn(usize) -> Pick>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        bits(self.0).map(|bit| Pick(bit as u8))
+    }
+}
 
 /// An index into the table of open file descriptions.
 pub type FileId = u16;
@@ -232,13 +256,9 @@ impl<O: Copy> World<O> {
 
     /// Descriptions of this actor that satisfy `want`, as picks.
     pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Picks {
-        let mut picks = Picks::new();
-        for (nth, (_, slot)) in self.slots(actor).enumerate() {
-            if want(self.description(slot.file)) {
-                picks.push(Pick(nth as u8));
-            }
-        }
-        picks
+        let wanted = |(_, slot): (usize, Slot)| want(self.description(slot.file));
+        let wanted = self.slots(actor).map(wanted);
+        Picks((0..).zip(wanted).fold(0, |mask, (nth, wanted)| mask | u32::from(wanted) << nth))
     }
 
     pub fn description(&self, file: FileId) -> &File<O> {
@@ -338,12 +358,22 @@ fn nth_in_use(mut mask: u32, pick: Pick) -> Option<usize> {
 }
 
 /// The places of the bits that are set, in order.
-fn bits(mut mask: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = (mask != 0).then(|| mask.trailing_zeros() as usize);
-        mask &= mask.wrapping_sub(1);
+fn bits(mask: u32) -> Bits {
+    Bits(mask)
+}
+
+/// See [`bits`].
+#[derive(Debug, Clone)]
+pub struct Bits(u32);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let place = (self.0 != 0).then(|| self.0.trailing_zeros() as usize);
+        self.0 &= self.0.wrapping_sub(1);
         place
-    })
+    }
 }
 
 impl std::fmt::Display for Actor {

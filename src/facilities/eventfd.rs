@@ -79,7 +79,7 @@ impl Room for Eventfd {
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         let fds = state.world.picks(by, |_| true);
-        let Some(fd) = draw.maybe(&fds).copied() else {
+        let Some(fd) = draw.pick(fds) else {
             return operations::create(draw);
         };
         let roomy = state.world.free_slots(by) > 0 && state.model.live() < COUNTERS_MAX;

@@ -47,12 +47,7 @@ impl<R: Room> Judge<'_, R> {
         }
         let mut ruling = config.model.rule(&call(by, op), &self.world);
         ruling.restrict(self.facts.version);
-        self.foresee_by(ruling)
-    }
-
-    /// The same, with the ruling on the call in the only state, as it is for the running kernel.
-    pub fn foresee_by(&self, mut ruling: Ruling<R::Seen>) -> Option<Foreseen<R::Seen>> {
-        if self.configs.len() != 1 || ruling.clauses.len() != 1 || ruling.silent.is_some() {
+        if ruling.clauses.len() != 1 || ruling.silent.is_some() {
             return None;
         }
         let Clause { claims, happens, mark } = ruling.clauses.pop()?;
@@ -62,6 +57,33 @@ impl<R: Room> Judge<'_, R> {
             _ => return None,
         };
         Some(Foreseen { answer, claims, mark })
+    }
+
+    /// Goes on from an answer, where there is one state, nobody waits, and just one clause of the
+    /// ruling allows it; false, and nothing is changed, where it is to be judged as ever.
+    pub fn accept(
+        &mut self,
+        by: Actor,
+        op: &R::Op,
+        ruling: &Ruling<R::Seen>,
+        answer: &Answer<R::Seen>,
+        tally: &mut Tally,
+    ) -> bool {
+        let mut allowing = ruling.clauses.iter().filter(|clause| clause.returns(answer));
+        let Some(clause) = allowing.next().filter(|_| ruling.silent.is_none()) else {
+            return false;
+        };
+        if allowing.next().is_some() {
+            return false;
+        }
+        let took = Taken { mark: clause.mark, how: How::Returned(answer) };
+        let next = self.configs[0].model.follow(&call(by, op), &took, &self.world);
+        self.arrive(by, next, answer.is_ok());
+        tally.credit_each(
+            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
+            clause.claims.iter().map(|claim| claim.index()),
+        );
+        true
     }
 
     /// What was foreseen came, or will come: goes on from there; it gives back what that is, and
@@ -76,29 +98,33 @@ impl<R: Room> Judge<'_, R> {
         let before = (!self.open.is_empty()).then(|| self.configs[0].model.clone());
         let Foreseen { answer, claims, mark } = foreseen;
         let took = Taken { mark, how: How::Returned(&answer) };
-        let Next { effects, others } =
-            self.configs[0].model.follow(&call(by, op), &took, &self.world);
+        let next = self.configs[0].model.follow(&call(by, op), &took, &self.world);
         if let Some(before) = before {
             let Config { model, done } = &self.configs[0];
-            if !others.is_empty() || !self.all_sleep_in(model, done) {
+            if !next.others.is_empty() || !self.all_sleep_in(model, done) {
                 self.configs[0].model = before;
                 return None;
             }
         }
-        for (model, _) in others {
+        self.arrive(by, next, answer.is_ok());
+        self.settle();
+        Some((answer, claims))
+    }
+
+    /// The model is after a call: so are the world, and the other states in which we may be.
+    fn arrive(&mut self, by: Actor, next: Next<R>, succeeded: bool) {
+        for (model, _) in next.others {
             let config = Config { model, done: self.configs[0].done.clone() };
             if !self.configs.contains(&config) {
                 self.configs.push(config);
             }
         }
-        for effect in effects.into_iter().filter(|_| answer.is_ok()) {
+        for effect in next.effects.into_iter().filter(|_| succeeded) {
             match effect {
                 Effect::Opens(file) => drop(self.world.open(by, file)),
                 Effect::Changes(id, file) => *self.world.description_mut(id) = file,
             }
         }
-        self.settle();
-        Some((answer, claims))
     }
 
     /// Everybody has settled, or will before anything else is done.
