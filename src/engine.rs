@@ -24,6 +24,7 @@ pub mod flight;
 pub mod found;
 pub mod hands;
 pub mod history;
+pub mod hits;
 pub mod isolate;
 pub mod job;
 pub mod judge;

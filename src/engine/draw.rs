@@ -17,6 +17,7 @@ pub struct Draw<'a> {
     /// Of the kinds asked for last, by their place: the name's address, and the factor of its
     /// weight, 0 where the swarm mask leaves it out. A room asks for the same kinds again and again.
     known: [(usize, u32); KINDS_MAX],
+    chosen: Vec<&'static str>,
 }
 
 /// Numbers drawn at once.
@@ -45,7 +46,7 @@ impl<'a> Draw<'a> {
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
         let (ahead, used) = ([0; AHEAD * 8], AHEAD);
-        Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX] }
+        Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX], chosen: vec![] }
     }
 
     pub fn u64(&mut self) -> u64 {
@@ -128,7 +129,14 @@ impl<'a> Draw<'a> {
                 total += plain;
             }
         }
-        kinds[self.weighted_of(weights, total)].0
+        let kind = kinds[self.weighted_of(weights, total)].0;
+        self.chosen.push(kind);
+        kind
+    }
+
+    /// The kinds chosen so far, in order.
+    pub fn chosen(&self) -> &[&'static str] {
+        &self.chosen
     }
 
     /// A value at or beside one of the boundaries: each boundary, one less and one more.

@@ -19,6 +19,7 @@ use signature::Signature;
 use super::bench::Part;
 use super::draw::{Draw, NEUTRAL};
 use super::found::told;
+use super::hits::Hits;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
@@ -29,6 +30,7 @@ use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
 use super::{Limits, Room};
+use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -215,7 +217,9 @@ impl<R: Room> Job<'_, R> {
         stages: &mut dyn Stages<R>,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
-        let weights = |_: &'static str| NEUTRAL;
+        let claims: Vec<usize> = R::FACILITY.all_claims().map(Claim::index).collect();
+        let mut hits = Hits::new(claims.len());
+        let mut before = vec![0; claims.len()];
         let mut nth = 0;
         while self.goes_on() {
             let index = nth * STREAMS + self.spec.stream;
@@ -224,6 +228,12 @@ impl<R: Room> Job<'_, R> {
                 self.scripts += 1;
                 continue;
             }
+            for (before, claim) in before.iter_mut().zip(&claims) {
+                *before = self.report.tally.claims[*claim].ruled;
+            }
+            // Lies are told of what comes by itself.
+            let lying = self.liar.is_some();
+            let weights = |name| if lying { NEUTRAL } else { hits.weight(name) };
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
             let facts = Rc::clone(&self.facts);
@@ -232,7 +242,14 @@ impl<R: Room> Job<'_, R> {
             let ran = self.perform(&header, &mut source, stages);
             source.finish(&facts);
             let drawn = source.drawn().to_vec();
+            let kinds = source.certain_kinds().map(<[_]>::to_vec);
             self.steering = steering;
+            if let Some(kinds) = kinds {
+                let now = |place: usize| self.report.tally.claims[claims[place]].ruled;
+                let ruled: Vec<_> =
+                    (0..claims.len()).filter(|place| now(*place) > before[*place]).collect();
+                hits.learn(&kinds, &ruled);
+            }
             self.cover(index, &drawn);
             self.conclude(ran?, stages, tell)?;
         }

@@ -117,6 +117,11 @@ impl<'d, R: Room> Generator<'d, R> {
         &self.drawn[..self.certain.unwrap_or(self.drawn.len())]
     }
 
+    /// The kinds of calls that were drawn, if no timing may have decided an outcome.
+    pub fn certain_kinds(&self) -> Option<&[&'static str]> {
+        self.certain.is_none().then(|| self.draw.chosen())
+    }
+
     fn freeze(&mut self, frozen: Frozen<R>) {
         if self.frozen.is_none() {
             self.frozen = Some(frozen);

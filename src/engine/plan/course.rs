@@ -101,7 +101,7 @@ pub fn carry_out(
     loop {
         while running.len() < plan.jobs && !course.is_enough() {
             let Some((place, spec)) = queue.pop() else { break };
-            let cpu = free_cpu(&running, facts, plan.jobs);
+            let cpu = free_cpu(&running, facts);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
             // Before it starts: it may take the machine with it.
@@ -167,10 +167,9 @@ fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, Jo
     specs
 }
 
-fn free_cpu(running: &[Running], facts: &Facts, jobs: usize) -> Option<usize> {
+/// The processor with the fewest workers: more workers than processors share them.
+fn free_cpu(running: &[Running], facts: &Facts) -> Option<usize> {
     let taken = |cpu: &&usize| running.iter().filter(|job| job.cpu == Some(**cpu)).count();
-    // More workers than processors share them.
-    let _ = jobs;
     facts.cpus.iter().min_by_key(taken).copied()
 }
 
