@@ -69,9 +69,14 @@ pub struct Card {
 }
 
 impl Card {
+    /// The claims on which the blame may fall.
+    pub fn claims(&self) -> impl Iterator<Item = &'static Claim> {
+        self.breaks.iter().chain(self.shows.iter().copied().flatten()).copied()
+    }
+
     /// Whether the blame may fall on this claim.
     pub fn answers_for(&self, claim: &Claim) -> bool {
-        self.breaks.iter().chain(self.shows.iter().copied().flatten()).any(|one| *one == claim)
+        self.claims().any(|one| one == claim)
     }
 }
 

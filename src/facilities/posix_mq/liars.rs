@@ -192,7 +192,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         &RLIMIT_UNTIL_REMOVED,
         SHARED.claim(Shared::CloseFrees),
     ])
-    .shows(&[NOTICES, QUEUES]),
+    .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
     DeedLiar::of_deeds(
         "nonblock_skipped",
         &["fcntl(F_SETFL)"],
@@ -238,7 +238,8 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         "execve closes no descriptor",
         shared::exec_closes_none,
     )
-    .breaks(&[SHARED.claim(Shared::ExecCloses)]),
+    .breaks(&[SHARED.claim(Shared::ExecCloses)])
+    .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
     DeedLiar::of_deeds(
         "exec_closes_all",
         &["execveat"],

@@ -68,7 +68,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         "a read lock is placed where a write lock was asked for",
         read_for_write,
     )
-    .breaks(&[&GETLK_TYPE, &PROC_TYPE, &WRITE_EXCLUDES_READ])
+    .breaks(&[&GETLK_TYPE, &PROC_TYPE, &WRITE_EXCLUDES_READ, &WRITE_LOCK_NEEDS_WRITE])
     .shows(&[HELD, TOLD]),
     DeedLiar::of_calls(
         "write_for_read",
@@ -116,7 +116,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         flock_is_record_lock,
     )
     .breaks(&[&FLOCK_APART, &APART_FROM_FLOCK])
-    .shows(&[FREE, TOLD]),
+    .shows(&[HELD, FREE, TOLD]),
     DeedLiar::of_calls(
         "locks_are_mandatory",
         &["write"],
