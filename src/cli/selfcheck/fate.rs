@@ -33,7 +33,7 @@ pub struct By {
 /// What a room's lies came to.
 pub struct Trial<'t> {
     pub came: &'t RoomResult,
-    pub liars: Vec<&'static Card>,
+    pub liars: Vec<Card>,
     pub facts: &'t Facts,
     /// Every claim, by its place in the tally.
     pub all: &'t [&'static Claim],
@@ -55,13 +55,13 @@ impl Trial<'_> {
         }
         let here = || self.excuse(claim).is_none();
         for (exposure, liar) in self.exposures(claim) {
-            let broken = liar.breaks.contains(&claim) && here();
+            let broken = liar.does_break(claim) && here();
             if let Some(why) = self.fault(exposure, liar).filter(|_| broken) {
                 return Fate::Survived(why);
             }
             if exposure.blamed.contains_key(&claim.index()) {
                 by.deeds.push(liar.name);
-            } else if !exposure.blamed.is_empty() && liar.breaks.contains(&claim) {
+            } else if !exposure.blamed.is_empty() && liar.does_break(claim) {
                 by.effects.push(liar.name);
             }
         }
@@ -103,7 +103,7 @@ impl Trial<'_> {
     }
 
     /// The liars that say they break the claim, with what became of them.
-    fn exposures(&self, claim: &'static Claim) -> impl Iterator<Item = (&Exposure, &'static Card)> {
+    fn exposures(&self, claim: &'static Claim) -> impl Iterator<Item = (&Exposure, Card)> {
         let each = self.came.exposures.iter();
         each.filter_map(move |exposure| {
             let liar = *self.liars.get(exposure.liar)?;
@@ -112,7 +112,7 @@ impl Trial<'_> {
     }
 
     /// What is wrong with how a liar was found out.
-    fn fault(&self, exposure: &Exposure, liar: &Card) -> Option<String> {
+    fn fault(&self, exposure: &Exposure, liar: Card) -> Option<String> {
         let declared = |claim: usize| liar.answers_for(self.all[claim]);
         let is_stray = |claim: usize| !declared(claim) && !self.is_found(claim);
         let innocent = exposure.blamed.iter().find(|(claim, _)| is_stray(**claim));
