@@ -2,6 +2,7 @@
 //! breaks.
 
 mod acts;
+mod refusals;
 mod shows;
 
 use super::PosixMq;
@@ -13,6 +14,9 @@ use acts::{
     newest_first, nothing_is_signal, notify_skipped, open_makes_anew, priority_other,
     receive_leaves, replaces, send_loses_last, send_skipped, setattr_skipped, small_receive_takes,
     soon_is_never, timeout_heeded, umask_ignored, unlink_skipped,
+};
+use refusals::{
+    limit_is_past, longest_refused, owner_alone_opens, registration_stays, woken_sender_fails,
 };
 use shows::{ATTRIBUTES, BLOCKING, MESSAGES, NOTICES, QUEUES};
 
@@ -123,6 +127,46 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
     )
     .breaks(&[&MODE_MASKED])
     .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "longest_refused",
+        &[OPEN],
+        "a name of 255 characters is refused as too long",
+        longest_refused,
+    )
+    .breaks(&[&NAME_LONGEST])
+    .shows(&[QUEUES, ATTRIBUTES]),
+    DeedLiar::of_calls(
+        "owner_alone_opens",
+        &[OPEN],
+        "a queue of another user cannot be opened, whatever its mode",
+        owner_alone_opens,
+    )
+    .breaks(&[&OPEN_GRANTED])
+    .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "limit_is_past",
+        &[OPEN],
+        "a queue with which the user's come to RLIMIT_MSGQUEUE exactly is refused",
+        limit_is_past,
+    )
+    .breaks(&[&RLIMIT_MET])
+    .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "woken_sender_fails",
+        &[SEND],
+        "a send that slept fails when it is woken, as if its time had come",
+        woken_sender_fails,
+    )
+    .breaks(&[&SEND_RESUMES])
+    .shows(&[MESSAGES]),
+    DeedLiar::of_calls(
+        "registration_stays",
+        &["mq_notify"],
+        "a registration that has ended stands in the way of the next",
+        registration_stays,
+    )
+    .breaks(&[&END_DROPS_NOTIFY, &EXEC_DROPS_NOTIFY, &CLOSE_DROPS_NOTIFY, &NOTIFY_GIVEN_UP])
+    .shows(&[NOTICES]),
     DeedLiar::of_calls(
         "maxmsg_one_less",
         &[OPEN],

@@ -11,9 +11,10 @@ use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared::Here;
 use acts::{
     exec_unlocks, flock_is_record_lock, getlk_places, lock_of_description, lock_skipped,
-    lockf_one_shorter, lockf_skipped, lockf_test_locks, lockf_unlock_skipped, locks_are_mandatory,
-    ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts, range_one_later, range_one_longer,
-    read_for_write, setlkw_gives_up, unlock_all, unlock_skipped, write_for_read,
+    lockf_one_shorter, lockf_skipped, lockf_test_locks, lockf_test_minds_own, lockf_unlock_skipped,
+    locks_are_mandatory, ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts,
+    past_end_refused, range_one_later, range_one_longer, read_for_write, setlkw_gives_up,
+    unlock_all, unlock_skipped, write_for_read,
 };
 use shows::{FLOCKS, FREE, HELD, TOLD};
 
@@ -91,7 +92,12 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         "a lock of the open file description is placed instead",
         lock_of_description,
     )
-    .breaks(&[&CLOSE_OTHER_RELEASES, &CLOSE_DUPLICATE_RELEASES, &FORK_INHERITS_NONE])
+    .breaks(&[
+        &CLOSE_OTHER_RELEASES,
+        &CLOSE_DUPLICATE_RELEASES,
+        &ENDED_RELEASES,
+        &FORK_INHERITS_NONE,
+    ])
     .shows(&[HELD, TOLD, FREE]),
     DeedLiar::of_calls(
         "getlk_places",
@@ -171,6 +177,22 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
     )
     .breaks(&[&LOCKF_TEST_FREE])
     .shows(&[FREE, TOLD]),
+    DeedLiar::of_calls(
+        "lockf_test_minds_own",
+        &["lockf"],
+        "F_TEST fails also where it is the process itself that has locked something",
+        lockf_test_minds_own,
+    )
+    .breaks(&[&LOCKF_TEST_OWN])
+    .shows(&[&[&LOCKF_TEST_FREE]]),
+    DeedLiar::of_calls(
+        "past_end_refused",
+        &[SETLK, SETLKW],
+        "a range beyond the end of the file cannot be locked",
+        past_end_refused,
+    )
+    .breaks(&[&PAST_END])
+    .shows(&[FREE]),
     DeedLiar::of_calls(
         "lockf_one_shorter",
         &["lockf"],
