@@ -83,7 +83,7 @@ pub fn rerun<R: Room>(
     )
 }
 
-/// Confirms and shrinks what `ran` showed.
+/// Confirms and shrinks what `ran` showed, with the same claim still broken.
 pub fn examine<R: Room>(
     stage: &mut dyn Stage<R>,
     ran: Ran<R::Op>,
@@ -91,13 +91,39 @@ pub fn examine<R: Room>(
     deadline: Instant,
 ) -> Result<(Found, Script<R::Op>), Trouble> {
     let ran = one_after_the_other(stage, ran, facts)?;
-    let End::Deviated { step, blame } = ran.end else {
+    let End::Deviated { blame, .. } = &ran.end else {
         unreachable!("only deviations are examined")
     };
     let claim = blame.claim;
+    reduce(stage, ran, facts, deadline, &|seen| seen == claim)
+}
+
+/// Confirms what `ran` showed, and looks for the smallest script in it that deviates at all: what
+/// breaks one claim may first show, in a long script, as a breach of another.
+pub fn trace<R: Room>(
+    stage: &mut dyn Stage<R>,
+    ran: Ran<R::Op>,
+    facts: &Facts,
+    deadline: Instant,
+) -> Result<Found, Trouble> {
+    let ran = one_after_the_other(stage, ran, facts)?;
+    reduce(stage, ran, facts, deadline, &|_| true).map(|(found, _)| found)
+}
+
+/// Confirms and shrinks a deviation; `counts` says of which claims it may be.
+fn reduce<R: Room>(
+    stage: &mut dyn Stage<R>,
+    ran: Ran<R::Op>,
+    facts: &Facts,
+    deadline: Instant,
+    counts: &dyn Fn(&'static Claim) -> bool,
+) -> Result<(Found, Script<R::Op>), Trouble> {
+    let End::Deviated { step, blame } = ran.end else {
+        unreachable!("only deviations are reduced")
+    };
     let mut again = 0;
     for _ in 0..CONFIRMATIONS {
-        again += u32::from(deviates::<R>(&rerun(stage, &ran.script, facts)?, claim).is_some());
+        again += u32::from(deviates::<R>(&rerun(stage, &ran.script, facts)?, counts).is_some());
     }
     if again == 0 {
         return Ok((told::<R>(&ran.script, step, &blame, again, false), ran.script));
@@ -110,7 +136,7 @@ pub fn examine<R: Room>(
         for _ in 0..tries {
             match rerun(stage, candidate, facts) {
                 Ok(ran) => {
-                    if let Some(seen) = deviates::<R>(&ran, claim) {
+                    if let Some(seen) = deviates::<R>(&ran, counts) {
                         shortest = seen;
                         return Some(ran.script);
                     }
@@ -125,7 +151,7 @@ pub fn examine<R: Room>(
     }
     // The last candidate that failed need not be the one adopted last: see the result once more.
     for _ in 0..tries.max(3) {
-        if let Some(seen) = deviates::<R>(&rerun(stage, &script, facts)?, claim) {
+        if let Some(seen) = deviates::<R>(&rerun(stage, &script, facts)?, counts) {
             shortest = seen;
             break;
         }
@@ -166,9 +192,12 @@ fn one_after_the_other<R: Room>(
     Ok(ran)
 }
 
-fn deviates<R: Room>(ran: &Ran<R::Op>, claim: &'static Claim) -> Option<(usize, Blame)> {
+fn deviates<R: Room>(
+    ran: &Ran<R::Op>,
+    counts: &dyn Fn(&'static Claim) -> bool,
+) -> Option<(usize, Blame)> {
     match &ran.end {
-        End::Deviated { step, blame } if blame.claim == claim => Some((*step, blame.clone())),
+        End::Deviated { step, blame } if counts(blame.claim) => Some((*step, blame.clone())),
         _ => None,
     }
 }

@@ -11,6 +11,8 @@ use crate::kernel::Facts;
 /// What became of the lies about a claim.
 pub enum Fate {
     Caught(By),
+    /// Nothing was seen that speaks for it or against it: more scripts may show it.
+    Missed(String),
     Survived(String),
     Excused(String),
 }
@@ -54,10 +56,15 @@ impl Trial<'_> {
             by.error = lies.caught > 0 && lies.telling == 0;
         }
         let here = || self.excuse(claim).is_none();
+        let mut unnoticed = None;
         for (exposure, liar) in self.exposures(claim) {
             let broken = liar.does_break(claim) && here();
-            if let Some(why) = self.fault(exposure, liar).filter(|_| broken) {
+            if broken && let Some(why) = self.stray(exposure, liar) {
                 return Fate::Survived(why);
+            }
+            if broken && exposure.blamed.is_empty() {
+                let (name, does, scripts) = (liar.name, liar.does, exposure.scripts);
+                unnoticed = Some(format!("{name} ({does}) went unnoticed in {scripts} scripts"));
             }
             if exposure.blamed.contains_key(&claim.index()) {
                 by.deeds.push(liar.name);
@@ -65,11 +72,14 @@ impl Trial<'_> {
                 by.effects.push(liar.name);
             }
         }
+        if let Some(why) = unnoticed {
+            return Fate::Missed(why);
+        }
         if by.any() {
             return Fate::Caught(by);
         }
         self.excuse(claim).map_or_else(
-            || Fate::Survived("no lie was told: no outcome was ruled by it alone".into()),
+            || Fate::Missed("no lie was told: no outcome was ruled by it alone".into()),
             Fate::Excused,
         )
     }
@@ -84,7 +94,11 @@ impl Trial<'_> {
                 .map(|(claim, times)| format!("{} {times}", self.all[*claim].id()))
                 .collect();
             let scripts = exposure.scripts;
-            Some(format!("{}: {} of {scripts} scripts", liar.name, blamed.join(", ")))
+            let once = match exposure.once {
+                0 => String::new(),
+                once => format!("; besides, {once} that no rerun showed again"),
+            };
+            Some(format!("{}: {} of {scripts} scripts{once}", liar.name, blamed.join(", ")))
         })
     }
 
@@ -111,25 +125,16 @@ impl Trial<'_> {
         })
     }
 
-    /// What is wrong with how a liar was found out.
-    fn fault(&self, exposure: &Exposure, liar: Card) -> Option<String> {
+    /// The innocent claim on which the blame fell, and by what.
+    fn stray(&self, exposure: &Exposure, liar: Card) -> Option<String> {
         let declared = |claim: usize| liar.answers_for(self.all[claim]);
         let is_stray = |claim: usize| !declared(claim) && !self.is_found(claim);
-        let innocent = exposure.blamed.iter().find(|(claim, _)| is_stray(**claim));
-        if let Some((innocent, times)) = innocent {
-            let innocent = self.all[*innocent].id();
-            let shown = exposure.stray.as_ref().map(|found| found.script.to_string());
-            let shown = shown.unwrap_or_default();
-            return Some(format!(
-                "for {} the blame fell on {innocent} ({times} times): {shown}",
-                liar.name
-            ));
-        }
-        let scripts = exposure.scripts;
-        exposure
-            .blamed
-            .is_empty()
-            .then(|| format!("{} ({}) went unnoticed in {scripts} scripts", liar.name, liar.does))
+        let (innocent, times) = exposure.blamed.iter().find(|(claim, _)| is_stray(**claim))?;
+        let innocent = self.all[*innocent].id();
+        let shown = exposure.stray.as_ref().map(|found| found.script.to_string());
+        let shown = shown.unwrap_or_default();
+        let name = liar.name;
+        Some(format!("for {name} the blame fell on {innocent} ({times} times): {shown}"))
     }
 
     /// The kernel itself breaks it, and was caught.

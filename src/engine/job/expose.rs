@@ -1,14 +1,13 @@
 //! Liars at work: what lies about answers came to, and scripts with each deed liar standing in for
 //! the kernel, until every claim that it says it breaks was blamed.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Exposure, Job, Lies, Message, Stages};
 use crate::claim::Claim;
 use crate::engine::draw::{Draw, NEUTRAL};
-use crate::engine::found::{rerun, told};
+use crate::engine::found::{rerun, trace};
 use crate::engine::liar::deed::Card;
 use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
@@ -28,6 +27,10 @@ const SCRIPTS_LEAST: u64 = 20;
 const SCRIPTS_MAX: u64 = 3_000;
 /// Deviations of one liar; claims that were not blamed by then are rare.
 const DEVIATIONS_MAX: u32 = 100;
+/// The longest search for what lies behind a deviation that is none of the liar's claims.
+const TRACING_MAX: Duration = Duration::from_secs(1);
+/// As many of one liar are looked into so; the others are taken as they are.
+const TRACES_MAX: u32 = 8;
 /// Deviations of one liar at least.
 const DEVIATIONS_LEAST: u32 = 5;
 
@@ -69,7 +72,7 @@ impl<R: Room> Job<'_, R> {
         deadline: Option<Instant>,
         stages: &mut dyn Stages<R>,
     ) -> Result<Exposure, Trouble> {
-        let mut exposure = Exposure { liar, scripts: 0, blamed: BTreeMap::new(), stray: None };
+        let mut exposure = Exposure { liar, ..Exposure::default() };
         let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let facts = Rc::clone(&self.facts);
         let plain = R::scenes().into_iter().chain(deeds::<R>());
@@ -114,14 +117,38 @@ impl<R: Room> Job<'_, R> {
         self.report.tally.scripts += 1;
         self.report.tally.operations += tally.operations;
         exposure.scripts += 1;
-        let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
+        let End::Deviated { blame, .. } = &ran.end else { return Ok(()) };
         if self.is_the_kernels(exposure.liar, &ran, stages)? {
             return Ok(());
         }
-        let declared = card.answers_for(blame.claim);
-        *exposure.blamed.entry(blame.claim.index()).or_default() += 1;
-        if !declared && exposure.stray.is_none() {
-            exposure.stray = Some(told::<R>(&ran.script, *step, blame, 1, false));
+        if card.answers_for(blame.claim) {
+            *exposure.blamed.entry(blame.claim.index()).or_default() += 1;
+            return Ok(());
+        }
+        self.trace_back(exposure, card, ran, stages)
+    }
+
+    /// The blame fell on a claim that the liar does not break: the smallest script that deviates
+    /// decides, as it would for whoever reads of it. What shows in no rerun decides nothing.
+    fn trace_back(
+        &mut self,
+        exposure: &mut Exposure,
+        card: Card,
+        ran: Ran<R::Op>,
+        stages: &mut dyn Stages<R>,
+    ) -> Result<(), Trouble> {
+        let time = if exposure.traced < TRACES_MAX { TRACING_MAX } else { Duration::ZERO };
+        exposure.traced += 1;
+        let deadline = Instant::now() + time;
+        let found = trace(stages.stage(false)?, ran, &self.facts, deadline)?;
+        if !found.is_confirmed() {
+            exposure.once += 1;
+            return Ok(());
+        }
+        *exposure.blamed.entry(found.claim).or_default() += 1;
+        let is_stray = card.claims().all(|claim| claim.index() != found.claim);
+        if is_stray && exposure.stray.is_none() {
+            exposure.stray = Some(found);
         }
         Ok(())
     }

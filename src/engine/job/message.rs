@@ -60,15 +60,20 @@ pub struct JobReport {
 }
 
 /// What became of one deed liar.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Exposure {
     /// Its place among the room's.
     pub liar: usize,
     pub scripts: u64,
     /// How often the blame fell on which claim.
     pub blamed: BTreeMap<usize, u32>,
-    /// The first script by which the blame fell on a claim that the liar does not say it breaks.
+    /// The first script by which the blame fell on a claim that the liar does not say it breaks,
+    /// as small as it could be made.
     pub stray: Option<Found>,
+    /// Deviations of such claims that were looked into.
+    pub traced: u32,
+    /// Of these, those that no rerun showed again.
+    pub once: u32,
 }
 
 /// What became of the lies about one claim.
@@ -81,4 +86,27 @@ pub struct Lies {
     pub escaped: u32,
     /// Innocent claims that were blamed instead.
     pub misblamed: Vec<usize>,
+}
+
+impl Exposure {
+    /// The same liar stood in elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.scripts += other.scripts;
+        for (claim, times) in other.blamed {
+            *self.blamed.entry(claim).or_default() += times;
+        }
+        self.stray = self.stray.take().or(other.stray);
+        self.traced += other.traced;
+        self.once += other.once;
+    }
+}
+
+impl Lies {
+    /// Other lies about the same claim.
+    pub fn add(&mut self, other: Self) {
+        self.caught += other.caught;
+        self.telling += other.telling;
+        self.escaped += other.escaped;
+        self.misblamed.extend(other.misblamed);
+    }
 }

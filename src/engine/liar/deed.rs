@@ -99,9 +99,14 @@ impl Card {
         self.breaks().any(|one| one == claim)
     }
 
+    /// The claims on which the blame may fall.
+    pub fn claims(self) -> impl Iterator<Item = &'static Claim> {
+        self.breaks().chain(self.shows())
+    }
+
     /// Whether the blame may fall on this claim.
     pub fn answers_for(self, claim: &Claim) -> bool {
-        self.breaks().chain(self.shows()).any(|one| one == claim)
+        self.claims().any(|one| one == claim)
     }
 }
 

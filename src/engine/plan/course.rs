@@ -279,18 +279,7 @@ impl Course<'_> {
                 None => room.stands.push((expectation.clone(), deviates)),
             }
         }
-        room.exposures.extend(report.exposures);
-        for lies in report.lies {
-            match room.lies.iter_mut().find(|known| known.claim == lies.claim) {
-                Some(known) => {
-                    known.caught += lies.caught;
-                    known.telling += lies.telling;
-                    known.escaped += lies.escaped;
-                    known.misblamed.extend(lies.misblamed);
-                }
-                None => room.lies.push(lies),
-            }
-        }
+        room.add_lies(report.lies, report.exposures);
     }
 
     /// Ends what goes on too long, and everything once enough claims are broken.
@@ -310,5 +299,21 @@ impl Course<'_> {
 impl RoomResult {
     fn of(claims: usize) -> Self {
         Self { tally: Tally::new(claims), ..Self::default() }
+    }
+
+    /// Adds what became of further lies.
+    pub fn add_lies(&mut self, lies: Vec<Lies>, exposures: Vec<Exposure>) {
+        for lies in lies {
+            match self.lies.iter_mut().find(|known| known.claim == lies.claim) {
+                Some(known) => known.add(lies),
+                None => self.lies.push(lies),
+            }
+        }
+        for exposure in exposures {
+            match self.exposures.iter_mut().find(|known| known.liar == exposure.liar) {
+                Some(known) => known.add(exposure),
+                None => self.exposures.push(exposure),
+            }
+        }
     }
 }

@@ -228,7 +228,8 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
 pub static SHARED_LIARS: &[Here] = &[
     Here::of("close_skipped")
         .breaks(&[&CLOSE_DROPS_NOTIFY, &UNLINKED_DESTROYED, &RLIMIT_UNTIL_REMOVED])
-        .shows(&[NOTICES, QUEUES]),
+        .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
+    Here::of("exec_closes_none").shows(&[NOTICES, QUEUES, ATTRIBUTES]),
     Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
     Here::of("nonblock_skipped").shows(&[BLOCKING]),
     Here::of("dup_opens_anew").shows(&[BLOCKING, NOTICES]),

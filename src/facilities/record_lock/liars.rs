@@ -68,7 +68,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         "a read lock is placed where a write lock was asked for",
         read_for_write,
     )
-    .breaks(&[&GETLK_TYPE, &PROC_TYPE, &WRITE_EXCLUDES_READ])
+    .breaks(&[&GETLK_TYPE, &PROC_TYPE, &WRITE_EXCLUDES_READ, &WRITE_LOCK_NEEDS_WRITE])
     .shows(&[HELD, TOLD]),
     DeedLiar::of_calls(
         "write_for_read",
@@ -121,7 +121,7 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         flock_is_record_lock,
     )
     .breaks(&[&FLOCK_APART, &APART_FROM_FLOCK])
-    .shows(&[FREE, TOLD]),
+    .shows(&[HELD, FREE, TOLD]),
     DeedLiar::of_calls(
         "locks_are_mandatory",
         &["write"],
@@ -222,6 +222,8 @@ pub static SHARED_LIARS: &[Here] = &[
         .shows(&[FREE, TOLD, FLOCKS]),
     // Opening a file takes a descriptor, and so does asking /proc/locks.
     Here::of("close_leaks").breaks(&[&OPEN_OPENS]).shows(&[TOLD, FLOCKS]),
+    // A lock goes with a descriptor that execve closes.
+    Here::of("exec_closes_none").shows(&[HELD, TOLD]),
     Here::of("dup_opens_anew").shows(&[HELD, TOLD, FREE, FLOCKS]),
     Here::of("pass_opens_anew").shows(&[HELD, TOLD, FREE, FLOCKS]),
 ];
