@@ -28,6 +28,8 @@ pub struct Claim {
     pub needs: &'static [Need],
     pub layer: Layer,
     pub force: Force,
+    /// It lets a call sleep: it must be seen waiting, and woken.
+    pub waits: bool,
     /// Why no liar can break it, where that is so.
     pub excuse: Option<&'static str>,
     index: AtomicU16,
@@ -137,6 +139,7 @@ impl Claim {
             needs: &[],
             layer: Layer::Kernel,
             force: Force::Requires,
+            waits: false,
             excuse: None,
             index: AtomicU16::new(u16::MAX),
         }
@@ -173,6 +176,13 @@ impl Claim {
     #[must_use]
     pub const fn permits(mut self) -> Self {
         self.force = Force::Permits;
+        self
+    }
+
+    /// It lets a call sleep.
+    #[must_use]
+    pub const fn can_wait(mut self) -> Self {
+        self.waits = true;
         self
     }
 

@@ -61,6 +61,7 @@ pub use deed::{Deed, DeedKind};
 pub use draw::Draw;
 pub use hands::Hands;
 pub use liar::deed::DeedLiar;
+pub use liar::shared::Here;
 pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
@@ -85,6 +86,8 @@ pub trait Room: Copy + Debug + 'static {
 
     /// What departs from the book in one way each: the deed liars of `selfcheck`.
     const LIARS: &'static [DeedLiar<Self>] = &[];
+    /// What is its own of the deed liars that every room has for the templates.
+    const SHARED_LIARS: &'static [Here] = &[];
 
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.

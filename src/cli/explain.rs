@@ -7,7 +7,6 @@ use super::trouble::Trouble;
 use super::{Status, list, manual, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
-use crate::engine::liar::deed::Card;
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -65,13 +64,12 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
         Force::Permits => "permitted: witnessed or not, never broken",
     };
     let liars = crate::facilities::liars(claim.facility);
-    let breaks = |liar: &Card| liar.breaks.contains(&claim);
     let breaking: Vec<String> = liars
         .iter()
-        .filter(|liar| breaks(liar))
+        .filter(|liar| liar.does_break(claim))
         .map(|liar| format!("{} ({})", liar.name, liar.does))
         .collect();
-    let others = liars.iter().filter(|liar| !breaks(liar) && liar.answers_for(claim));
+    let others = liars.iter().filter(|liar| !liar.does_break(claim) && liar.answers_for(claim));
     let showing: Vec<&str> = others.map(|liar| liar.name).collect();
     let facts = [
         ("cited", Some(claim.citation.to_string())),

@@ -8,13 +8,14 @@ mod apply;
 mod blame;
 mod foresee;
 mod single;
+mod sleepers;
 
 use smallvec::SmallVec;
 
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::ruling::Ruling;
-use super::search::{Config, Open, STATES_MAX, explain};
+use super::search::{ClaimSet, Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::World;
 use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
@@ -229,7 +230,7 @@ impl<'f, R: Room> Judge<'f, R> {
             };
         }
         tally.credit(&found.ruled, &found.kept, &found.perhaps);
-        self.adopt(found.survivors, calls)
+        self.adopt(found.survivors, calls, tally)
     }
 
     /// Judges a deed of the engine, and tells the models of it.
@@ -294,6 +295,7 @@ impl<'f, R: Room> Judge<'f, R> {
         &mut self,
         survivors: Vec<(Config<R>, super::Effects<R::Object>)>,
         calls: Vec<Open<R>>,
+        tally: &mut Tally,
     ) -> Verdict {
         let effects = survivors[0].1.clone();
         let mut configs: Vec<Config<R>> = Vec::with_capacity(survivors.len());
@@ -336,12 +338,7 @@ impl<'f, R: Room> Judge<'f, R> {
             .filter(|call| matches!(call.fate, Fate::Died(_)))
             .map(|call| call.by)
             .collect();
-        self.open = calls
-            .into_iter()
-            .filter(|call| call.fate == Fate::Waits)
-            .map(|call| Open { waited: true, interrupted: None, ..call })
-            .collect();
-        self.waiting = self.open.iter().map(|open| open.by).collect();
+        self.stays_open(calls, tally);
         for actor in died {
             self.end(actor);
         }
@@ -354,5 +351,5 @@ impl<'f, R: Room> Judge<'f, R> {
 
 fn open<R: Room>(begun: Begun<R>) -> Open<R> {
     let Begun { by, op, start, end, fate } = begun;
-    Open { by, op, start, end, fate, waited: false, interrupted: None }
+    Open { by, op, start, end, fate, waited: false, interrupted: None, waits_by: ClaimSet::new() }
 }

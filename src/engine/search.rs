@@ -36,6 +36,8 @@ pub struct Open<R: Room> {
     pub waited: bool,
     /// A signal was caught while it waited; with `SA_RESTART` or not.
     pub interrupted: Option<bool>,
+    /// The claims by which it was seen waiting.
+    pub waits_by: ClaimSet,
 }
 
 /// One state in which the kernel may be.

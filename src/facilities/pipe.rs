@@ -14,7 +14,8 @@ pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room, State,
+    Step,
 };
 use model::Pipes;
 use operations::Op;
@@ -90,6 +91,7 @@ impl Room for PipeRoom {
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 }];
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
+    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

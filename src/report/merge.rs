@@ -124,10 +124,16 @@ fn add_claim(known: &mut ClaimLine, line: &ClaimLine) {
     known.kept += line.kept;
     known.broken += line.broken;
     known.ambiguous += line.ambiguous;
+    known.waited = sum(known.waited, line.waited);
+    known.woken = sum(known.woken, line.woken);
     if weight(line.verdict) < weight(known.verdict) {
         known.verdict = line.verdict;
         known.reason.clone_from(&line.reason);
     }
+}
+
+fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    Some(one.unwrap_or(0) + other.unwrap_or(0)).filter(|_| one.is_some() || other.is_some())
 }
 
 /// What one part found beats what another did not see; a fault beats everything.

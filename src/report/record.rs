@@ -116,6 +116,12 @@ pub struct ClaimLine {
     pub kept: u64,
     pub broken: u64,
     pub ambiguous: u64,
+    /// Calls that were seen waiting by it; only of a claim that lets calls wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waited: Option<u64>,
+    /// Those of them that were woken: they went on since something let them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub woken: Option<u64>,
     pub page: String,
     pub heading: String,
     /// `kernel` or `glibc`.

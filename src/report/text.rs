@@ -6,6 +6,7 @@ mod claims;
 mod deviation;
 mod style;
 mod summary;
+mod waits;
 
 use super::record::{Record, Verdict};
 pub use deviation::shown;
@@ -32,6 +33,7 @@ pub fn render(record: &Record) -> String {
     text.push_str(&deviation::broken(record));
     text.push_str(&summary::facilities(record));
     text.push_str(&summary::whole(record));
+    text.push_str(&waits::told(record));
     text
 }
 

@@ -26,3 +26,4 @@ mod text;
 mod tidy;
 mod via;
 mod vm;
+mod waits;

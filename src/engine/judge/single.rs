@@ -40,7 +40,7 @@ impl<R: Room> Judge<'_, R> {
             .states(model)
             .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
             .collect();
-        self.adopt(survivors, vec![open(begun.clone())])
+        self.adopt(survivors, vec![open(begun.clone())], tally)
     }
 
     /// One call by the general search.
@@ -59,6 +59,6 @@ impl<R: Room> Judge<'_, R> {
             return Verdict::Deviation(blame);
         }
         tally.credit(&found.ruled, &found.kept, &found.perhaps);
-        self.adopt(found.survivors, calls)
+        self.adopt(found.survivors, calls, tally)
     }
 }
