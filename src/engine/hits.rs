@@ -7,7 +7,8 @@
 //! never ruled: those are for scenes, and for chance.
 //!
 //! Only scripts count whose course no timing may have decided, and weights change only after a
-//! fixed number of them: the same seed gives the same scripts.
+//! fixed number of them: the same seed gives the same scripts. Where a number of scripts was asked
+//! for, weights stay as they are, and each script is a function of its own number alone.
 
 use super::draw::NEUTRAL;
 

@@ -163,7 +163,11 @@ impl<R: Room> Job<'_, R> {
             .filter(|(_, limits, _)| limits.can_be_set(&self.facts));
         let all: Vec<_> = all.collect();
         for (number, (actors, limits, steps)) in all.into_iter().enumerate() {
-            if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
+            if number as u64 % STREAMS != self.spec.stream {
+                continue;
+            }
+            if !self.is_ours(number as u64) {
+                self.scripts += 1;
                 continue;
             }
             let late = |time| self.begun.elapsed() > time / SCENES_SHARE;
@@ -231,9 +235,10 @@ impl<R: Room> Job<'_, R> {
             for (before, claim) in before.iter_mut().zip(&claims) {
                 *before = self.report.tally.claims[*claim].ruled;
             }
-            // Lies are told of what comes by itself.
-            let lying = self.liar.is_some();
-            let weights = |name| if lying { NEUTRAL } else { hits.weight(name) };
+            // Lies are told of what comes by itself. And of a number of scripts that was asked for,
+            // each is a function of its own number: so do the parts of a run add up to the whole.
+            let neutral = self.liar.is_some() || self.spec.cases.is_some();
+            let weights = |name| if neutral { NEUTRAL } else { hits.weight(name) };
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
             let facts = Rc::clone(&self.facts);
