@@ -209,12 +209,14 @@ impl Claim {
     }
 
     /// Whether the statement is made of this kernel version.
+    #[inline]
     pub fn speaks_of(&self, version: Version) -> bool {
         self.since.is_none_or(|since| version >= since)
             && self.until.is_none_or(|until| version < until)
     }
 
     /// The place of this claim in the tally, given by [`number`] before any process is forked.
+    #[inline]
     pub fn index(&self) -> usize {
         usize::from(self.index.load(Ordering::Relaxed))
     }

@@ -49,22 +49,31 @@ impl<'a> Draw<'a> {
         Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX], chosen: vec![] }
     }
 
+    // A step takes some fifteen numbers: a call for each would cost more than the number does.
+    #[inline]
     pub fn u64(&mut self) -> u64 {
         if self.used == AHEAD {
-            self.rng.fill_bytes(&mut self.ahead);
-            self.used = 0;
+            self.draw_ahead();
         }
         let (numbers, _) = self.ahead.as_chunks();
         self.used += 1;
         u64::from_le_bytes(numbers[self.used - 1])
     }
 
+    #[cold]
+    fn draw_ahead(&mut self) {
+        self.rng.fill_bytes(&mut self.ahead);
+        self.used = 0;
+    }
+
     /// From 0 to `bound - 1`.
+    #[inline]
     pub fn below(&mut self, bound: usize) -> usize {
         debug_assert!(bound > 0);
         ((u128::from(self.u64()) * bound as u128) >> 64) as usize
     }
 
+    #[inline]
     pub fn percent(&mut self, percent: u32) -> bool {
         self.below(100) < percent as usize
     }

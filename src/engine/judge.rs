@@ -58,6 +58,8 @@ pub struct Judge<'f, R: Room> {
     step: u16,
     /// See [`Self::has_stirred`].
     stirs: bool,
+    /// Everybody who waits was found to have to, in the only state as it is now.
+    asleep: bool,
 }
 
 impl<'f, R: Room> Judge<'f, R> {
@@ -70,7 +72,16 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         let config = Config { model: R::Model::new(facts, &script.limits), done: SmallVec::new() };
         let (open, waiting) = (vec![], vec![]);
-        Self { facts, world, configs: vec![config], open, waiting, step: 0, stirs: false }
+        Self {
+            facts,
+            world,
+            configs: vec![config],
+            open,
+            waiting,
+            step: 0,
+            stirs: false,
+            asleep: false,
+        }
     }
 
     /// What a proposal may look at.
@@ -111,6 +122,7 @@ impl<'f, R: Room> Judge<'f, R> {
 
     /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
     pub fn assume(&mut self, model: &R::Model) {
+        self.asleep = false;
         if self.configs.iter().any(|config| config.model == *model) {
             self.configs.retain(|config| config.model == *model);
             self.configs.truncate(1);
@@ -186,6 +198,7 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
+        self.asleep = false;
         // Only with a process that died of its call do its descriptors go, and that may wake
         // others.
         let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
@@ -241,6 +254,7 @@ impl<'f, R: Room> Judge<'f, R> {
         answer: &Answer<Told>,
         tally: &mut Tally,
     ) -> Verdict {
+        self.asleep = false;
         let rulings: Vec<_> = self
             .configs
             .iter()

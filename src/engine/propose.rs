@@ -45,7 +45,10 @@ pub struct Generator<'d, R: Room> {
     /// Unique in the script, for tags.
     tag: u16,
     frozen: Option<Frozen<R>>,
+    /// The state before the step under way, if `keeps`; else an older one, whose memory is used
+    /// again.
     snapshot: Option<Frozen<R>>,
+    keeps: bool,
     drawn: Vec<Step<R::Op>>,
     /// How many steps were drawn before timing may have decided an outcome.
     certain: Option<usize>,
@@ -106,6 +109,7 @@ impl<'d, R: Room> Generator<'d, R> {
             tag: 0,
             frozen: None,
             snapshot: None,
+            keeps: false,
             drawn: Vec::with_capacity(usize::from(left)),
             certain: None,
         }
@@ -219,8 +223,13 @@ impl<R: Room> Source<R> for Generator<'_, R> {
             return Some(step);
         }
         self.left -= 1;
-        self.snapshot =
-            (self.frozen.is_none() && !judge.waiting().is_empty()).then(|| Frozen::of(judge));
+        self.keeps = self.frozen.is_none() && !judge.waiting().is_empty();
+        if self.keeps {
+            match &mut self.snapshot {
+                Some(snapshot) => snapshot.keep(judge),
+                none => *none = Some(Frozen::of(judge)),
+            }
+        }
         let live = judge.state();
         match self.frozen.take() {
             Some(frozen) => self.draw_kept(frozen, live.facts),
@@ -243,6 +252,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
     fn done(&mut self, waiting: usize, woke: bool) {
         if waiting > 1
             && woke
+            && self.keeps
             && let Some(snapshot) = self.snapshot.take()
         {
             self.races = false;
@@ -259,6 +269,14 @@ impl<R: Room> Frozen<R> {
             model: state.model.clone(),
             waiting: state.waiting.to_vec(),
         }
+    }
+
+    fn keep(&mut self, judge: &Judge<'_, R>) {
+        let state = judge.state();
+        self.world.clone_from(state.world);
+        self.model.clone_from(state.model);
+        self.waiting.clear();
+        self.waiting.extend_from_slice(state.waiting);
     }
 }
 

@@ -73,7 +73,7 @@ impl Picks {
 
     /// One of them, by its place among them.
     pub fn nth(self, place: usize) -> Option<Pick> {
-        bits(self.0).nth(place).map(|bit| Pick(bit as u8))
+        Bits(self.0).nth(place).map(|bit| Pick(bit as u8))
     }
 }
 
@@ -82,7 +82,7 @@ impl IntoIterator for Picks {
     type IntoIter = std::iter::Map<Bits, fn(usize) -> Pick>;
 
     fn into_iter(self) -> Self::IntoIter {
-        bits(self.0).map(|bit| Pick(bit as u8))
+        Bits(self.0).map(|bit| Pick(bit as u8))
     }
 }
 
@@ -131,11 +131,25 @@ struct Member {
 }
 
 /// All processes and descriptions of a case.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct World<O> {
     pub processes: Vec<Process>,
     actors: Vec<Member>,
     files: Vec<Option<(File<O>, u16)>>,
+}
+
+impl<O: Copy> Clone for World<O> {
+    fn clone(&self) -> Self {
+        let Self { processes, actors, files } = self;
+        Self { processes: processes.clone(), actors: actors.clone(), files: files.clone() }
+    }
+
+    /// Into the same memory: a state is kept at every step while somebody waits.
+    fn clone_from(&mut self, other: &Self) {
+        self.processes.clone_from(&other.processes);
+        self.actors.clone_from(&other.actors);
+        self.files.clone_from(&other.files);
+    }
 }
 
 impl<O: Copy> World<O> {
@@ -227,7 +241,7 @@ impl<O: Copy> World<O> {
     /// The slots in use, in order: what picks count.
     pub fn slots(&self, actor: Actor) -> impl Iterator<Item = (usize, Slot)> {
         let Process { slots, used, .. } = self.process(actor);
-        bits(*used).map(|index| (index, slots[index].expect("a slot in use")))
+        Bits(*used).map(|index| (index, slots[index].expect("a slot in use")))
     }
 
     /// The slot that a pick means now.
@@ -358,11 +372,6 @@ fn nth_in_use(mut mask: u32, pick: Pick) -> Option<usize> {
 }
 
 /// The places of the bits that are set, in order.
-fn bits(mask: u32) -> Bits {
-    Bits(mask)
-}
-
-/// See [`bits`].
 #[derive(Debug, Clone)]
 pub struct Bits(u32);
 

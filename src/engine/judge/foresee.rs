@@ -42,7 +42,7 @@ impl<R: Room> Judge<'_, R> {
     /// What a call must return now, if that is a single thing.
     pub fn foresee(&self, by: Actor, op: &R::Op) -> Option<Foreseen<R::Seen>> {
         let [config] = &self.configs[..] else { return None };
-        if !self.all_sleep() {
+        if !self.asleep && !self.all_sleep() {
             return None;
         }
         let mut ruling = config.model.rule(&call(by, op), &self.world);
@@ -103,11 +103,13 @@ impl<R: Room> Judge<'_, R> {
             let Config { model, done } = &self.configs[0];
             if !next.others.is_empty() || !self.all_sleep_in(model, done) {
                 self.configs[0].model = before;
+                self.asleep = true;
                 return None;
             }
         }
         self.arrive(by, next, answer.is_ok());
         self.settle();
+        self.asleep = true;
         Some((answer, claims))
     }
 
@@ -145,7 +147,7 @@ impl<R: Room> Judge<'_, R> {
     /// What a deed must return now, if that is a single thing.
     pub fn foresee_deed(&self, by: Actor, deed: &Deed) -> Option<ForeseenDeed> {
         let [config] = &self.configs[..] else { return None };
-        if !self.all_sleep() {
+        if !self.asleep && !self.all_sleep() {
             return None;
         }
         let Some(mut ruling) = deed::rule::<R>(deed, by, &self.world, &config.model) else {
@@ -182,6 +184,7 @@ impl<R: Room> Judge<'_, R> {
             }
             self.settle();
         }
+        self.asleep = true;
         Some(foreseen.claims.clone())
     }
 
@@ -194,6 +197,7 @@ impl<R: Room> Judge<'_, R> {
         self.world.clone_from(&mark.world);
         self.configs.clone_from(&mark.configs);
         self.step = mark.step;
+        self.asleep = false;
     }
 
     /// Whether every call that waits must go on waiting, in every state.
