@@ -15,7 +15,7 @@ pub struct Draw<'a> {
     swarm: u64,
     weights: &'a dyn Fn(&'static str) -> u32,
     /// Of the kinds asked for last, by their place: the name's address, and the factor of its
-    /// weight, 0 where the swarm mask leaves it out. A room asks for the same kinds again and again.
+    /// weight, 0 where the swarm mask leaves it out. A room asks for the same kinds time and again.
     known: [(usize, u32); KINDS_MAX],
     chosen: Vec<&'static str>,
 }

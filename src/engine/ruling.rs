@@ -44,8 +44,8 @@ pub enum Happens<S> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expect<S> {
     Is(S),
-    /// Both ends included, by the order of the values. Boxed, as it is rare: a ruling is moved about
-    /// at every step.
+    /// Both ends included, by the order of the values. Boxed, as it is rare: a ruling is moved
+    /// about at every step.
     Between(Box<(S, S)>),
     Fails(Errno),
     /// With one of these: the manual does not say which.

@@ -102,13 +102,8 @@ pub fn run<R: Room>(
     {
         under.tally.operations += step.operations();
         judge.next_step();
-        script.steps.push(step);
-        let step = script.steps.last_mut().expect("just pushed");
-        let Some(ruling) = executable(step, &judge, script.solo) else {
-            script.steps.pop();
-            continue;
-        };
-        let step = script.steps.last().expect("just pushed");
+        let Some(ruling) = add(step, &mut script, &judge) else { continue };
+        let step = script.steps.last().expect("just added");
         flight::step(step);
         let drawn = (source.drawn(), under.tally.operations);
         if ahead.takes(step, &mut judge, drawn) {
@@ -155,6 +150,21 @@ pub fn run<R: Room>(
     under.tally.scripts += 1;
     let died = judge.has_lost_somebody();
     Ok(Ran { script, end, waited, died })
+}
+
+/// Adds a step to the script; none, and it is not added, if it cannot be done now.
+#[expect(clippy::option_option, reason = "whether it can be done, and what is ruled of it then")]
+fn add<R: Room>(
+    step: Step<R::Op>,
+    script: &mut Script<R::Op>,
+    judge: &Judge<'_, R>,
+) -> Option<Option<Ruling<R::Seen>>> {
+    script.steps.push(step);
+    let added = script.steps.last_mut().and_then(|step| executable(step, judge, script.solo));
+    if added.is_none() {
+        script.steps.pop();
+    }
+    added
 }
 
 /// Resolves the operands of a step; none if it cannot be done now. In a script of a single process,
