@@ -81,6 +81,10 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
         ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
         ("liars", (!breaking.is_empty()).then(|| breaking.join("; "))),
         ("shows", (!showing.is_empty()).then(|| format!("also {}", showing.join(", ")))),
+        (
+            "waits",
+            claim.waits.then(|| "a call may sleep by it: seen waiting, and woken".to_owned()),
+        ),
         ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -108,8 +112,14 @@ fn verdict(claim: &Claim, record: &Record) -> String {
         return format!("\n    On {kernel}: not asked for.\n");
     };
     let reason = line.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let waits = line.waited.zip(line.woken);
+    let waits = waits.map(|(waited, woken)| format!(", waited {waited}, woken {woken}"));
     format!(
-        "\n    On {kernel}: {}{reason} (ruled {}, kept {}, broken {}).\n",
-        line.verdict, line.ruled, line.kept, line.broken
+        "\n    On {kernel}: {}{reason} (ruled {}, kept {}, broken {}{}).\n",
+        line.verdict,
+        line.ruled,
+        line.kept,
+        line.broken,
+        waits.unwrap_or_default()
     )
 }

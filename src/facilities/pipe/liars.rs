@@ -10,7 +10,7 @@ use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared::Here;
 use acts::{
     capacity_skipped, no_sigpipe, packets_are_bytes, read_loses_next, read_of_nothing_takes,
-    splice_copies, splice_moves_own, tee_consumes, vmsplice_loses_last, write_in_two,
+    splice_copies, splice_moves_other, tee_consumes, vmsplice_loses_last, write_in_two,
     write_loses_last,
 };
 use shows::{BLOCKING, BYTES, ENDS, PACKETS, REPORTS};
@@ -88,12 +88,13 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
     .breaks(&[&SPLICE_MOVES])
     .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
-        "splice_moves_own",
+        "splice_moves_other",
         &["splice of a file"],
-        "splice between a pipe and a file moves the file's own offset, whichever was given",
-        splice_moves_own,
+        "splice between a pipe and a file moves the file's own offset where another was given, \
+         and leaves it where none was",
+        splice_moves_other,
     )
-    .breaks(&[&SPLICE_OFFSET_POINTED]),
+    .breaks(&[&SPLICE_OFFSET_OWN, &SPLICE_OFFSET_POINTED]),
     DeedLiar::of_calls(
         "tee_consumes",
         &["tee"],

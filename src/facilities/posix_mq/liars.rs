@@ -165,7 +165,13 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         "a registration that has ended stands in the way of the next",
         registration_stays,
     )
-    .breaks(&[&END_DROPS_NOTIFY, &EXEC_DROPS_NOTIFY, &CLOSE_DROPS_NOTIFY, &NOTIFY_GIVEN_UP])
+    .breaks(&[
+        &END_DROPS_NOTIFY,
+        &EXEC_DROPS_NOTIFY,
+        &NOTIFY_ONCE,
+        &CLOSE_DROPS_NOTIFY,
+        &NOTIFY_GIVEN_UP,
+    ])
     .shows(&[NOTICES]),
     DeedLiar::of_calls(
         "maxmsg_one_less",

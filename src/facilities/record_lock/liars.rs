@@ -11,10 +11,10 @@ use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared::Here;
 use acts::{
     exec_unlocks, flock_is_record_lock, getlk_places, lock_of_description, lock_skipped,
-    lockf_one_shorter, lockf_skipped, lockf_test_locks, lockf_test_minds_own, lockf_unlock_skipped,
-    locks_are_mandatory, ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts,
-    past_end_refused, range_one_later, range_one_longer, read_for_write, setlkw_gives_up,
-    unlock_all, unlock_skipped, write_for_read,
+    lockf_one_shorter, lockf_past_end_refused, lockf_skipped, lockf_test_locks,
+    lockf_test_minds_own, lockf_unlock_skipped, locks_are_mandatory, ofd_lock_is_the_process_s,
+    ofd_lock_skipped, own_conflicts, past_end_refused, range_one_later, range_one_longer,
+    read_for_write, setlkw_gives_up, unlock_all, unlock_skipped, write_for_read,
 };
 use shows::{FLOCKS, FREE, HELD, TOLD};
 
@@ -192,6 +192,14 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         past_end_refused,
     )
     .breaks(&[&PAST_END])
+    .shows(&[FREE]),
+    DeedLiar::of_calls(
+        "lockf_past_end_refused",
+        &["lockf"],
+        "lockf of a range beyond the end of the file fails",
+        lockf_past_end_refused,
+    )
+    .breaks(&[&LOCKF_PAST_END])
     .shows(&[FREE]),
     DeedLiar::of_calls(
         "lockf_one_shorter",

@@ -1,5 +1,7 @@
 //! Calls that fail where they should succeed, or of which the kernel remembers too much.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::acts::attributes;
 use crate::engine::{Answer, Errno, Hands};
 use crate::facilities::posix_mq::operations::{Name, Op, Request};
@@ -7,8 +9,11 @@ use crate::facilities::posix_mq::perform::perform;
 use crate::facilities::posix_mq::seen::Saw;
 use crate::sys;
 
-/// When a queue was last used, if somebody has registered there: long before any test.
+/// When a queue was last used, if somebody has registered there and no message came since: long
+/// before any test.
 const REGISTERED_SECONDS: i64 = 77;
+/// The inode of the queue where this process registered last.
+static REGISTERED_AT: AtomicU64 = AtomicU64::new(0);
 
 pub fn longest_refused(op: &Op, _hands: &mut Hands) -> Option<Answer<Saw>> {
     let Op::Open { name: Name::Longest, .. } = op else { return None };
@@ -49,7 +54,9 @@ pub fn registration_stays(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
         return None;
     };
     let queue = hands.fd(fd);
-    let registered = sys::fstat(queue).is_ok_and(|queue| queue.st_mtime == REGISTERED_SECONDS);
+    let file = sys::fstat(queue).ok()?;
+    let registered =
+        file.st_mtime == REGISTERED_SECONDS || file.st_ino == REGISTERED_AT.load(Ordering::Relaxed);
     let answer = perform(op, hands);
     if registered && answer.is_ok() {
         let _ = sys::mq_notify(queue, sys::Notify::GiveUp);
@@ -57,6 +64,7 @@ pub fn registration_stays(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     }
     if answer.is_ok() {
         let _ = sys::set_times(queue, REGISTERED_SECONDS);
+        REGISTERED_AT.store(file.st_ino, Ordering::Relaxed);
     }
     Some(answer)
 }

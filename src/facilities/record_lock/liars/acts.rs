@@ -85,6 +85,14 @@ pub fn past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     (is_past && is_free(op, hands) && is_open_for(op, hands)).then_some(Err(Errno::EINVAL))
 }
 
+pub fn lockf_past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Lockf { fd, command: Command::Lock | Command::TryLock, offset, length } = op else {
+        return None;
+    };
+    let range = Range::of_lockf(offset, length);
+    past_end_refused(&Op::Set { fd, wait: false, kind: Some(Kind::Write), range }, hands)
+}
+
 /// Whether the descriptor is open for what the lock needs.
 fn is_open_for(op: &Op, hands: &Hands) -> bool {
     let &Op::Set { fd, kind: Some(kind), .. } = op else { return false };
