@@ -206,7 +206,8 @@ impl Actor {
 
     /// Whoever stands in for the kernel, where somebody does.
     pub(super) fn liar<R: Room>(&self) -> Option<DeedLiar<R>> {
-        shared::liars().nth((self.board.common(Common::Liar) as usize).checked_sub(1)?)
+        let place = (self.board.common(Common::Liar) as usize).checked_sub(1)?;
+        shared::liars().nth(place)
     }
 
     pub(super) fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {

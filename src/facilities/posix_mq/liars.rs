@@ -7,6 +7,7 @@ mod shows;
 
 use super::PosixMq;
 use super::claims::*;
+use crate::engine::Errno;
 use crate::engine::liar::deed::DeedLiar;
 use crate::engine::liar::shared::Here;
 use acts::{
@@ -135,6 +136,13 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
     )
     .breaks(&[&NAME_LONGEST])
     .shows(&[QUEUES, ATTRIBUTES]),
+    DeedLiar::of_calls(
+        "mounted_once",
+        &["mount"],
+        "an mqueue file system cannot be mounted besides the one that is",
+        |_, _| Some(Err(Errno::EBUSY)),
+    )
+    .breaks(&[&MOUNT_SUCCEEDS]),
     DeedLiar::of_calls(
         "owner_alone_opens",
         &[OPEN],
