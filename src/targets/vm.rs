@@ -1,5 +1,5 @@
-//! Runs in virtual machines that are ours: QEMU driven directly, a kernel, and one initramfs whose
-//! `/init` is this static binary.
+//! Runs in virtual machines that are ours: QEMU driven directly, or user-mode Linux, a kernel, and
+//! one initramfs whose `/init` is this static binary.
 //!
 //! The record comes over the second serial port, in frames with a length and a checksum, since a
 //! kernel that panics ends QEMU with the same status as one that is switched off.
@@ -18,4 +18,5 @@ pub mod initramfs;
 pub mod kernel;
 pub mod lock;
 pub mod qemu;
+pub mod uml;
 pub mod verdict;

@@ -24,5 +24,6 @@ mod running;
 mod sample;
 mod text;
 mod tidy;
+mod uml;
 mod via;
 mod vm;

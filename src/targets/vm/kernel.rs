@@ -1,4 +1,5 @@
-//! Kernels: a bzImage, a directory of them, a Debian package, or a version that `vm fetch` got.
+//! Kernels: a bzImage, a directory of them, a Debian package, a version that `vm fetch` got, or
+//! user-mode Linux.
 
 use std::fs;
 use std::io::Read;
@@ -9,16 +10,28 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::uml;
+
 /// A kernel that can be booted.
 #[derive(Debug, Clone)]
 pub struct Kernel {
     pub image: PathBuf,
+    pub form: Form,
     /// As `uname -r` will say it.
     pub release: String,
     /// The options of its build, as /boot/config-… holds them.
     pub config: Option<Vec<u8>>,
     /// Where a package was unpacked.
     _unpacked: Option<Arc<TempDir>>,
+}
+
+/// What an image is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a machine, which QEMU is.
+    BzImage,
+    /// A program: user-mode Linux.
+    Program,
 }
 
 /// What a package was asked for, by the path inside it.
@@ -44,7 +57,12 @@ pub fn find(named: &Path, cache: &Path) -> Result<Vec<Kernel>> {
         return Ok(kernels);
     }
     if named.is_file() {
-        return Ok(vec![if is_package(named) { unpack(named)? } else { image(named)? }]);
+        let kernel = match named {
+            package if is_package(package) => unpack(package)?,
+            program if uml::is_program(program) => uml::kernel(program)?,
+            other => image(other)?,
+        };
+        return Ok(vec![kernel]);
     }
     let version = named.to_string_lossy();
     let newest = in_directory(cache)
@@ -55,8 +73,8 @@ pub fn find(named: &Path, cache: &Path) -> Result<Vec<Kernel>> {
     match newest {
         Some(kernel) => Ok(vec![kernel]),
         None => bail!(
-            "find the kernel {version}: neither a file nor fetched; name a bzImage, a directory or \
-             a .deb, or get it with `bythebook vm fetch {version}`"
+            "find the kernel {version}: neither a file nor fetched; name a bzImage, a directory, \
+             a .deb or user-mode Linux, or get it with `bythebook vm fetch {version}`"
         ),
     }
 }
@@ -115,7 +133,19 @@ fn is_package(path: &Path) -> bool {
 fn image(path: &Path) -> Result<Kernel> {
     let release = release_of(path)?;
     let beside = path.with_file_name(format!("{CONFIG_NAME}{release}"));
-    Ok(Kernel { image: path.into(), release, config: fs::read(beside).ok(), _unpacked: None })
+    Ok(Kernel::new(path, Form::BzImage, release, fs::read(beside).ok()))
+}
+
+impl Kernel {
+    pub fn new(image: &Path, form: Form, release: String, config: Option<Vec<u8>>) -> Self {
+        Self { image: image.into(), form, release, config, _unpacked: None }
+    }
+
+    /// What a run on it calls its target.
+    pub fn target(&self) -> String {
+        let machine = if self.form == Form::Program { "uml" } else { "vm" };
+        format!("{machine} {}", self.release)
+    }
 }
 
 /// Unpacks the kernel of a package into a directory that goes when the kernel does.
