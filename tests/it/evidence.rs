@@ -88,7 +88,8 @@ fn where_a_stand_in_deviates_linux_does_as_the_manual_says() {
         }
         let here = printed(entry, &mut Command::new(&program), directory.path());
         assert_ne!(entry.output, entry.by_the_book, "{}: Linux does it too", entry.position);
-        let (expected, Entry { position, claim, .. }) = (trimmed(&entry.by_the_book), entry);
+        let (expected, Entry { position, claim, .. }) =
+            (trimmed(entry.by_the_book.as_deref()), entry);
         assert_eq!(here, expected, "{position}, {claim}: Linux does otherwise than the manual");
         shown += 1;
     }
@@ -117,7 +118,8 @@ fn a_stand_in_does_what_its_ledger_says() {
             let directory = tempfile::tempdir().unwrap();
             let program = compiled(entry, directory.path());
             let said = printed(entry, there().arg(&program), directory.path());
-            let (expected, Entry { position, claim, .. }) = (trimmed(&entry.output), entry);
+            let (expected, Entry { position, claim, .. }) =
+                (trimmed(entry.output.as_deref()), entry);
             assert_eq!(said, expected, "{position}, {claim}: {name} does otherwise by now");
         }
     }
@@ -127,8 +129,8 @@ fn has_evidence(entry: &&Entry) -> bool {
     entry.evidence.is_some()
 }
 
-fn trimmed(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or_default().trim()
+fn trimmed(text: Option<&str>) -> &str {
+    text.unwrap_or_default().trim()
 }
 
 /// Why the claim cannot be looked at here.
@@ -191,7 +193,7 @@ fn is_root() -> bool {
 fn assert_prints(entry: &Entry, program: &Path) {
     let Entry { position, claim, .. } = entry;
     let said = printed(entry, &mut Command::new(program), program.parent().unwrap());
-    let expected = trimmed(&entry.output);
+    let expected = trimmed(entry.output.as_deref());
     assert_eq!(said, expected, "{position}, {claim}: it printed something else");
 }
 

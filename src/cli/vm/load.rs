@@ -63,9 +63,10 @@ impl Job<'_> {
         let arguments = &self.arguments.kernel_args;
         match kernel.form {
             Form::BzImage => self.machine.arguments(&Boot {
+                line: kernel.line(),
                 kernel: &kernel.image,
                 initramfs,
-                command_line: qemu::command_line(arguments),
+                command_line: qemu::command_line(kernel.line(), arguments),
                 console: Path::new("/dev/stderr"),
                 memory: None,
             }),

@@ -12,7 +12,7 @@ use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
-use crate::engine::{Errno, Room};
+use crate::engine::{Errno, Operation, Room};
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -40,7 +40,7 @@ impl<R: Room> Job<'_, R> {
                 };
                 let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
                 let deviates = shown.is_some();
-                if let Some(call) = self.absent_call(&ran, shown.as_ref()) {
+                if let Some(call) = absent_call(&ran, shown.as_ref()) {
                     self.is_absent(call);
                 }
                 self.known.extend(shown);
@@ -143,14 +143,6 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
-    /// The call that the kernel does not have, if that is what was shown.
-    fn absent_call(&self, ran: &Ran<R::Op>, shown: Option<&Signature>) -> Option<&'static str> {
-        let (_, _, observed) = shown?;
-        let End::Deviated { step, .. } = &ran.end else { return None };
-        let is_absent = *observed == Errno::ENOSYS.to_string();
-        ran.script.steps.get(*step).filter(|_| is_absent).and_then(Step::call)
-    }
-
     /// From now on no script makes this call.
     fn is_absent(&mut self, call: &str) {
         let absent = &mut Rc::make_mut(&mut self.facts).absent;
@@ -164,4 +156,12 @@ impl<R: Room> Job<'_, R> {
         let share = self.spec.time.map_or(Duration::MAX, |time| time / EXAMINING_SHARE);
         share.saturating_sub(self.examining).clamp(SHRINK_MIN, SHRINK_MAX)
     }
+}
+
+/// The call that the kernel does not have, if that is what was shown.
+fn absent_call<Op: Operation>(ran: &Ran<Op>, shown: Option<&Signature>) -> Option<&'static str> {
+    let (_, _, observed) = shown?;
+    let End::Deviated { step, .. } = &ran.end else { return None };
+    let is_absent = *observed == Errno::ENOSYS.to_string();
+    ran.script.steps.get(*step).filter(|_| is_absent).and_then(Step::call)
 }

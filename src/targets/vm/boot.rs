@@ -129,10 +129,12 @@ fn start_qemu(errand: &Errand<'_>, archive: NamedTempFile) -> Result<Running> {
     let memory = File::from(memory);
     memory.set_len(u64::from(machine.memory_mib) << 20)?;
     let path = format!("/proc/{}/fd/{}", std::process::id(), memory.as_raw_fd());
+    let line = errand.kernel.line();
     let words = machine.arguments(&Boot {
+        line,
         kernel: &errand.kernel.image,
         initramfs: archive.path(),
-        command_line: qemu::command_line(errand.kernel_arguments),
+        command_line: qemu::command_line(line, errand.kernel_arguments),
         console: errand.console,
         memory: Some(PathBuf::from(path)),
     });

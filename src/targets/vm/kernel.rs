@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::qemu::Line;
 use super::uml;
 
 /// A kernel that can be booted.
@@ -37,6 +38,9 @@ pub enum Form {
 /// What a package was asked for, by the path inside it.
 const IMAGE_NAME: &str = "vmlinuz";
 const CONFIG_NAME: &str = "config-";
+
+/// What virtio-serial needs: a module could not be loaded before the guest speaks.
+const BUILT_IN: [&str; 2] = ["CONFIG_VIRTIO_CONSOLE=y", "CONFIG_VIRTIO_PCI=y"];
 
 /// The boot protocol's header: its mark, and where the version's text lies.
 const HEADER: std::ops::Range<usize> = 0x202..0x206;
@@ -141,6 +145,13 @@ impl Kernel {
         Self { image: image.into(), form, release, config, _unpacked: None }
     }
 
+    /// The fastest line that its build has a driver for.
+    pub fn line(&self) -> Line {
+        let config = String::from_utf8_lossy(self.config.as_deref().unwrap_or_default());
+        let has = |option: &&str| config.lines().any(|line| line == *option);
+        if BUILT_IN.iter().all(has) { Line::Virtio } else { Line::Serial }
+    }
+
     /// What a run on it calls its target.
     pub fn target(&self) -> String {
         let machine = if self.form == Form::Program { "uml" } else { "vm" };
@@ -215,7 +226,7 @@ fn wanted_name(path: &Path) -> Option<String> {
 mod tests {
     use std::path::Path;
 
-    use super::{find, numbers, release_of, speaks_of, wanted_name};
+    use super::{Form, Kernel, Line, find, numbers, release_of, speaks_of, wanted_name};
 
     #[test]
     fn a_version_speaks_of_its_own_releases_only() {
@@ -223,6 +234,16 @@ mod tests {
         assert!(speaks_of("6", "6.19.14+deb13-cloud-amd64"));
         assert!(!speaks_of("6.1", "6.12.117+deb13-cloud-amd64"));
         assert!(numbers("6.9.7") < numbers("6.12.1"));
+    }
+
+    #[test]
+    fn a_kernel_with_the_driver_as_a_module_speaks_on_the_serial_port() {
+        let kernel = |config: &str| {
+            let config = Some(config.as_bytes().to_vec());
+            Kernel::new(Path::new("vmlinuz"), Form::BzImage, "6.1".into(), config)
+        };
+        assert_eq!(kernel("CONFIG_VIRTIO_CONSOLE=m\nCONFIG_VIRTIO_PCI=m\n").line(), Line::Serial);
+        assert_eq!(kernel("CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_CONSOLE=y\n").line(), Line::Virtio);
     }
 
     #[test]
