@@ -149,6 +149,10 @@ pub struct State<'a, R: Room> {
 pub trait Operation: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// The system call or function, for coverage and patterns: `read`, `mq_open`.
     fn kind(&self) -> &'static str;
+    /// The system call that it stands or falls with, by which several kinds may be made.
+    fn call(&self) -> &'static str {
+        self.kind()
+    }
     /// A coarse class of the arguments, for steering around a confirmed deviation.
     fn class(&self) -> u32 {
         0

@@ -65,7 +65,8 @@ pub fn claims(
             let (verdict, reason) = match verdict {
                 // Each absent call is a finding of its own; what it leaves unreached is none.
                 Verdict::Idle
-                    if !absent_calls.is_empty() && (counts.ruled == 0 || facts.filtered) =>
+                    if !absent_calls.is_empty()
+                        && (counts.ruled == 0 || counts.broken > 0 || facts.filtered) =>
                 {
                     let calls = absent_calls.join(", ");
                     (Verdict::Skipped, Some(format!("not to be had here: {calls}")))

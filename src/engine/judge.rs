@@ -260,6 +260,10 @@ impl<'f, R: Room> Judge<'f, R> {
             .iter()
             .map(|config| deed::rule::<R>(deed, by, &self.world, &config.model))
             .collect();
+        if let Some(situation) = rulings.iter().flatten().find_map(|ruling| ruling.silent) {
+            tally.silence(situation, show(&Fate::Returned(answer.clone())));
+            return Verdict::Silent;
+        }
         if rulings.iter().any(Option::is_some) {
             let allows = |ruling: &Option<Ruling<Told>>| {
                 ruling.as_ref().is_none_or(|ruling| matching(ruling, answer).is_some())

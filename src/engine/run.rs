@@ -176,7 +176,7 @@ fn executable<R: Room>(
     solo: bool,
 ) -> Option<Option<Ruling<R::Seen>>> {
     let absent = &judge.state().facts.absent;
-    let is_absent = |op: &R::Op| absent.iter().any(|kind| kind == op.kind());
+    let is_absent = |op: &R::Op| absent.iter().any(|call| call == op.call());
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
     // What becomes of a call that sleeps while another thread changes the descriptors that it is
     // made with, close(2) leaves open.

@@ -100,6 +100,12 @@ fn add(merged: &mut Record, part: &Record) {
 fn add_end(merged: &mut Record, part: &Record) {
     let (sum, end) = (&mut merged.end, &part.end);
     sum.inconclusive += end.inconclusive;
+    sum.not_told_apart += end.not_told_apart;
+    for call in &end.filtered_calls {
+        if !sum.filtered_calls.contains(call) {
+            sum.filtered_calls.push(call.clone());
+        }
+    }
     sum.scripts += end.scripts;
     sum.operations += end.operations;
     sum.races += end.races;

@@ -23,6 +23,7 @@ pub fn render(record: &Record) -> String {
     for warning in &record.run.warnings {
         text.push_str(&headed("warning", style::CAUTION, warning));
     }
+    text.push_str(&summary::filtered(record));
     for verdict in [Verdict::Skipped, Verdict::Idle, Verdict::Known] {
         text.push_str(&claims::listed(record, verdict));
     }

@@ -65,6 +65,7 @@ fn found(again: u32) -> Found {
         again,
         reruns: 8,
         elsewhere: 0,
+        absent: None,
         minimal: true,
         script: serde_json::json!({"steps": []}),
         picture: vec![vec![(0, "read".into())]],

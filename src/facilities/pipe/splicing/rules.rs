@@ -233,7 +233,15 @@ fn vmsplice(
 fn wrong(pipe: &Pipe, file: &File<u8>, how: Wrong, world: &World<u8>) -> Ruling<Saw> {
     match how {
         Wrong::Offset => SPLICE_PIPE_OFFSET.fails(Errno::ESPIPE),
-        Wrong::Appending if file.access == Access::Read => SPLICE_TO_APPENDING.fails(Errno::EINVAL),
+        Wrong::Appending if file.access == Access::Read => {
+            let refused = SPLICE_TO_APPENDING.fails(Errno::EINVAL);
+            match (pipe.is_empty(), ends(world, file.object, Access::Write)) {
+                (false, _) => refused,
+                // Nothing can be moved, and the manual does not say which of the two comes first.
+                (true, true) => refused | SPLICE_OF_EMPTY_EAGAIN.fails(Errno::EAGAIN),
+                (true, false) => refused | SPLICE_END_OF_INPUT.returns(number(0)),
+            }
+        }
         Wrong::Appending => Ruling::silent("splice from a file that appends"),
         Wrong::TeeOfFile => TEE_OF_OTHER.fails(Errno::EINVAL),
         Wrong::Segments => VMSPLICE_SEGMENTS.fails(Errno::EINVAL),
