@@ -28,6 +28,8 @@ pub struct Claim {
     pub needs: &'static [Need],
     pub layer: Layer,
     pub force: Force,
+    /// It lets a call sleep: it must be seen waiting, and woken.
+    pub waits: bool,
     /// Why no liar can break it, where that is so.
     pub excuse: Option<&'static str>,
     index: AtomicU16,
@@ -137,6 +139,7 @@ impl Claim {
             needs: &[],
             layer: Layer::Kernel,
             force: Force::Requires,
+            waits: false,
             excuse: None,
             index: AtomicU16::new(u16::MAX),
         }
@@ -176,6 +179,13 @@ impl Claim {
         self
     }
 
+    /// It lets a call sleep.
+    #[must_use]
+    pub const fn can_wait(mut self) -> Self {
+        self.waits = true;
+        self
+    }
+
     /// No liar can break this claim, for the reason given.
     #[must_use]
     pub const fn excused(mut self, why: &'static str) -> Self {
@@ -199,12 +209,14 @@ impl Claim {
     }
 
     /// Whether the statement is made of this kernel version.
+    #[inline]
     pub fn speaks_of(&self, version: Version) -> bool {
         self.since.is_none_or(|since| version >= since)
             && self.until.is_none_or(|until| version < until)
     }
 
     /// The place of this claim in the tally, given by [`number`] before any process is forked.
+    #[inline]
     pub fn index(&self) -> usize {
         usize::from(self.index.load(Ordering::Relaxed))
     }

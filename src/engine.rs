@@ -24,6 +24,7 @@ pub mod flight;
 pub mod found;
 pub mod hands;
 pub mod history;
+pub mod hits;
 pub mod isolate;
 pub mod job;
 pub mod judge;
@@ -60,6 +61,7 @@ pub use deed::{Deed, DeedKind};
 pub use draw::Draw;
 pub use hands::Hands;
 pub use liar::deed::DeedLiar;
+pub use liar::shared::Here;
 pub use limits::{Limit, LimitSpec, Limits};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
@@ -84,6 +86,8 @@ pub trait Room: Copy + Debug + 'static {
 
     /// What departs from the book in one way each: the deed liars of `selfcheck`.
     const LIARS: &'static [DeedLiar<Self>] = &[];
+    /// What is its own of the deed liars that every room has for the templates.
+    const SHARED_LIARS: &'static [Here] = &[];
 
     /// Of a hundred steps of several actors, how many pass a descriptor to somebody who has none of
     /// its object: a room whose objects have names needs few.
@@ -145,6 +149,10 @@ pub struct State<'a, R: Room> {
 pub trait Operation: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// The system call or function, for coverage and patterns: `read`, `mq_open`.
     fn kind(&self) -> &'static str;
+    /// The system call that it stands or falls with, by which several kinds may be made.
+    fn call(&self) -> &'static str {
+        self.kind()
+    }
     /// A coarse class of the arguments, for steering around a confirmed deviation.
     fn class(&self) -> u32 {
         0
@@ -223,17 +231,19 @@ pub trait Model<R: Room<Model = Self>>: Clone + Eq + Hash + Debug {
     /// What may happen to this call now; asked again whenever it is pending.
     fn rule(&self, call: &Call<'_, R>, world: &World<R::Object>) -> Ruling<R::Seen>;
 
-    /// Every state in which we may be after that clause; several if the choice is hidden.
+    /// Goes to the state after that clause, in place: most steps change little, and a copy of all
+    /// the rest would cost more than the call itself. If the choice is hidden, this is one of the
+    /// states in which we may be, and the others are given back.
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, R>,
         took: &Taken<'_, R::Seen>,
         world: &World<R::Object>,
     ) -> Next<R>;
 
     /// The engine's own steps, told to the room. The world is already as it is after them.
-    fn event(&self, _event: &Event<R::Object>, _world: &World<R::Object>) -> Next<R> {
-        Next::one(self.clone())
+    fn event(&mut self, _event: &Event<R::Object>, _world: &World<R::Object>) -> Next<R> {
+        Next::here()
     }
 
     /// What poll says of a description of this object.
@@ -268,13 +278,17 @@ pub enum Event<O> {
     },
     LimitSet(Actor, Limit, u64),
     /// Nobody runs any more: what was woken has looked again. Told only where
-    /// [`Room::WAITING_SHOWS`].
+    /// [`Room::WAITING_SHOWS`], and while somebody waits.
     Settled,
 }
 
-/// The states after a step, each with what it does to the world.
+/// What a step does to the world, besides what it did to the model in place.
 #[derive(Debug)]
-pub struct Next<R: Room>(pub SmallVec<[After<R>; 1]>);
+pub struct Next<R: Room> {
+    pub effects: Effects<R::Object>,
+    /// The other states in which we may be, each with what the step to it does to the world.
+    pub others: Vec<After<R>>,
+}
 
 /// A state, and what the step to it does to the world.
 pub type After<R> = (<R as Room>::Model, Effects<<R as Room>::Object>);
@@ -292,24 +306,30 @@ pub enum Effect<O> {
 }
 
 impl<R: Room> Next<R> {
-    /// One state, no effect on the world.
-    pub fn one(model: R::Model) -> Self {
-        Self(smallvec![(model, Effects::new())])
+    /// No effect on the world.
+    pub fn here() -> Self {
+        Self { effects: Effects::new(), others: vec![] }
     }
 
-    /// One state, in which the call opened these descriptions.
-    pub fn opening(model: R::Model, files: impl IntoIterator<Item = File<R::Object>>) -> Self {
-        Self(smallvec![(model, files.into_iter().map(Effect::Opens).collect())])
+    /// The call opened these descriptions.
+    pub fn opening(files: impl IntoIterator<Item = File<R::Object>>) -> Self {
+        Self { effects: files.into_iter().map(Effect::Opens).collect(), others: vec![] }
     }
 
-    /// One state, in which the call changed a description.
-    pub fn changing(model: R::Model, id: FileId, file: File<R::Object>) -> Self {
-        Self(smallvec![(model, smallvec![Effect::Changes(id, file)])])
+    /// The call changed a description.
+    pub fn changing(id: FileId, file: File<R::Object>) -> Self {
+        Self { effects: smallvec![Effect::Changes(id, file)], others: vec![] }
     }
 
-    /// Several states, none with an effect on the world.
-    pub fn several(models: impl IntoIterator<Item = R::Model>) -> Self {
-        Self(models.into_iter().map(|model| (model, Effects::new())).collect())
+    /// We may as well be in one of these states; none has an effect on the world.
+    pub fn or(models: impl IntoIterator<Item = R::Model>) -> Self {
+        let others = models.into_iter().map(|model| (model, Effects::new())).collect();
+        Self { effects: Effects::new(), others }
+    }
+
+    /// Every state after the step, `model` being the one that was changed in place.
+    pub fn states(self, model: R::Model) -> impl Iterator<Item = After<R>> {
+        std::iter::once((model, self.effects)).chain(self.others)
     }
 }
 

@@ -29,8 +29,8 @@ pub use child::end_with_parent;
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
     eventfd2, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat, openat,
-    owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes, truncate,
-    unlinkat, write,
+    owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes, set_times,
+    truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};

@@ -24,7 +24,8 @@ impl Page {
     }
 }
 
-const fn same(left: &str, right: &str) -> bool {
+/// Whether two texts are one, where that must be known at compile time.
+pub const fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() != right.len() {
         return false;

@@ -98,6 +98,12 @@ fn count(record: &mut Record, came: &RoomResult) {
     end.races += tally.races;
     end.races_overlapped += tally.races_overlapped;
     end.inconclusive += tally.inconclusive;
+    end.not_told_apart += came.not_told_apart;
+    for call in &came.filtered_calls {
+        if !end.filtered_calls.contains(call) {
+            end.filtered_calls.push(call.clone());
+        }
+    }
 }
 
 /// What a job said of where it ran.

@@ -35,8 +35,11 @@ const SOAK: Duration = Duration::from_hours(1);
 ///
 /// The same scripts are performed in three ways, in turn, by the same processes: bare (nothing is
 /// drawn or judged; in lock-step the actors hand on among themselves), judged, and drawn and
-/// judged as `check` does. Ratios are medians over the rounds, of processor time: only ratios
-/// within one run mean anything.
+/// judged as `check` does. Ratios are of processor time, over the middle half of the rounds: only
+/// ratios within one run mean anything.
+///
+/// The profile says where it goes: the ratio is 1, for the bare replay, and what drawing adds, what
+/// judging adds, and what it adds that the calls are performed so that they can be judged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Figures:

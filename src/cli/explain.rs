@@ -7,7 +7,6 @@ use super::trouble::Trouble;
 use super::{Status, list, manual, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
-use crate::engine::liar::deed::Card;
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -65,13 +64,12 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
         Force::Permits => "permitted: witnessed or not, never broken",
     };
     let liars = crate::facilities::liars(claim.facility);
-    let breaks = |liar: &Card| liar.breaks.contains(&claim);
     let breaking: Vec<String> = liars
         .iter()
-        .filter(|liar| breaks(liar))
+        .filter(|liar| liar.does_break(claim))
         .map(|liar| format!("{} ({})", liar.name, liar.does))
         .collect();
-    let others = liars.iter().filter(|liar| !breaks(liar) && liar.answers_for(claim));
+    let others = liars.iter().filter(|liar| !liar.does_break(claim) && liar.answers_for(claim));
     let showing: Vec<&str> = others.map(|liar| liar.name).collect();
     let facts = [
         ("cited", Some(claim.citation.to_string())),
@@ -83,6 +81,10 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
         ("needs", (!needs.is_empty()).then(|| needs.join(", "))),
         ("liars", (!breaking.is_empty()).then(|| breaking.join("; "))),
         ("shows", (!showing.is_empty()).then(|| format!("also {}", showing.join(", ")))),
+        (
+            "waits",
+            claim.waits.then(|| "a call may sleep by it: seen waiting, and woken".to_owned()),
+        ),
         ("excused", claim.excuse.map(|why| format!("no liar breaks it: {why}"))),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -110,8 +112,14 @@ fn verdict(claim: &Claim, record: &Record) -> String {
         return format!("\n    On {kernel}: not asked for.\n");
     };
     let reason = line.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let waits = line.waited.zip(line.woken);
+    let waits = waits.map(|(waited, woken)| format!(", waited {waited}, woken {woken}"));
     format!(
-        "\n    On {kernel}: {}{reason} (ruled {}, kept {}, broken {}).\n",
-        line.verdict, line.ruled, line.kept, line.broken
+        "\n    On {kernel}: {}{reason} (ruled {}, kept {}, broken {}{}).\n",
+        line.verdict,
+        line.ruled,
+        line.kept,
+        line.broken,
+        waits.unwrap_or_default()
     )
 }

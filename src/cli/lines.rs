@@ -65,7 +65,8 @@ pub fn claims(
             let (verdict, reason) = match verdict {
                 // Each absent call is a finding of its own; what it leaves unreached is none.
                 Verdict::Idle
-                    if !absent_calls.is_empty() && (counts.ruled == 0 || facts.filtered) =>
+                    if !absent_calls.is_empty()
+                        && (counts.ruled == 0 || counts.broken > 0 || facts.filtered) =>
                 {
                     let calls = absent_calls.join(", ");
                     (Verdict::Skipped, Some(format!("not to be had here: {calls}")))
@@ -93,7 +94,8 @@ fn judged(
     if broken {
         return (Verdict::Broken, None);
     }
-    if counts.kept > 0 {
+    let awaits = claim.waits && claim.force == Force::Requires && counts.woken == 0;
+    if counts.kept > 0 && !awaits {
         return (Verdict::Kept, None);
     }
     if !claim.speaks_of(facts.version) {
@@ -101,6 +103,10 @@ fn judged(
     }
     if let Some(need) = claim.needs.iter().find_map(|need| facts.lacks(need)) {
         return (Verdict::Skipped, Some(need));
+    }
+    if counts.kept > 0 {
+        let waited = counts.waited;
+        return (Verdict::Idle, Some(format!("seen waiting {waited} times, and never woken")));
     }
     if counts.ruled > 0 {
         let why = match claim.force {
@@ -128,6 +134,7 @@ pub fn claim_line(
     verdict: Verdict,
     reason: Option<String>,
 ) -> ClaimLine {
+    let can_wait = claim.waits || counts.waited > 0;
     ClaimLine {
         id: claim.id(),
         facility: claim.facility.into(),
@@ -138,6 +145,8 @@ pub fn claim_line(
         kept: counts.kept,
         broken: counts.broken,
         ambiguous: counts.ambiguous,
+        waited: can_wait.then_some(counts.waited),
+        woken: can_wait.then_some(counts.woken),
         page: claim.citation.page.name.into(),
         heading: claim.citation.heading.into(),
         layer: list::layer(claim).into(),

@@ -25,8 +25,8 @@ const ROUNDS_MAX: u64 = 4;
 #[command(after_help = "\
 A lie about an answer changes one outcome where the model rules by that claim alone. A lie of deed
 has the kernel asked for something else than the script says: `explain CLAIM` tells which there
-are. Either is caught when the judge calls it a deviation and blames a claim that it breaks, and no
-other.
+are. Either is caught when the judge calls it a deviation and blames a claim that it breaks, or by
+which that shows, and no other.
 
 Where the blame fell on another claim, the smallest script that deviates decides. Rooms with claims
 of which no lie was seen yet are given other scripts, up to three times more.

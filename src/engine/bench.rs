@@ -10,6 +10,7 @@
 mod clock;
 mod rounds;
 mod scripts;
+mod timed;
 
 use std::time::Duration;
 
@@ -56,6 +57,10 @@ pub struct Round {
     pub judged: Cost,
     /// Drawn and judged, as `check` does.
     pub drawn: Cost,
+    /// Of what judged scripts take on the wall, the part in which the stage performs, from 0 to 1:
+    /// calls, hand-offs, looks whether somebody waits, resets. The rest is the judge's. Measured
+    /// with the clock looked at around each, by replays of their own.
+    pub performing: f64,
     /// Of `judged`: looking whether somebody waits, and for whom to wait.
     pub settling_wall_ns: u64,
     /// Of `judged`: putting everything back after each script.

@@ -80,7 +80,8 @@ pub struct Content(SmallVec<[Run; 2]>);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Run {
     Piece(Piece),
-    Bytes(SmallVec<[u8; 16]>),
+    /// Boxed, as it is rare: content is moved about at every step.
+    Bytes(Box<SmallVec<[u8; 16]>>),
 }
 
 impl Content {
@@ -124,7 +125,7 @@ impl Content {
         if let Some(Run::Bytes(last)) = self.0.last_mut() {
             last.push(byte);
         } else {
-            self.0.push(Run::Bytes(smallvec::smallvec![byte]));
+            self.0.push(Run::Bytes(Box::new(smallvec::smallvec![byte])));
         }
     }
 

@@ -176,6 +176,21 @@ impl Deed {
         }
     }
 
+    /// Whether it changes nothing for anybody.
+    pub fn only_looks(&self) -> bool {
+        match self {
+            Self::GetCloexec { .. }
+            | Self::GetNonblock { .. }
+            | Self::GetAccess { .. }
+            | Self::Fdinfo { .. }
+            | Self::FdinfoCloexec { .. }
+            | Self::Poll { .. }
+            | Self::Select { .. } => true,
+            Self::Epoll { how, .. } => *how != Watching::Kept,
+            _ => false,
+        }
+    }
+
     pub fn target_mut(&mut self) -> Option<&mut Actor> {
         match self {
             Self::Pass { to: target, .. } | Self::Kill { target } | Self::Signal { target } => {

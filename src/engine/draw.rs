@@ -1,19 +1,29 @@
 //! Where every random choice comes from: one seeded generator, passed down.
 
+use super::Pick;
+use super::world::Picks;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use smallvec::SmallVec;
 
 /// Draws choices for one script.
 pub struct Draw<'a> {
     rng: TestRng,
+    /// Numbers drawn ahead, and how many of them are used: they are cheaper by the dozen.
+    ahead: [u8; AHEAD * 8],
+    used: usize,
     /// Kinds that this script does without (a swarm mask), by a hash of their name.
     swarm: u64,
     weights: &'a dyn Fn(&'static str) -> u32,
-    /// Of the kinds asked for last, by their place: the name's address, whether the swarm mask
-    /// leaves it out, and its weight. A room asks for the same kinds again and again.
-    known: SmallVec<[(usize, bool, u32); 32]>,
+    /// Of the kinds asked for last, by their place: the name's address, and the factor of its
+    /// weight, 0 where the swarm mask leaves it out. A room asks for the same kinds time and again.
+    known: [(usize, u32); KINDS_MAX],
+    chosen: Vec<&'static str>,
 }
+
+/// Numbers drawn at once.
+const AHEAD: usize = 32;
+/// Most kinds that a room chooses among at once.
+const KINDS_MAX: usize = 40;
 
 /// The factor of a kind that has no weight of its own.
 pub const NEUTRAL: u32 = 16;
@@ -35,19 +45,35 @@ impl<'a> Draw<'a> {
         bytes[8..].copy_from_slice(&mix(script).to_le_bytes());
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
-        Self { rng, swarm, weights, known: SmallVec::new() }
+        let (ahead, used) = ([0; AHEAD * 8], AHEAD);
+        Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX], chosen: vec![] }
     }
 
+    // A step takes some fifteen numbers: a call for each would cost more than the number does.
+    #[inline]
     pub fn u64(&mut self) -> u64 {
-        self.rng.next_u64()
+        if self.used == AHEAD {
+            self.draw_ahead();
+        }
+        let (numbers, _) = self.ahead.as_chunks();
+        self.used += 1;
+        u64::from_le_bytes(numbers[self.used - 1])
+    }
+
+    #[cold]
+    fn draw_ahead(&mut self) {
+        self.rng.fill_bytes(&mut self.ahead);
+        self.used = 0;
     }
 
     /// From 0 to `bound - 1`.
+    #[inline]
     pub fn below(&mut self, bound: usize) -> usize {
         debug_assert!(bound > 0);
-        ((u128::from(self.rng.next_u64()) * bound as u128) >> 64) as usize
+        ((u128::from(self.u64()) * bound as u128) >> 64) as usize
     }
 
+    #[inline]
     pub fn percent(&mut self, percent: u32) -> bool {
         self.below(100) < percent as usize
     }
@@ -61,53 +87,65 @@ impl<'a> Draw<'a> {
         (!values.is_empty()).then(|| self.one_of(values))
     }
 
+    /// One of these descriptors if there are any.
+    pub fn pick(&mut self, picks: Picks) -> Option<Pick> {
+        if picks.is_empty() {
+            return None;
+        }
+        picks.nth(self.below(picks.len()))
+    }
+
     /// An index, with probability in proportion to its weight. The weights may not all be zero.
     pub fn weighted(&mut self, weights: &[u32]) -> usize {
-        let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
+        self.weighted_of(weights, weights.iter().sum())
+    }
+
+    /// The same, with the sum of the weights.
+    fn weighted_of(&mut self, weights: &[u32], total: u32) -> usize {
         debug_assert!(total > 0);
-        let mut left = self.below(total as usize) as u64;
+        let mut left = self.below(total as usize) as u32;
         for (index, weight) in weights.iter().enumerate() {
-            if left < u64::from(*weight) {
+            if left < *weight {
                 return index;
             }
-            left -= u64::from(*weight);
+            left -= weight;
         }
         weights.len() - 1
     }
 
     /// One of the kinds, by the room's weights, the swarm mask of this script, and what was hit
     /// least so far.
+    ///
+    /// # Panics
+    /// If there are more than 40 of them.
     pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
-        let weights: SmallVec<[u32; 24]> = kinds
-            .iter()
-            .enumerate()
-            .map(|(place, (name, weight))| {
-                let (masked, factor) = self.known(place, name);
-                if masked { 0 } else { weight * factor }
-            })
-            .collect();
-        if weights.iter().all(|weight| *weight == 0) {
-            let plain: SmallVec<[u32; 24]> = kinds.iter().map(|(_, weight)| *weight).collect();
-            return kinds[self.weighted(&plain)].0;
+        let mut weights = [0; KINDS_MAX];
+        let weights = &mut weights[..kinds.len()];
+        let mut total = 0;
+        for ((product, (name, weight)), known) in weights.iter_mut().zip(kinds).zip(&mut self.known)
+        {
+            let address = name.as_ptr().addr();
+            if known.0 != address {
+                let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
+                *known = (address, if masked { 0 } else { (self.weights)(name) });
+            }
+            *product = weight * known.1;
+            total += *product;
         }
-        kinds[self.weighted(&weights)].0
+        if total == 0 {
+            for (weight, (_, plain)) in weights.iter_mut().zip(kinds) {
+                *weight = *plain;
+                total += plain;
+            }
+        }
+        let kind = kinds[self.weighted_of(weights, total)].0;
+        self.chosen.push(kind);
+        kind
     }
 
-    /// Whether a kind is masked in this script, and the factor of its weight.
-    fn known(&mut self, place: usize, name: &'static str) -> (bool, u32) {
-        let address = name.as_ptr().addr();
-        if let Some((known, masked, factor)) = self.known.get(place).copied()
-            && known == address
-        {
-            return (masked, factor);
-        }
-        let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
-        let factor = (self.weights)(name);
-        if place >= self.known.len() {
-            self.known.resize(place + 1, (0, false, 0));
-        }
-        self.known[place] = (address, masked, factor);
-        (masked, factor)
+    /// The kinds chosen so far, in order.
+    pub fn chosen(&self) -> &[&'static str] {
+        &self.chosen
     }
 
     /// A value at or beside one of the boundaries: each boundary, one less and one more.

@@ -66,7 +66,8 @@ impl<'f, R: Room> Fake<'f, R> {
                 (_, Fate::Waits) => How::Waited,
             };
             let next = model.follow(&seen, &Taken { mark: clause.mark, how }, &self.judge().world);
-            let states: Vec<R::Model> = next.0.into_iter().map(|(state, _)| state).collect();
+            let states: Vec<R::Model> =
+                next.states(model.clone()).map(|(state, _)| state).collect();
             *model = self.draw.one_of(&states).clone();
             match clause.happens {
                 Happens::Advances(bytes) => call.done += bytes,
@@ -79,7 +80,8 @@ impl<'f, R: Room> Fake<'f, R> {
     fn outcome(&mut self, happens: &Happens<R::Seen>) -> Fate<R::Seen> {
         match happens {
             Happens::Returns(Expect::Is(seen)) => Fate::Returned(Ok(seen.clone())),
-            Happens::Returns(Expect::Between(low, high)) => {
+            Happens::Returns(Expect::Between(ends)) => {
+                let (low, high) = &**ends;
                 Fate::Returned(Ok((*self.draw.one_of(&[low, high])).clone()))
             }
             Happens::Returns(Expect::Fails(errno)) => Fate::Returned(Err(*errno)),

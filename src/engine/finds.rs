@@ -29,6 +29,16 @@ pub fn add(finds: &mut Vec<Found>, found: Found) {
         before.seen_elsewhere(found.elsewhere, found.reruns);
         return;
     }
+    // That a call is absent is one finding, whatever claim showed it: the first in the tally's
+    // order, so that it does not depend on who came first.
+    if let Some(call) = &found.absent
+        && let Some(before) = finds.iter_mut().find(|known| known.absent.as_ref() == Some(call))
+    {
+        if found.claim < before.claim {
+            *before = found;
+        }
+        return;
+    }
     let alike =
         |known: &&Found| known.claim == found.claim && (known.again > 0) == (found.again > 0);
     let known = finds.iter().filter(alike);
@@ -56,6 +66,7 @@ mod tests {
             again,
             reruns: 8,
             elsewhere: 0,
+            absent: None,
             minimal: false,
             script: observed.into(),
             picture: vec![],
@@ -73,6 +84,18 @@ mod tests {
         add(&mut finds, found("wrote 5", 0));
         assert_eq!((finds.len(), finds[0].elsewhere, finds[0].reruns), (1, 2, 26));
         assert!(finds[0].is_confirmed());
+    }
+
+    #[test]
+    fn an_absent_call_is_one_finding_whichever_claims_show_it() {
+        let absent = |claim| Found { claim, absent: Some("vmsplice".into()), ..found("ENOSYS", 8) };
+        let mut finds = vec![];
+        for claim in [8, 5, 9] {
+            add(&mut finds, absent(claim));
+        }
+        add(&mut finds, Found { absent: Some("tee".into()), ..absent(6) });
+        let claims: Vec<usize> = finds.iter().map(|found| found.claim).collect();
+        assert_eq!(claims, [5, 6]);
     }
 
     #[test]

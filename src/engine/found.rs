@@ -35,6 +35,9 @@ pub struct Found {
     /// Other scripts that showed it, where no rerun of any did: what comes once in many calls.
     #[serde(default)]
     pub elsewhere: u32,
+    /// The call that the kernel does not have, if that is all that this shows.
+    #[serde(default)]
+    pub absent: Option<String>,
     /// Nothing more can be taken away from the script.
     pub minimal: bool,
     pub script: serde_json::Value,
@@ -222,6 +225,7 @@ pub fn told<R: Room>(
         again,
         reruns: CONFIRMATIONS,
         elsewhere: 0,
+        absent: None,
         minimal,
         script: serde_json::to_value(script).expect("a script is plain data"),
         picture: picture.collect(),

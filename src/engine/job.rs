@@ -19,6 +19,7 @@ use signature::Signature;
 use super::bench::Part;
 use super::draw::{Draw, NEUTRAL};
 use super::found::told;
+use super::hits::Hits;
 use super::liar::Liar;
 use super::plan::Partition;
 use super::propose::Generator;
@@ -29,6 +30,7 @@ use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
 use super::{Limits, Room};
+use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Streams of one room.
@@ -161,7 +163,11 @@ impl<R: Room> Job<'_, R> {
             .filter(|(_, limits, _)| limits.can_be_set(&self.facts));
         let all: Vec<_> = all.collect();
         for (number, (actors, limits, steps)) in all.into_iter().enumerate() {
-            if !self.is_ours(number as u64) || number as u64 % STREAMS != self.spec.stream {
+            if number as u64 % STREAMS != self.spec.stream {
+                continue;
+            }
+            if !self.is_ours(number as u64) {
+                self.scripts += 1;
                 continue;
             }
             let late = |time| self.begun.elapsed() > time / SCENES_SHARE;
@@ -215,7 +221,9 @@ impl<R: Room> Job<'_, R> {
         stages: &mut dyn Stages<R>,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
-        let weights = |_: &'static str| NEUTRAL;
+        let claims: Vec<usize> = R::FACILITY.all_claims().map(Claim::index).collect();
+        let mut hits = Hits::new(claims.len());
+        let mut before = vec![0; claims.len()];
         let mut nth = 0;
         while self.goes_on() {
             let index = nth * STREAMS + self.spec.stream;
@@ -224,6 +232,13 @@ impl<R: Room> Job<'_, R> {
                 self.scripts += 1;
                 continue;
             }
+            for (before, claim) in before.iter_mut().zip(&claims) {
+                *before = self.report.tally.claims[*claim].ruled;
+            }
+            // Lies are told of what comes by itself. And of a number of scripts that was asked for,
+            // each is a function of its own number: so do the parts of a run add up to the whole.
+            let neutral = self.liar.is_some() || self.spec.cases.is_some();
+            let weights = |name| if neutral { NEUTRAL } else { hits.weight(name) };
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
             let facts = Rc::clone(&self.facts);
@@ -232,7 +247,14 @@ impl<R: Room> Job<'_, R> {
             let ran = self.perform(&header, &mut source, stages);
             source.finish(&facts);
             let drawn = source.drawn().to_vec();
+            let kinds = source.certain_kinds().map(<[_]>::to_vec);
             self.steering = steering;
+            if let Some(kinds) = kinds {
+                let now = |place: usize| self.report.tally.claims[claims[place]].ruled;
+                let ruled: Vec<_> =
+                    (0..claims.len()).filter(|place| now(*place) > before[*place]).collect();
+                hits.learn(&kinds, &ruled);
+            }
             self.cover(index, &drawn);
             self.conclude(ran?, stages, tell)?;
         }

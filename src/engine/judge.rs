@@ -8,13 +8,14 @@ mod apply;
 mod blame;
 mod foresee;
 mod single;
+mod sleepers;
 
 use smallvec::SmallVec;
 
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::ruling::Ruling;
-use super::search::{Config, Open, STATES_MAX, explain};
+use super::search::{ClaimSet, Config, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::World;
 use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
@@ -57,6 +58,8 @@ pub struct Judge<'f, R: Room> {
     step: u16,
     /// See [`Self::has_stirred`].
     stirs: bool,
+    /// Everybody who waits was found to have to, in the only state as it is now.
+    asleep: bool,
 }
 
 impl<'f, R: Room> Judge<'f, R> {
@@ -69,7 +72,16 @@ impl<'f, R: Room> Judge<'f, R> {
         }
         let config = Config { model: R::Model::new(facts, &script.limits), done: SmallVec::new() };
         let (open, waiting) = (vec![], vec![]);
-        Self { facts, world, configs: vec![config], open, waiting, step: 0, stirs: false }
+        Self {
+            facts,
+            world,
+            configs: vec![config],
+            open,
+            waiting,
+            step: 0,
+            stirs: false,
+            asleep: false,
+        }
     }
 
     /// What a proposal may look at.
@@ -110,6 +122,7 @@ impl<'f, R: Room> Judge<'f, R> {
 
     /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
     pub fn assume(&mut self, model: &R::Model) {
+        self.asleep = false;
         if self.configs.iter().any(|config| config.model == *model) {
             self.configs.retain(|config| config.model == *model);
             self.configs.truncate(1);
@@ -128,8 +141,10 @@ impl<'f, R: Room> Judge<'f, R> {
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         let mark = matching(&ruling, answer)?.mark;
         let took = super::Taken { mark, how: super::How::Returned(answer) };
-        let mut next = config.model.follow(&call, &took, &self.world).0;
-        let (model, _) = next.pop().filter(|_| next.is_empty())?;
+        let mut model = config.model.clone();
+        if !model.follow(&call, &took, &self.world).others.is_empty() {
+            return None;
+        }
         let index = self.open.iter().position(|open| open.by == waiting)?;
         let call = super::Call {
             by: waiting,
@@ -183,6 +198,7 @@ impl<'f, R: Room> Judge<'f, R> {
         news: &[(Actor, Fate<R::Seen>)],
         tally: &mut Tally,
     ) -> Verdict {
+        self.asleep = false;
         // Only with a process that died of its call do its descriptors go, and that may wake
         // others.
         let died = begun.iter().any(|call| matches!(call.fate, Fate::Died(_)));
@@ -192,11 +208,10 @@ impl<'f, R: Room> Judge<'f, R> {
                 other => other,
             };
         }
-        if let ([one], true, [config]) = (&begun[..], self.open.is_empty(), &self.configs[..])
+        if let ([one], true, [_]) = (&begun[..], self.open.is_empty(), &self.configs[..])
             && one.fate != Fate::Waits
         {
-            let config = config.clone();
-            return self.single(one, &config, tally);
+            return self.single(one, tally);
         }
         let calls = self.open_calls(begun, news);
         let mut starts = self.configs.clone();
@@ -228,7 +243,7 @@ impl<'f, R: Room> Judge<'f, R> {
             };
         }
         tally.credit(&found.ruled, &found.kept, &found.perhaps);
-        self.adopt(found.survivors, calls)
+        self.adopt(found.survivors, calls, tally)
     }
 
     /// Judges a deed of the engine, and tells the models of it.
@@ -239,11 +254,16 @@ impl<'f, R: Room> Judge<'f, R> {
         answer: &Answer<Told>,
         tally: &mut Tally,
     ) -> Verdict {
+        self.asleep = false;
         let rulings: Vec<_> = self
             .configs
             .iter()
             .map(|config| deed::rule::<R>(deed, by, &self.world, &config.model))
             .collect();
+        if let Some(situation) = rulings.iter().flatten().find_map(|ruling| ruling.silent) {
+            tally.silence(situation, show(&Fate::Returned(answer.clone())));
+            return Verdict::Silent;
+        }
         if rulings.iter().any(Option::is_some) {
             let allows = |ruling: &Option<Ruling<Told>>| {
                 ruling.as_ref().is_none_or(|ruling| matching(ruling, answer).is_some())
@@ -293,6 +313,7 @@ impl<'f, R: Room> Judge<'f, R> {
         &mut self,
         survivors: Vec<(Config<R>, super::Effects<R::Object>)>,
         calls: Vec<Open<R>>,
+        tally: &mut Tally,
     ) -> Verdict {
         let effects = survivors[0].1.clone();
         let mut configs: Vec<Config<R>> = Vec::with_capacity(survivors.len());
@@ -306,8 +327,7 @@ impl<'f, R: Room> Judge<'f, R> {
                         waited: false,
                     };
                     let took = super::Taken { mark: 0, how: super::How::Waited };
-                    let mut next = config.model.follow(&begun, &took, &self.world);
-                    config.model = next.0.swap_remove(0).0;
+                    config.model.follow(&begun, &took, &self.world);
                 }
             }
             let mut index = 0;
@@ -336,16 +356,11 @@ impl<'f, R: Room> Judge<'f, R> {
             .filter(|call| matches!(call.fate, Fate::Died(_)))
             .map(|call| call.by)
             .collect();
-        self.open = calls
-            .into_iter()
-            .filter(|call| call.fate == Fate::Waits)
-            .map(|call| Open { waited: true, interrupted: None, ..call })
-            .collect();
-        self.waiting = self.open.iter().map(|open| open.by).collect();
+        self.stays_open(calls, tally);
         for actor in died {
             self.end(actor);
         }
-        if R::WAITING_SHOWS {
+        if R::WAITING_SHOWS && !self.open.is_empty() {
             self.tell(&Event::Settled);
         }
         self.look();
@@ -355,5 +370,5 @@ impl<'f, R: Room> Judge<'f, R> {
 
 fn open<R: Room>(begun: Begun<R>) -> Open<R> {
     let Begun { by, op, start, end, fate } = begun;
-    Open { by, op, start, end, fate, waited: false, interrupted: None }
+    Open { by, op, start, end, fate, waited: false, interrupted: None, waits_by: ClaimSet::new() }
 }

@@ -55,7 +55,8 @@ pub struct Expectation {
     pub script: Option<serde_json::Value>,
 }
 
-/// Which scripts of each room this run draws: one part of several that are merged afterwards.
+/// Which scripts of each room this run draws: one part of several that are merged afterwards. Where
+/// no number of cases is given, each part counts for itself what was hit least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partition {
     pub by: By,

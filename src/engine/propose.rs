@@ -30,6 +30,8 @@ const RACE_CALLS_MAX: usize = 4;
 /// Of a hundred steps that have the shape of a confirmed deviation, so many are made all the same:
 /// the shape is coarse, and what else has it would never be seen.
 const STEERED_PERCENT: u32 = 12;
+/// Most kinds of deeds that a room lists.
+const DEEDS_MAX: usize = 32;
 /// Most draws to find a step that steering lets pass.
 const REDRAWS_MAX: usize = 8;
 
@@ -43,7 +45,10 @@ pub struct Generator<'d, R: Room> {
     /// Unique in the script, for tags.
     tag: u16,
     frozen: Option<Frozen<R>>,
+    /// The state before the step under way, if `keeps`; else an older one, whose memory is used
+    /// again.
     snapshot: Option<Frozen<R>>,
+    keeps: bool,
     drawn: Vec<Step<R::Op>>,
     /// How many steps were drawn before timing may have decided an outcome.
     certain: Option<usize>,
@@ -104,7 +109,8 @@ impl<'d, R: Room> Generator<'d, R> {
             tag: 0,
             frozen: None,
             snapshot: None,
-            drawn: vec![],
+            keeps: false,
+            drawn: Vec::with_capacity(usize::from(left)),
             certain: None,
         }
     }
@@ -113,6 +119,11 @@ impl<'d, R: Room> Generator<'d, R> {
     /// have decided is drawn alike, but how far it goes is not: the script may end there.
     pub fn drawn(&self) -> &[Step<R::Op>] {
         &self.drawn[..self.certain.unwrap_or(self.drawn.len())]
+    }
+
+    /// The kinds of calls that were drawn, if no timing may have decided an outcome.
+    pub fn certain_kinds(&self) -> Option<&[&'static str]> {
+        self.certain.is_none().then(|| self.draw.chosen())
     }
 
     fn freeze(&mut self, frozen: Frozen<R>) {
@@ -180,8 +191,17 @@ impl<'d, R: Room> Generator<'d, R> {
 
     fn draw_race(&mut self, judge: &Judge<'_, R>) -> Step<R::Op> {
         let base = judge.state();
-        let free: SmallVec<[Actor; 6]> =
+        let mut free: SmallVec<[Actor; 6]> =
             base.world.actors().filter(|actor| !base.waiting.contains(actor)).collect();
+        // Where descriptors are few, a thread that looks at something takes one that another needs.
+        let limited = |actor: Actor| base.world.process(actor).nofile_room.is_some();
+        let process = |actor: Actor| base.world.process_of(actor);
+        let mut racing = SmallVec::<[Actor; 6]>::new();
+        free.retain(|actor| {
+            let crowded = racing.iter().any(|other| process(*other) == process(*actor));
+            racing.push(*actor);
+            !(limited(*actor) && crowded)
+        });
         let mut windows = Vec::new();
         for by in free.into_iter().take(super::world::RACERS_MAX) {
             let mut calls = Vec::new();
@@ -212,8 +232,13 @@ impl<R: Room> Source<R> for Generator<'_, R> {
             return Some(step);
         }
         self.left -= 1;
-        self.snapshot =
-            (self.frozen.is_none() && !judge.waiting().is_empty()).then(|| Frozen::of(judge));
+        self.keeps = self.frozen.is_none() && !judge.waiting().is_empty();
+        if self.keeps {
+            match &mut self.snapshot {
+                Some(snapshot) => snapshot.keep(judge),
+                none => *none = Some(Frozen::of(judge)),
+            }
+        }
         let live = judge.state();
         match self.frozen.take() {
             Some(frozen) => self.draw_kept(frozen, live.facts),
@@ -236,6 +261,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
     fn done(&mut self, waiting: usize, woke: bool) {
         if waiting > 1
             && woke
+            && self.keeps
             && let Some(snapshot) = self.snapshot.take()
         {
             self.races = false;
@@ -252,6 +278,14 @@ impl<R: Room> Frozen<R> {
             model: state.model.clone(),
             waiting: state.waiting.to_vec(),
         }
+    }
+
+    fn keep(&mut self, judge: &Judge<'_, R>) {
+        let state = judge.state();
+        self.world.clone_from(state.world);
+        self.model.clone_from(state.model);
+        self.waiting.clear();
+        self.waiting.extend_from_slice(state.waiting);
     }
 }
 
@@ -278,7 +312,7 @@ fn share<R: Room>(state: &State<'_, R>, by: Actor, draw: &mut Draw<'_>) -> Optio
 }
 
 fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option<Pick> {
-    let count = world.slots(by).count();
+    let count = world.in_use(by);
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
@@ -321,9 +355,8 @@ fn draw_deed<R: Room>(
     solo: bool,
     draw: &mut Draw<'_>,
 ) -> Option<Deed> {
-    let kinds: SmallVec<[(DeedKind, u32); 24]> =
-        R::DEEDS.iter().copied().filter(|(kind, _)| !(solo && kind.needs_actor())).collect();
     let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
+        _ if solo && kind.needs_actor() => 0,
         // Only a call that waits is interrupted; then it is worth a try.
         DeedKind::Signal if state.waiting.is_empty() => 0,
         DeedKind::Signal => weight * SIGNAL_FACTOR,
@@ -331,13 +364,18 @@ fn draw_deed<R: Room>(
         DeedKind::EpollAgain if state.world.watched_by(by).is_none() => 0,
         _ => *weight,
     };
-    let weights: SmallVec<[u32; 24]> = kinds.iter().map(weigh).collect();
-    if weights.iter().sum::<u32>() == 0 {
+    let mut weights = [0; DEEDS_MAX];
+    let weights = &mut weights[..R::DEEDS.len()];
+    for (weight, deed) in weights.iter_mut().zip(R::DEEDS) {
+        *weight = weigh(deed);
+    }
+    if weights.iter().all(|weight| *weight == 0) {
         return None;
     }
-    let kind = kinds[draw.weighted(&weights)].0;
+    let kind = R::DEEDS[draw.weighted(weights)].0;
     let world = state.world;
-    let others: SmallVec<[Actor; 6]> = world.actors().filter(|actor| *actor != by).collect();
+    let others =
+        || -> SmallVec<[Actor; 6]> { world.actors().filter(|actor| *actor != by).collect() };
     let fd = any_pick(world, by, draw);
     let on = draw.percent(50);
     Some(match kind {
@@ -354,14 +392,14 @@ fn draw_deed<R: Room>(
         DeedKind::Select => Deed::Select { fd: fd? },
         DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
         DeedKind::EpollAgain => Deed::EpollAgain,
-        DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others)? },
+        DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others())? },
         DeedKind::Fork => Deed::Fork,
         DeedKind::Thread => Deed::Thread,
         DeedKind::Exec => Deed::Exec,
         // The last process may end only if something outlives it.
-        DeedKind::Exit if others.is_empty() => return None,
+        DeedKind::Exit if others().is_empty() => return None,
         DeedKind::Exit => Deed::Exit,
-        DeedKind::Kill => Deed::Kill { target: *draw.maybe(&others)? },
+        DeedKind::Kill => Deed::Kill { target: *draw.maybe(&others())? },
         DeedKind::Signal => {
             let waiting: SmallVec<[Actor; 6]> = state.waiting.iter().copied().collect();
             Deed::Signal { target: *draw.maybe(&waiting)? }

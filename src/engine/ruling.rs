@@ -44,8 +44,9 @@ pub enum Happens<S> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expect<S> {
     Is(S),
-    /// Both ends included, by the order of the values.
-    Between(S, S),
+    /// Both ends included, by the order of the values. Boxed, as it is rare: a ruling is moved
+    /// about at every step.
+    Between(Box<(S, S)>),
     Fails(Errno),
     /// With one of these: the manual does not say which.
     FailsOneOf(&'static [Errno]),
@@ -61,7 +62,7 @@ pub enum Interrupted<S> {
     /// EINTR whatever the handler's flags.
     AlwaysEintr(&'static Claim),
     /// Returns what it has done so far.
-    Short(&'static Claim, S),
+    Short(&'static Claim, Box<S>),
 }
 
 impl<S: Seen> Ruling<S> {
@@ -82,16 +83,21 @@ impl<S: Seen> Ruling<S> {
     /// Drops the clauses that do not speak of the running kernel.
     #[must_use]
     pub fn for_kernel(mut self, version: Version) -> Self {
+        self.restrict(version);
+        self
+    }
+
+    /// The same in place.
+    pub fn restrict(&mut self, version: Version) {
         let speaks =
             |clause: &Clause<S>| clause.claims.iter().all(|claim| claim.speaks_of(version));
         if self.clauses.iter().all(speaks) {
-            return self;
+            return;
         }
         self.clauses.retain(|clause| speaks(clause));
         if self.clauses.is_empty() && self.silent.is_none() {
             self.silent = Some("no claim speaks of this kernel");
         }
-        self
     }
 
     /// The clause that lets the call sleep, if there is one.
@@ -137,7 +143,7 @@ pub trait Allow: Sized {
 
     /// The call returns something from `low` to `high`, both included.
     fn returns_between<S>(self, low: S, high: S) -> Ruling<S> {
-        self.clause(Happens::Returns(Expect::Between(low, high)))
+        self.clause(Happens::Returns(Expect::Between(Box::new((low, high)))))
     }
 
     /// The call fails with this error.
@@ -183,7 +189,7 @@ impl<S: Seen> Expect<S> {
     pub fn admits(&self, answer: &Answer<S>) -> bool {
         match (self, answer) {
             (Self::Is(expected), Ok(seen)) => expected == seen,
-            (Self::Between(low, high), Ok(seen)) => low <= seen && seen <= high,
+            (Self::Between(ends), Ok(seen)) => ends.0 <= *seen && *seen <= ends.1,
             (Self::Fails(expected), Err(errno)) => expected == errno,
             (Self::FailsOneOf(expected), Err(errno)) => expected.contains(errno),
             _ => false,
@@ -195,7 +201,7 @@ impl<S: Seen> fmt::Display for Happens<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Returns(Expect::Is(seen)) => write!(f, "{seen}"),
-            Self::Returns(Expect::Between(low, high)) => write!(f, "{low} to {high}"),
+            Self::Returns(Expect::Between(ends)) => write!(f, "{} to {}", ends.0, ends.1),
             Self::Returns(Expect::Fails(errno)) => write!(f, "{errno}"),
             Self::Returns(Expect::FailsOneOf(errnos)) => {
                 let names: Vec<_> = errnos.iter().map(Errno::to_string).collect();

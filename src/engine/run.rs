@@ -102,9 +102,8 @@ pub fn run<R: Room>(
     {
         under.tally.operations += step.operations();
         judge.next_step();
-        let Some((step, ruling)) = executable(step, &judge, script.solo) else { continue };
-        script.steps.push(step);
-        let step = script.steps.last().expect("just pushed");
+        let Some(ruling) = add(step, &mut script, &judge) else { continue };
+        let step = script.steps.last().expect("just added");
         flight::step(step);
         let drawn = (source.drawn(), under.tally.operations);
         if ahead.takes(step, &mut judge, drawn) {
@@ -153,22 +152,36 @@ pub fn run<R: Room>(
     Ok(Ran { script, end, waited, died })
 }
 
-/// A step, and in a script of a single process the ruling on it if it is a call.
-type Executable<R> = (Step<<R as Room>::Op>, Option<Ruling<<R as Room>::Seen>>);
+/// Adds a step to the script; none, and it is not added, if it cannot be done now.
+#[expect(clippy::option_option, reason = "whether it can be done, and what is ruled of it then")]
+fn add<R: Room>(
+    step: Step<R::Op>,
+    script: &mut Script<R::Op>,
+    judge: &Judge<'_, R>,
+) -> Option<Option<Ruling<R::Seen>>> {
+    script.steps.push(step);
+    let added = script.steps.last_mut().and_then(|step| executable(step, judge, script.solo));
+    if added.is_none() {
+        script.steps.pop();
+    }
+    added
+}
 
-/// The step with its operands resolved; none if it cannot be done now.
+/// Resolves the operands of a step; none if it cannot be done now. In a script of a single process,
+/// gives the ruling on it if it is a call.
+#[expect(clippy::option_option, reason = "whether it can be done, and what is ruled of it then")]
 fn executable<R: Room>(
-    mut step: Step<R::Op>,
+    step: &mut Step<R::Op>,
     judge: &Judge<'_, R>,
     solo: bool,
-) -> Option<Executable<R>> {
+) -> Option<Option<Ruling<R::Seen>>> {
     let absent = &judge.state().facts.absent;
-    let is_absent = |op: &R::Op| absent.iter().any(|kind| kind == op.kind());
+    let is_absent = |op: &R::Op| absent.iter().any(|call| call == op.call());
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
     // What becomes of a call that sleeps while another thread changes the descriptors that it is
     // made with, close(2) leaves open.
     let is_in_use = |actor| judge.world.threads(actor).any(|thread| judge.is_waiting(thread));
-    match &mut step {
+    match step {
         Step::Call { by, op } => {
             let by = *by;
             if !free(by) || is_absent(op) || R::opens(op) > judge.world.free_slots(by) {
@@ -183,7 +196,7 @@ fn executable<R: Room>(
             // In the worker itself nothing may sleep or kill.
             if solo {
                 let ruling = judge.outlook(by, op);
-                return (!ruling.may_wait_or_die()).then_some((step, Some(ruling)));
+                return (!ruling.may_wait_or_die()).then_some(Some(ruling));
             }
         }
         Step::Deed { by, deed } => {
@@ -224,7 +237,7 @@ fn executable<R: Room>(
             }
         }
     }
-    Some((step, None))
+    Some(None)
 }
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine

@@ -70,6 +70,15 @@ impl<Op: Operation> Step<Op> {
         }
     }
 
+    /// The system call without which it cannot be done; of a race none is told.
+    pub fn call(&self) -> Option<&'static str> {
+        match self {
+            Self::Call { op, .. } => Some(op.call()),
+            Self::Deed { deed, .. } => Some(deed.kind().name()),
+            Self::Race { .. } => None,
+        }
+    }
+
     /// A coarse class of its arguments.
     pub fn class(&self) -> u32 {
         match self {

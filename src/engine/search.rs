@@ -36,6 +36,8 @@ pub struct Open<R: Room> {
     pub waited: bool,
     /// A signal was caught while it waited; with `SA_RESTART` or not.
     pub interrupted: Option<bool>,
+    /// The claims by which it was seen waiting.
+    pub waits_by: ClaimSet,
 }
 
 /// One state in which the kernel may be.
@@ -209,8 +211,9 @@ impl<R: Room> Search<'_, R> {
             matched = true;
             let advanced = if let How::Advanced(bytes) = how { bytes } else { 0 };
             let call = self.call(index, config, slept);
-            let next = config.model.follow(&call, &Taken { mark: clause.mark, how }, self.world);
-            for (model, opened) in next.0 {
+            let mut model = config.model.clone();
+            let next = model.follow(&call, &Taken { mark: clause.mark, how }, self.world);
+            for (model, opened) in next.states(model) {
                 let mut done = config.done.clone();
                 done[index] += advanced;
                 let taken = if ends { taken | 1 << index } else { taken };
@@ -245,9 +248,10 @@ impl<R: Room> Search<'_, R> {
         let (clause, _) = ruling.waits().filter(|_| R::WAITING_SHOWS && awake && !alone)?;
         let call = self.call(index, config, slept);
         let took = Taken { mark: clause.mark, how: How::Waited };
-        let next = config.model.follow(&call, &took, self.world);
+        let mut model = config.model.clone();
+        let next = model.follow(&call, &took, self.world);
         let mut result = None;
-        for (model, _) in next.0 {
+        for (model, _) in next.states(model) {
             let asleep = Config { model, done: config.done.clone() };
             if let Some(mut path) = self.visit(asleep, taken, slept | 1 << index, effects) {
                 path.credit(clause, ruling);
@@ -337,7 +341,7 @@ pub(super) fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<b
                 Interrupted::Restarts(claim, _) | Interrupted::AlwaysEintr(claim) => {
                     claim.fails(Errno::EINTR)
                 }
-                Interrupted::Short(claim, seen) => claim.returns(seen.clone()),
+                Interrupted::Short(claim, seen) => claim.returns((**seen).clone()),
             };
     }
     after

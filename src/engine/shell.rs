@@ -8,6 +8,7 @@ use super::crew::{self, Crew};
 use super::isolate::Environment;
 use super::job::{JobReport, JobSpec, Message, Setting, Stages, Task, work};
 use super::liar::deed::Card;
+use super::liar::shared;
 use super::script::Script;
 use super::stage::{Solo, Stage, Trouble, Troupe};
 use super::world::ACTORS_MAX;
@@ -20,7 +21,7 @@ pub trait AnyRoom: Sync {
     fn facility(&self) -> Facility;
 
     /// What is told of the room's deed liars, in their order.
-    fn liars(&self) -> Vec<&'static Card>;
+    fn liars(&self) -> Vec<Card>;
 
     /// Whether a script is one of this room's that can be run, or why it is not.
     fn understands(&self, script: &serde_json::Value) -> Result<(), String>;
@@ -56,8 +57,8 @@ impl<R: Room> AnyRoom for Shell<R> {
         R::FACILITY
     }
 
-    fn liars(&self) -> Vec<&'static Card> {
-        R::LIARS.iter().map(|liar| &liar.card).collect()
+    fn liars(&self) -> Vec<Card> {
+        shared::liars::<R>().map(|liar| liar.card).collect()
     }
 
     fn understands(&self, script: &serde_json::Value) -> Result<(), String> {

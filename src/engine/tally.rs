@@ -13,6 +13,10 @@ pub struct Counts {
     pub kept: u64,
     pub broken: u64,
     pub ambiguous: u64,
+    /// Calls that were seen waiting by it.
+    pub waited: u64,
+    /// Of these, the ones that went on since something let them: not for a signal, nor their end.
+    pub woken: u64,
 }
 
 /// A situation of which the manual is silent, and what the kernel did in it.
@@ -91,6 +95,8 @@ impl Tally {
             counts.kept += more.kept;
             counts.broken += more.broken;
             counts.ambiguous += more.ambiguous;
+            counts.waited += more.waited;
+            counts.woken += more.woken;
         }
         for (situation, outcomes) in &other.silences {
             for (outcome, count) in outcomes {

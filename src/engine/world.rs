@@ -62,8 +62,33 @@ pub struct File<O> {
     pub note: u32,
 }
 
-/// Some descriptors of one process.
-pub type Picks = SmallVec<[Pick; SLOTS_MAX]>;
+/// Some descriptors of one process: a bit for each of those alive, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picks(u32);
+
+impl Picks {
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// One of them, by its place among them.
+    pub fn nth(self, place: usize) -> Option<Pick> {
+        Bits(self.0).nth(place).map(|bit| Pick(bit as u8))
+    }
+}
+
+impl IntoIterator for Picks {
+    type Item = Pick;
+    type IntoIter = std::iter::Map<Bits, fn(usize) -> Pick>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Bits(self.0).map(|bit| Pick(bit as u8))
+    }
+}
 
 /// An index into the table of open file descriptions.
 pub type FileId = u16;
@@ -88,6 +113,8 @@ pub enum Handler {
 pub struct Process {
     pub alive: bool,
     pub slots: [Option<Slot>; SLOTS_MAX],
+    /// Which slots are in use, a bit each.
+    used: u32,
     pub handler: Handler,
     pub ignores_sigpipe: bool,
     /// It runs as the other uid, without capabilities.
@@ -108,7 +135,7 @@ struct Member {
 }
 
 /// All processes and descriptions of a case.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct World<O> {
     pub processes: Vec<Process>,
     actors: Vec<Member>,
@@ -117,11 +144,32 @@ pub struct World<O> {
     watched: SmallVec<[Watched; 2]>,
 }
 
+impl<O: Copy> Clone for World<O> {
+    fn clone(&self) -> Self {
+        let Self { processes, actors, files, watched } = self;
+        Self {
+            processes: processes.clone(),
+            actors: actors.clone(),
+            files: files.clone(),
+            watched: watched.clone(),
+        }
+    }
+
+    /// Into the same memory: a state is kept at every step while somebody waits.
+    fn clone_from(&mut self, other: &Self) {
+        self.processes.clone_from(&other.processes);
+        self.actors.clone_from(&other.actors);
+        self.files.clone_from(&other.files);
+        self.watched.clone_from(&other.watched);
+    }
+}
+
 impl<O: Copy> World<O> {
     pub fn new(actors: u8, capabilities: u64) -> Self {
         let process = Process {
             alive: true,
             slots: [None; SLOTS_MAX],
+            used: 0,
             handler: Handler::Restarting,
             ignores_sigpipe: true,
             other_uid: false,
@@ -206,11 +254,8 @@ impl<O: Copy> World<O> {
 
     /// The slots in use, in order: what picks count.
     pub fn slots(&self, actor: Actor) -> impl Iterator<Item = (usize, Slot)> {
-        self.process(actor)
-            .slots
-            .iter()
-            .enumerate()
-            .filter_map(|(index, slot)| slot.map(|slot| (index, slot)))
+        let Process { slots, used, .. } = self.process(actor);
+        Bits(*used).map(|index| (index, slots[index].expect("a slot in use")))
     }
 
     /// The slot that a pick means now.
@@ -218,14 +263,13 @@ impl<O: Copy> World<O> {
         if pick == Pick::NONE {
             return None;
         }
-        let slots = &self.process(actor).slots;
-        resolve(slots.iter().map(Option::is_some), pick)
+        nth_in_use(self.process(actor).used, pick)
     }
 
     /// The pick that means this slot now.
     pub fn pick_of(&self, actor: Actor, slot: usize) -> Pick {
-        let before = self.process(actor).slots[..slot].iter().flatten().count();
-        Pick(before as u8)
+        let before = self.process(actor).used & ((1 << slot) - 1);
+        Pick(before.count_ones() as u8)
     }
 
     /// The description that a pick means now.
@@ -240,11 +284,9 @@ impl<O: Copy> World<O> {
 
     /// Descriptions of this actor that satisfy `want`, as picks.
     pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Picks {
-        self.slots(actor)
-            .enumerate()
-            .filter(|(_, (_, slot))| want(self.description(slot.file)))
-            .map(|(nth, _)| Pick(nth as u8))
-            .collect()
+        let wanted = |(_, slot): (usize, Slot)| want(self.description(slot.file));
+        let wanted = self.slots(actor).map(wanted);
+        Picks((0..).zip(wanted).fold(0, |mask, (nth, wanted)| mask | u32::from(wanted) << nth))
     }
 
     pub fn description(&self, file: FileId) -> &File<O> {
@@ -261,7 +303,12 @@ impl<O: Copy> World<O> {
     }
 
     pub fn free_slots(&self, actor: Actor) -> usize {
-        SLOTS_MAX - self.slots(actor).count()
+        SLOTS_MAX - self.in_use(actor)
+    }
+
+    /// How many descriptors the actor has.
+    pub fn in_use(&self, actor: Actor) -> usize {
+        self.process(actor).used.count_ones() as usize
     }
 
     /// Puts a new description into the lowest free slot.
@@ -278,8 +325,9 @@ impl<O: Copy> World<O> {
     /// Puts another descriptor of a description into the lowest free slot.
     pub fn install(&mut self, actor: Actor, file: FileId, cloexec: bool) -> usize {
         let process = self.process_mut(actor);
-        let slot = process.slots.iter().position(Option::is_none).expect("a free slot was checked");
+        let slot = process.used.trailing_ones() as usize;
         process.slots[slot] = Some(Slot { file, cloexec });
+        process.used |= 1 << slot;
         if let Some(room) = &mut process.nofile_room {
             *room = room.saturating_sub(1);
         }
@@ -291,6 +339,7 @@ impl<O: Copy> World<O> {
     pub fn close(&mut self, actor: Actor, slot: usize) -> Option<(File<O>, bool)> {
         let process = self.process_mut(actor);
         let closed = process.slots[slot].take()?;
+        process.used &= !(1 << slot);
         if let Some(room) = &mut process.nofile_room {
             *room += 1;
         }
@@ -326,7 +375,12 @@ pub const DEFAULT_UMASK: u32 = 0o022;
 
 /// The `pick`-th of those in use, modulo their number: the one rule, on both sides.
 pub fn resolve(in_use: impl Iterator<Item = bool>, pick: Pick) -> Option<usize> {
-    let mut mask = (0..).zip(in_use).fold(0u32, |mask, (bit, used)| mask | u32::from(used) << bit);
+    let mask = (0..).zip(in_use).fold(0u32, |mask, (bit, used)| mask | u32::from(used) << bit);
+    nth_in_use(mask, pick)
+}
+
+/// The same, of those whose bit is set.
+fn nth_in_use(mut mask: u32, pick: Pick) -> Option<usize> {
     if mask == 0 {
         return None;
     }
@@ -334,6 +388,20 @@ pub fn resolve(in_use: impl Iterator<Item = bool>, pick: Pick) -> Option<usize> 
         mask &= mask - 1;
     }
     Some(mask.trailing_zeros() as usize)
+}
+
+/// The places of the bits that are set, in order.
+#[derive(Debug, Clone)]
+pub struct Bits(u32);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let place = (self.0 != 0).then(|| self.0.trailing_zeros() as usize);
+        self.0 &= self.0.wrapping_sub(1);
+        place
+    }
 }
 
 impl std::fmt::Display for Actor {

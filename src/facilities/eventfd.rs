@@ -8,8 +8,8 @@ pub mod scenes;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Pick, Room, State,
-    Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Pick, Room,
+    State, Step,
 };
 use model::Counters;
 use operations::{Eventfd, Op, Took};
@@ -91,10 +91,11 @@ impl Room for Eventfd {
         &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 12 }];
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
+    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         let fds = state.world.picks(by, |_| true);
-        let Some(fd) = draw.maybe(&fds).copied() else {
+        let Some(fd) = draw.pick(fds) else {
             return operations::create(draw);
         };
         let roomy = state.world.free_slots(by) > 0 && state.model.live() < COUNTERS_MAX;

@@ -16,8 +16,8 @@ pub mod splicing;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin,
-    State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room,
+    SceneWithin, State, Step,
 };
 use model::Pipes;
 use operations::Op;
@@ -110,6 +110,7 @@ impl Room for PipeRoom {
     ];
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
+    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

@@ -12,8 +12,8 @@ pub mod show;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, SceneWithin,
-    State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room,
+    SceneWithin, State, Step,
 };
 use model::Queues;
 use operations::{Op, Until};
@@ -117,6 +117,7 @@ impl Room for PosixMq {
     const PASSES_PERCENT: u32 = 5;
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
+    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

@@ -15,7 +15,8 @@ pub mod table;
 
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Limit, LimitSpec, Room, State, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room, State,
+    Step,
 };
 use model::Files;
 use operations::Op;
@@ -85,6 +86,7 @@ impl Room for RecordLock {
     const WAITING_SHOWS: bool = true;
 
     const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
+    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
 
     fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
         draws::propose(state, by, draw)

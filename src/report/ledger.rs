@@ -52,6 +52,9 @@ pub struct Entry {
     /// What that program printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
+    /// What it prints where the kernel does as the manual says, of a stand-in for Linux.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_the_book: Option<String>,
     /// The script that alone decides whether the entry still holds.
     #[serde(default, with = "form::script", skip_serializing_if = "Option::is_none")]
     pub script: Option<Value>,

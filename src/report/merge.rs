@@ -100,6 +100,12 @@ fn add(merged: &mut Record, part: &Record) {
 fn add_end(merged: &mut Record, part: &Record) {
     let (sum, end) = (&mut merged.end, &part.end);
     sum.inconclusive += end.inconclusive;
+    sum.not_told_apart += end.not_told_apart;
+    for call in &end.filtered_calls {
+        if !sum.filtered_calls.contains(call) {
+            sum.filtered_calls.push(call.clone());
+        }
+    }
     sum.scripts += end.scripts;
     sum.operations += end.operations;
     sum.races += end.races;
@@ -124,10 +130,16 @@ fn add_claim(known: &mut ClaimLine, line: &ClaimLine) {
     known.kept += line.kept;
     known.broken += line.broken;
     known.ambiguous += line.ambiguous;
+    known.waited = sum(known.waited, line.waited);
+    known.woken = sum(known.woken, line.woken);
     if weight(line.verdict) < weight(known.verdict) {
         known.verdict = line.verdict;
         known.reason.clone_from(&line.reason);
     }
+}
+
+fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    Some(one.unwrap_or(0) + other.unwrap_or(0)).filter(|_| one.is_some() || other.is_some())
 }
 
 /// What one part found beats what another did not see; a fault beats everything.

@@ -116,6 +116,12 @@ pub struct ClaimLine {
     pub kept: u64,
     pub broken: u64,
     pub ambiguous: u64,
+    /// Calls that were seen waiting by it; only of a claim that lets calls wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waited: Option<u64>,
+    /// Those of them that were woken: they went on since something let them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub woken: Option<u64>,
     pub page: String,
     pub heading: String,
     /// `kernel` or `glibc`.
@@ -196,6 +202,14 @@ pub struct End {
     pub verdicts: Verdicts,
     /// Judgements cut short by a bound.
     pub inconclusive: u64,
+    /// Deviations of claims that are known to be broken, not shrunk in time: whether they are what
+    /// is known was not found out.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_told_apart: u64,
+    /// Calls that failed with EPERM under a filter of system calls (seccomp(2)), which was taken
+    /// for the cause: no claim is broken by them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filtered_calls: Vec<String>,
     pub scripts: u64,
     pub operations: u64,
     pub races: u64,
@@ -205,6 +219,11 @@ pub struct End {
     pub digest: String,
     /// The exit status of the run.
     pub status: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl ClaimLine {

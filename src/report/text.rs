@@ -6,6 +6,7 @@ mod claims;
 mod deviation;
 mod style;
 mod summary;
+mod waits;
 
 use super::record::{Record, Verdict};
 pub use deviation::shown;
@@ -22,6 +23,7 @@ pub fn render(record: &Record) -> String {
     for warning in &record.run.warnings {
         text.push_str(&headed("warning", style::CAUTION, warning));
     }
+    text.push_str(&summary::filtered(record));
     for verdict in [Verdict::Skipped, Verdict::Idle, Verdict::Known] {
         text.push_str(&claims::listed(record, verdict));
     }
@@ -32,6 +34,7 @@ pub fn render(record: &Record) -> String {
     text.push_str(&deviation::broken(record));
     text.push_str(&summary::facilities(record));
     text.push_str(&summary::whole(record));
+    text.push_str(&waits::told(record));
     text
 }
 

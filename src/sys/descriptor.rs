@@ -141,6 +141,17 @@ pub fn fstat(fd: RawFd) -> Result<nix::sys::stat::FileStat, Errno> {
     Ok(nix::sys::stat::fstat(borrowed)?)
 }
 
+/// Sets when a file was last read and written, in seconds; the caller must own it.
+pub fn set_times(fd: RawFd, seconds: i64) -> Result<(), Errno> {
+    if fd < 0 {
+        return Err(Errno::EBADF);
+    }
+    // SAFETY: the descriptor is borrowed for the call only.
+    let borrowed = unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) };
+    let time = nix::sys::time::TimeSpec::new(seconds, 0);
+    Ok(nix::sys::stat::futimens(borrowed, &time, &time)?)
+}
+
 /// The identity of the file behind a descriptor.
 pub fn identity(fd: RawFd) -> Result<Identity, Errno> {
     let stat = fstat(fd)?;

@@ -1,8 +1,9 @@
-//! Runs in virtual machines that are ours: QEMU driven directly, a kernel, and one initramfs whose
-//! `/init` is this static binary.
+//! Runs in virtual machines that are ours: QEMU driven directly, or user-mode Linux, a kernel, and
+//! one initramfs whose `/init` is this static binary.
 //!
-//! The record comes over the second serial port, in frames with a length and a checksum, since a
-//! kernel that panics ends QEMU with the same status as one that is switched off.
+//! The record comes over virtio-serial where the kernel has that built in, else over the second
+//! serial port, in frames with a length and a checksum, since a kernel that panics ends QEMU with
+//! the same status as one that is switched off.
 
 pub mod accelerator;
 pub mod apt;
@@ -16,6 +17,8 @@ pub mod guest;
 pub mod hear;
 pub mod initramfs;
 pub mod kernel;
+mod line;
 pub mod lock;
 pub mod qemu;
+pub mod uml;
 pub mod verdict;

@@ -76,8 +76,8 @@ impl Model<Toy> for NoModel {
         Ruling::silent("a toy")
     }
 
-    fn follow(&self, _: &Call<'_, Toy>, _: &Taken<'_, Count>, _: &World<()>) -> Next<Toy> {
-        Next::one(Self)
+    fn follow(&mut self, _: &Call<'_, Toy>, _: &Taken<'_, Count>, _: &World<()>) -> Next<Toy> {
+        Next::here()
     }
 }
 

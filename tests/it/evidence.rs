@@ -1,5 +1,5 @@
 //! The ledgers' evidence: each program of Linux's compiles, and prints what its entry says; those
-//! of stand-ins for Linux print something else here.
+//! of stand-ins for Linux print there what their entry says, and here what the manual allows.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,6 +12,7 @@ use bythebook::engine::Facility;
 use bythebook::facilities::ALL;
 use bythebook::kernel::Facts;
 use bythebook::report::ledger::{self, Entry, Privileges};
+use bythebook::targets::named;
 
 use crate::absent;
 
@@ -49,27 +50,87 @@ fn every_program_of_evidence_prints_what_its_entry_says() {
     }
 }
 
-/// Where it has a program: an entry without one is explained by another's, or shows by chance.
+/// A cause has a program and what that prints on both sides; who shows the same cause names it.
 #[test]
-fn what_a_stand_in_does_otherwise_linux_does_not() {
-    const NAME: &str = "what_a_stand_in_does_otherwise_linux_does_not";
+fn every_entry_of_a_stand_in_has_evidence_or_names_whose_it_is() {
+    for (_, ledger) in stand_ins() {
+        for entry in &ledger {
+            let Entry { position, claim, does, .. } = entry;
+            let shown = |entry: &Entry| entry.output.is_some() && entry.by_the_book.is_some();
+            if entry.evidence.is_some() {
+                assert!(shown(entry), "{position}, {claim}: give it `output` and `by_the_book`");
+                continue;
+            }
+            let explains = |other: &Entry| {
+                does.ends_with(&format!("see {}", other.claim)) && other.evidence.is_some()
+            };
+            assert!(
+                does.contains(LINUX) || ledger.iter().any(explains),
+                "{position}, {claim}: give it a program, or end `does` with `: see CLAIM`"
+            );
+        }
+    }
+}
+
+#[test]
+fn where_a_stand_in_deviates_linux_does_as_the_manual_says() {
+    const NAME: &str = "where_a_stand_in_deviates_linux_does_as_the_manual_says";
     if let Err(error) = Command::new("cc").arg("--version").output() {
         return absent::say(NAME, &format!("cc: {error}; install a C compiler"));
     }
     let mut shown = 0;
-    for entry in stand_ins().iter().filter(|entry| entry.evidence.is_some()) {
+    for entry in stand_ins().iter().flat_map(|(_, ledger)| ledger).filter(has_evidence) {
         let directory = tempfile::tempdir().unwrap();
         let program = compiled(entry, directory.path());
-        if let Some(why) = lacks(&entry.claim) {
+        if let Some(why) = lacks(&entry.claim).or_else(|| cannot_show(entry)) {
             absent::say(NAME, &format!("{}, {}: {why}", entry.position, entry.claim));
             continue;
         }
-        let there = entry.output.as_deref().unwrap_or_default().trim();
-        let here = printed(entry, &program);
-        assert_ne!(here, there, "{}, {}: Linux does it too", entry.position, entry.claim);
+        let here = printed(entry, &mut Command::new(&program), directory.path());
+        assert_ne!(entry.output, entry.by_the_book, "{}: Linux does it too", entry.position);
+        let (expected, Entry { position, claim, .. }) =
+            (trimmed(entry.by_the_book.as_deref()), entry);
+        assert_eq!(here, expected, "{position}, {claim}: Linux does otherwise than the manual");
         shown += 1;
     }
     assert!(shown > 0, "no stand-in's ledger has evidence");
+}
+
+#[test]
+fn a_stand_in_does_what_its_ledger_says() {
+    const NAME: &str = "a_stand_in_does_what_its_ledger_says";
+    if let Err(error) = Command::new("cc").arg("--version").output() {
+        return absent::say(NAME, &format!("cc: {error}; install a C compiler"));
+    }
+    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/targets.toml");
+    for (name, ledger) in stand_ins() {
+        let via = named::read(&targets, &name).unwrap().via;
+        let there = || {
+            let mut command = Command::new(&via[0]);
+            command.args(&via[1..]);
+            command
+        };
+        if !there().arg("/bin/true").output().is_ok_and(|ran| ran.status.success()) {
+            absent::say(NAME, &format!("`{}` does not work here", via.join(" ")));
+            continue;
+        }
+        for entry in ledger.iter().filter(has_evidence) {
+            let directory = tempfile::tempdir().unwrap();
+            let program = compiled(entry, directory.path());
+            let said = printed(entry, there().arg(&program), directory.path());
+            let (expected, Entry { position, claim, .. }) =
+                (trimmed(entry.output.as_deref()), entry);
+            assert_eq!(said, expected, "{position}, {claim}: {name} does otherwise by now");
+        }
+    }
+}
+
+fn has_evidence(entry: &&Entry) -> bool {
+    entry.evidence.is_some()
+}
+
+fn trimmed(text: Option<&str>) -> &str {
+    text.unwrap_or_default().trim()
 }
 
 /// Why the claim cannot be looked at here.
@@ -81,23 +142,23 @@ fn lacks(id: &str) -> Option<String> {
 
 /// The ledger that is compiled in.
 fn linux() -> Vec<Entry> {
-    of(|name| name == LINUX)
+    ledger::read(&known().join(LINUX)).unwrap()
 }
 
-fn stand_ins() -> Vec<Entry> {
-    of(|name| name != LINUX)
+/// The ledgers of targets that are not Linux, by the names of these.
+fn stand_ins() -> Vec<(String, Vec<Entry>)> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(known()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| !path.ends_with(LINUX));
+    paths.sort();
+    let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| (name(path), ledger::read(path).unwrap())).collect()
 }
 
 const LINUX: &str = "linux.toml";
 
-/// The entries of the ledgers of these names.
-fn of(wanted: fn(&str) -> bool) -> Vec<Entry> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/known");
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(wanted));
-    paths.sort();
-    paths.iter().flat_map(|path| ledger::read(path).unwrap()).collect()
+fn known() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/known")
 }
 
 fn compiled(entry: &Entry, directory: &Path) -> PathBuf {
@@ -105,7 +166,8 @@ fn compiled(entry: &Entry, directory: &Path) -> PathBuf {
     fs::write(&source, entry.evidence.as_deref().unwrap_or_default()).unwrap();
     // Another user may have to run it, and to make its files beside it.
     fs::set_permissions(directory, fs::Permissions::from_mode(0o1777)).unwrap();
-    let flags = ["-pthread", "-o"];
+    // A sandbox or an emulator has no libraries of its own.
+    let flags = ["-static", "-pthread", "-o"];
     let cc = Command::new("cc").args(flags).arg(&program).arg(&source).output().unwrap();
     let complaint = String::from_utf8_lossy(&cc.stderr);
     assert!(cc.status.success(), "{}, {}: {complaint}", entry.position, entry.claim);
@@ -130,13 +192,15 @@ fn is_root() -> bool {
 
 fn assert_prints(entry: &Entry, program: &Path) {
     let Entry { position, claim, .. } = entry;
-    let expected = entry.output.as_deref().unwrap_or_default().trim();
-    assert_eq!(printed(entry, program), expected, "{position}, {claim}: it printed something else");
+    let said = printed(entry, &mut Command::new(program), program.parent().unwrap());
+    let expected = trimmed(entry.output.as_deref());
+    assert_eq!(said, expected, "{position}, {claim}: it printed something else");
 }
 
-fn printed(entry: &Entry, program: &Path) -> String {
-    let mut command = Command::new(program);
-    command.current_dir(program.parent().unwrap()).stdin(Stdio::null());
+/// What the command says, run in this directory by whom the entry speaks of.
+fn printed(entry: &Entry, command: &mut Command, directory: &Path) -> String {
+    let mut command = std::mem::replace(command, Command::new(""));
+    command.current_dir(directory).stdin(Stdio::null());
     if entry.privileges == Some(Privileges::Unprivileged) && is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }

@@ -65,6 +65,7 @@ fn found(again: u32) -> Found {
         again,
         reruns: 8,
         elsewhere: 0,
+        absent: None,
         minimal: true,
         script: serde_json::json!({"steps": []}),
         picture: vec![vec![(0, "read".into())]],
@@ -93,6 +94,22 @@ fn a_claim_that_was_seen_to_hold_is_kept() {
 }
 
 #[test]
+fn a_claim_of_calls_that_wait_is_idle_until_one_was_woken() {
+    let id = "eventfd.read_of_zero_waits";
+    let waited = |woken| {
+        let place = all().iter().position(|claim| claim.id() == id).unwrap();
+        let mut tally = Tally::new(all().len());
+        tally.claims[place] = Counts { ruled: 2, kept: 2, waited: 2, woken, ..Counts::default() };
+        let room = Selected { facility: Eventfd::FACILITY, claims: None };
+        let lines = lines::claims(&room, &tally, &[], &facts(), (None, &[]), false);
+        lines.into_iter().find(|line| line.id == id).unwrap()
+    };
+    assert_eq!(waited(0).verdict, Verdict::Idle);
+    assert_eq!(waited(0).reason.as_deref(), Some("seen waiting 2 times, and never woken"));
+    assert_eq!((waited(1).verdict, waited(1).woken), (Verdict::Kept, Some(1)));
+}
+
+#[test]
 fn a_claim_that_was_never_ruled_is_idle_with_a_reason() {
     let line = line(&tally(Counts::default()), &[], &facts(), false);
     assert_eq!(line.verdict, Verdict::Idle);
@@ -109,13 +126,13 @@ fn a_claim_of_later_kernels_is_skipped() {
 
 #[test]
 fn a_confirmed_deviation_breaks_its_claim() {
-    let counts = Counts { ruled: 9, kept: 8, broken: 1, ambiguous: 0 };
+    let counts = Counts { ruled: 9, kept: 8, broken: 1, ..Counts::default() };
     assert_eq!(line(&tally(counts), &[found(8)], &facts(), false).verdict, Verdict::Broken);
 }
 
 #[test]
 fn a_deviation_seen_once_breaks_only_under_strict() {
-    let counts = Counts { ruled: 9, kept: 8, broken: 1, ambiguous: 0 };
+    let counts = Counts { ruled: 9, kept: 8, broken: 1, ..Counts::default() };
     let tally = tally(counts);
     assert_eq!(line(&tally, &[found(0)], &facts(), false).verdict, Verdict::Kept);
     assert_eq!(line(&tally, &[found(0)], &facts(), true).verdict, Verdict::Broken);

@@ -24,5 +24,7 @@ mod running;
 mod sample;
 mod text;
 mod tidy;
+mod uml;
 mod via;
 mod vm;
+mod waits;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
+use rstest::rstest;
 use serde_json::Value;
 use tempfile::tempdir;
 
@@ -43,6 +44,37 @@ fn the_same_seed_and_cases_give_the_same_scripts_whatever_the_number_of_workers(
     // overlapped.
     if ends[0]["inconclusive"] == ends[1]["inconclusive"] {
         assert_eq!(ends[0]["operations"], ends[1]["operations"]);
+    }
+}
+
+#[rstest]
+#[case::in_turn("slice", 3)]
+#[case::by_hash("hash", 2)]
+fn parts_add_up_to_the_whole(#[case] by: &str, #[case] parts: u32) {
+    let directory = tempdir().expect("a directory");
+    let mut records = vec![];
+    let partitions = (1..=parts).map(|part| format!("{by}:{part}/{parts}"));
+    for partition in partitions.map(Some).chain([None]) {
+        let record = directory.path().join(records.len().to_string());
+        let mut arguments = vec!["eventfd", "pipe", "--seed", "7", "--cases", "1200"];
+        arguments.extend(partition.iter().flat_map(|partition| ["--partition", partition]));
+        let run = check(&arguments, &record);
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stdout));
+        records.push(record);
+    }
+    let whole = end(&records.pop().expect("the last is the whole"));
+    let merged = directory.path().join("merged");
+    let merge = Command::cargo_bin("bythebook")
+        .expect("the binary was built")
+        .arg("merge")
+        .args(&records)
+        .arg("-o")
+        .arg(&merged)
+        .output()
+        .expect("it runs");
+    assert_eq!(merge.status.code(), Some(0), "{}", String::from_utf8_lossy(&merge.stderr));
+    for field in ["digest", "scripts", "claims"] {
+        assert_eq!(end(&merged)[field], whole[field], "{field}");
     }
 }
 

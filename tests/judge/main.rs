@@ -66,6 +66,33 @@ fn accepts(history: &[Timed], windows: usize, facts: &Facts) -> bool {
     })
 }
 
+/// One who takes from an empty box waits until another puts something there, and is counted so.
+#[test]
+fn a_wait_and_what_wakes_it_are_counted_by_the_claim_that_lets_it_wait() {
+    let facts = facts();
+    let script = Script { actors: 2, solo: false, ..empty::<Toy>() };
+    let mut judge = Judge::<Toy>::new(&facts, &script);
+    let mut tally = Tally::new(toy::CLAIMS.len());
+    let call = |by, op, fate| Begun { by, op, start: 0, end: u64::MAX, fate };
+    let (taker, putter) = (Actor(0), Actor(1));
+    let counted = |tally: &Tally| {
+        let counts = tally.claims[toy::TAKE_WAITS.index()];
+        (counts.waited, counts.woken)
+    };
+    let sleeps = call(taker, Op::Take { wait: true }, Fate::Waits);
+    assert!(matches!(judge.window(vec![sleeps], &[], &mut tally), Verdict::Allowed));
+    assert_eq!(counted(&tally), (1, 0));
+    // What another does in between leaves it asleep, and is no second wait.
+    let turns = call(putter, Op::Turn, Fate::Returned(Ok(Saw::Done)));
+    assert!(matches!(judge.window(vec![turns], &[], &mut tally), Verdict::Allowed));
+    assert_eq!(counted(&tally), (1, 0));
+    let puts = call(putter, PUT, Fate::Returned(Ok(Saw::Done)));
+    let woken = [(taker, Fate::Returned(Ok(Saw::Number(1))))];
+    assert!(matches!(judge.window(vec![puts], &woken, &mut tally), Verdict::Allowed));
+    assert_eq!(counted(&tally), (1, 1));
+    assert!(tally.claims.iter().map(|counts| counts.waited).sum::<u64>() == 1);
+}
+
 fn facts() -> Facts {
     bythebook::claim::number(toy::CLAIMS.iter().copied());
     Facts::gather(None)

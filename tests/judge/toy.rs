@@ -122,21 +122,20 @@ impl Model<Toy> for Held {
         }
     }
 
-    fn follow(&self, call: &Call<'_, Toy>, took: &Taken<'_, Saw>, _: &World<()>) -> Next<Toy> {
-        let mut next = self.clone();
+    fn follow(&mut self, call: &Call<'_, Toy>, took: &Taken<'_, Saw>, _: &World<()>) -> Next<Toy> {
         match (*call.op, &took.how) {
             (Op::Put { number, .. } | Op::PutTwice { number }, How::Returned(Ok(_)))
-            | (Op::PutTwice { number }, How::Advanced(_)) => next.0.push(number),
-            (Op::Take { .. }, How::Returned(Ok(_))) => drop(next.0.remove(0)),
-            (Op::Drain, How::Returned(_)) => next.0.clear(),
+            | (Op::PutTwice { number }, How::Advanced(_)) => self.0.push(number),
+            (Op::Take { .. }, How::Returned(Ok(_))) => drop(self.0.remove(0)),
+            (Op::Drain, How::Returned(_)) => self.0.clear(),
             (Op::Turn, How::Returned(_)) => {
                 let mut turned = self.clone();
                 turned.0.reverse();
-                return Next::several([next, turned]);
+                return Next::or([turned]);
             }
             _ => {}
         }
-        Next::one(next)
+        Next::here()
     }
 }
 

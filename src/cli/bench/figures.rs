@@ -1,9 +1,9 @@
-//! The figures of a bench: medians over the rounds of what each round shows.
+//! The figures of a bench: what the middle half of the rounds shows.
 
 use serde_json::{Map, Value, json};
 
 use super::quiet::Disturbed;
-use crate::engine::bench::{Measured, Round};
+use crate::engine::bench::{Cost, Measured, Round};
 use crate::engine::crew::Soak;
 
 /// Spread of a ratio over the rounds, as a part of it, above which it is not to be trusted: from
@@ -30,7 +30,8 @@ pub struct RoomFigures {
     pub lanes: [Option<Ratios>; 2],
 }
 
-/// What the rounds of one kind of scripts show, as medians.
+/// What the rounds of one kind of scripts show whose ratio lies between the first quartile and the
+/// third, added up. The ratio is 1 and the parts `generation`, `judging` and `performing`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ratios {
     /// Drawn and judged to bare: processor time, and time on the wall.
@@ -38,10 +39,13 @@ pub struct Ratios {
     pub wall_ratio: f64,
     /// What drawing adds to bare.
     pub generation: f64,
-    /// What judging and all that comes with it adds to bare.
+    /// What the judge adds: operands, rulings, states, counts, and in lock-step what it foresees.
     pub judging: f64,
-    /// Of that, in lock-step: settling (hand-offs to the driver and back, and looks whether
-    /// somebody waits), and resets; both on the wall.
+    /// What it adds that calls are performed one by one, or as relays that break off where nothing
+    /// is foreseen, and that their answers are compared.
+    pub performing: f64,
+    /// Of the performing of judged scripts, in lock-step: settling (looks whether somebody waits),
+    /// and resets; both on the wall, the bare replay resets too.
     pub settling: f64,
     pub reset: f64,
     pub bare_ns: f64,
@@ -124,6 +128,7 @@ impl Figures {
             "blocked_p50_us": rounded(soak.waits_p50_us),
             "blocked_wrong": soak.wrong,
             "blocked_trials": soak.trials,
+            "blocked_seconds": rounded(soak.seconds),
             "blocked_under_hogs": soak.under_hogs,
             "blocked_p50_hogs_us": rounded(soak.waits_p50_hogs_us),
             "blocked_faulting": soak.faulting,
@@ -145,42 +150,50 @@ fn added(rooms: &[Vec<Round>]) -> Vec<Round> {
     let rooms: Vec<_> = rooms.iter().filter(|rounds| !rounds.is_empty()).collect();
     let length = rooms.iter().map(|rounds| rounds.len()).min().unwrap_or(0);
     let add = |nth: usize| {
-        rooms.iter().fold(Round::default(), |mut sum, rounds| {
+        let mut sum = rooms.iter().fold(Round::default(), |mut sum, rounds| {
             let round = &rounds[nth * rounds.len() / length];
             sum.operations += round.operations;
             sum.waited += round.waited;
             sum.bare += round.bare;
             sum.judged += round.judged;
             sum.drawn += round.drawn;
+            // Weighed by what it is a part of; divided below.
+            sum.performing += round.performing * cpu(round.judged);
             sum.settling_wall_ns += round.settling_wall_ns;
             sum.reset_wall_ns += round.reset_wall_ns;
             sum.strayed += round.strayed;
             sum
-        })
+        });
+        sum.performing /= cpu(sum.judged);
+        sum
     };
     (0..length).map(add).collect()
 }
 
 impl Ratios {
     fn of(rounds: &[Round]) -> Option<Self> {
-        let all = |of: &dyn Fn(&Round) -> f64| quartiles(rounds.iter().map(of).collect());
-        let cpu = |cost: crate::engine::bench::Cost| cost.cpu_ns.max(1) as f64;
-        let wall = |ns: u64| ns.max(1) as f64;
-        let [low, ratio, high] = all(&|round| cpu(round.drawn) / cpu(round.bare))?;
-        let median = |of: &dyn Fn(&Round) -> f64| all(of).map_or(0.0, |quartiles| quartiles[1]);
-        let operations = |round: &Round| round.operations.max(1) as f64;
+        let of = |round: &Round| cpu(round.drawn) / cpu(round.bare);
+        let [low, _, high] = quartiles(rounds.iter().map(of).collect())?;
+        let middle: Vec<&Round> =
+            rounds.iter().filter(|round| (low..=high).contains(&of(round))).collect();
+        let sum = |of: &dyn Fn(&Round) -> f64| middle.iter().map(|round| of(round)).sum::<f64>();
+        let bare = sum(&|round| cpu(round.bare));
+        let bare_wall = sum(&|round| wall(round.bare)).max(1.0);
+        let (judged, drawn) = (sum(&|round| cpu(round.judged)), sum(&|round| cpu(round.drawn)));
+        let drawn_wall = sum(&|round| wall(round.drawn)).max(1.0);
+        let performed = sum(&|round| round.performing * cpu(round.judged));
+        let operations = sum(&|round| round.operations as f64).max(1.0);
         Some(Self {
-            ratio,
-            wall_ratio: median(&|round| wall(round.drawn.wall_ns) / wall(round.bare.wall_ns)),
-            generation: median(&|round| (cpu(round.drawn) - cpu(round.judged)) / cpu(round.bare)),
-            judging: median(&|round| cpu(round.judged) / cpu(round.bare) - 1.0),
-            settling: median(&|round| round.settling_wall_ns as f64 / wall(round.bare.wall_ns)),
-            reset: median(&|round| round.reset_wall_ns as f64 / wall(round.bare.wall_ns)),
-            bare_ns: median(&|round| cpu(round.bare) / operations(round)),
-            operations_per_second: median(&|round| {
-                1e9 * operations(round) / wall(round.drawn.wall_ns)
-            }),
-            waited_percent: median(&|round| 100.0 * round.waited as f64 / operations(round)),
+            ratio: drawn / bare,
+            wall_ratio: drawn_wall / bare_wall,
+            generation: (drawn - judged) / bare,
+            judging: (judged - performed) / bare,
+            performing: performed / bare - 1.0,
+            settling: sum(&|round| round.settling_wall_ns as f64) / bare_wall,
+            reset: sum(&|round| round.reset_wall_ns as f64) / bare_wall,
+            bare_ns: bare / operations,
+            operations_per_second: 1e9 * operations / drawn_wall,
+            waited_percent: 100.0 * sum(&|round| round.waited as f64) / operations,
             spread: high - low,
             rounds: rounds.len(),
             strayed: rounds.iter().map(|round| round.strayed).sum(),
@@ -198,13 +211,23 @@ impl Ratios {
             "waited_percent": rounded(self.waited_percent),
             "strayed": self.strayed,
             "profile": {
+                "bare": 1.0,
                 "generation": rounded(self.generation),
                 "judging": rounded(self.judging),
+                "performing": rounded(self.performing),
                 "settling_wall": rounded(self.settling),
                 "reset_wall": rounded(self.reset),
             },
         })
     }
+}
+
+fn cpu(cost: Cost) -> f64 {
+    cost.cpu_ns.max(1) as f64
+}
+
+fn wall(cost: Cost) -> f64 {
+    cost.wall_ns as f64
 }
 
 /// First quartile, median, third quartile; none of nothing.

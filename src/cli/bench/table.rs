@@ -30,7 +30,8 @@ pub fn show(figures: &Figures) -> String {
     ] {
         line(&mut text, name, value, &aim, !figures.reasons.is_empty());
     }
-    let _ = writeln!(text, "{:>18}  {:>9}", "blocked_trials", soak.trials);
+    let _ =
+        writeln!(text, "{:>18}  {:>9}  in {:.0} s", "blocked_trials", soak.trials, soak.seconds);
     let _ = writeln!(
         text,
         "{:>18}  {} under hogs (p50 {:.0} us), {} with a page to fetch ({} fetched)",
@@ -60,23 +61,25 @@ fn line(text: &mut String, name: &str, value: Option<f64>, aim: &Aim, disturbed:
     let _ = writeln!(text, "{name:>18}  {value:>9.3}  {aim:<20}  {verdict}");
 }
 
-/// By facility: ratios, and where what is beyond the bare replay goes.
+/// By facility: ratios, and where what is beyond the bare replay goes. The first column is 1 and
+/// the three after it.
 fn lanes(text: &mut String, figures: &Figures) {
-    let head = ["ratio", "on wall", "drawing", "judging", "settling", "reset", "bare ns", "op/s"];
+    let parts = ["ratio", "drawing", "judging", "perform."];
+    let others = ["on wall", "settling", "reset", "bare ns", "op/s", "waiting"];
     let _ = write!(text, "\n{:>18}  {:<9}", "", "");
-    for name in head {
+    for name in parts.iter().chain(&others) {
         let _ = write!(text, "{name:>9}");
     }
-    let _ = writeln!(text, "{:>9}", "waiting");
+    text.push('\n');
     let rooms = figures.rooms.iter().map(|room| (room.name, room.lanes));
     for (name, lanes) in rooms.chain([("all", figures.all)]) {
         for (kind, ratios) in ["solo", "lock-step"].iter().zip(lanes) {
             let Some(ratios) = ratios else { continue };
             let _ = write!(text, "{name:>18}  {kind:<9}");
-            for value in [ratios.ratio, ratios.wall_ratio, ratios.generation, ratios.judging] {
+            for value in [ratios.ratio, ratios.generation, ratios.judging, ratios.performing] {
                 let _ = write!(text, "{value:>9.3}");
             }
-            for value in [ratios.settling, ratios.reset] {
+            for value in [ratios.wall_ratio, ratios.settling, ratios.reset] {
                 let _ = write!(text, "{value:>9.3}");
             }
             let (bare, pace) = (ratios.bare_ns, ratios.operations_per_second);

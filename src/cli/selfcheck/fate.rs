@@ -35,7 +35,7 @@ pub struct By {
 /// What a room's lies came to.
 pub struct Trial<'t> {
     pub came: &'t RoomResult,
-    pub liars: Vec<&'static Card>,
+    pub liars: Vec<Card>,
     pub facts: &'t Facts,
     /// Every claim, by its place in the tally.
     pub all: &'t [&'static Claim],
@@ -58,7 +58,7 @@ impl Trial<'_> {
         let here = || self.excuse(claim).is_none();
         let mut unnoticed = None;
         for (exposure, liar) in self.exposures(claim) {
-            let broken = liar.breaks.contains(&claim) && here();
+            let broken = liar.does_break(claim) && here();
             if broken && let Some(why) = self.stray(exposure, liar) {
                 return Fate::Survived(why);
             }
@@ -68,7 +68,7 @@ impl Trial<'_> {
             }
             if exposure.blamed.contains_key(&claim.index()) {
                 by.deeds.push(liar.name);
-            } else if !exposure.blamed.is_empty() && liar.breaks.contains(&claim) {
+            } else if !exposure.blamed.is_empty() && liar.does_break(claim) {
                 by.effects.push(liar.name);
             }
         }
@@ -117,7 +117,7 @@ impl Trial<'_> {
     }
 
     /// The liars that say they break the claim, with what became of them.
-    fn exposures(&self, claim: &'static Claim) -> impl Iterator<Item = (&Exposure, &'static Card)> {
+    fn exposures(&self, claim: &'static Claim) -> impl Iterator<Item = (&Exposure, Card)> {
         let each = self.came.exposures.iter();
         each.filter_map(move |exposure| {
             let liar = *self.liars.get(exposure.liar)?;
@@ -126,7 +126,7 @@ impl Trial<'_> {
     }
 
     /// The innocent claim on which the blame fell, and by what.
-    fn stray(&self, exposure: &Exposure, liar: &Card) -> Option<String> {
+    fn stray(&self, exposure: &Exposure, liar: Card) -> Option<String> {
         let declared = |claim: usize| liar.answers_for(self.all[claim]);
         let is_stray = |claim: usize| !declared(claim) && !self.is_found(claim);
         let (innocent, times) = exposure.blamed.iter().find(|(claim, _)| is_stray(**claim))?;

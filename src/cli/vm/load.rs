@@ -7,11 +7,12 @@ use anyhow::{Context, Result};
 
 use super::super::trouble::Trouble;
 use super::super::{Status, output};
-use super::run::{Job, target};
+use super::run::Job;
 use crate::report::write;
 use crate::targets::vm::boot::pack;
-use crate::targets::vm::kernel::Kernel;
+use crate::targets::vm::kernel::{Form, Kernel};
 use crate::targets::vm::qemu::{self, Boot};
+use crate::targets::vm::uml;
 
 /// Directory of the ledgers in a guest.
 const LEDGERS: &str = "bythebook/expect";
@@ -26,7 +27,7 @@ pub struct Load {
 impl Job<'_> {
     /// What the guest of this kernel is given.
     pub fn load(&self, kernel: &Kernel) -> Result<Load> {
-        let mut words = self.check.forwarded(self.plan, &target(kernel));
+        let mut words = self.check.forwarded(self.plan, &kernel.target());
         let mut files = vec![];
         for (nth, ledger) in self.check.ledgers().iter().enumerate() {
             if ledger == "none" {
@@ -51,15 +52,31 @@ impl Job<'_> {
             pack(&mut archive, kernel, &words, &files)?;
             let path = directory.join(format!("initramfs-{}", kernel.release));
             write::whole(&path, &archive)?;
-            let words = self.machine.arguments(&Boot {
-                kernel: &kernel.image,
-                initramfs: &path,
-                command_line: qemu::command_line(&self.arguments.kernel_args),
-                console: Path::new("/dev/stderr"),
-                memory: None,
-            });
+            let words = self.words(kernel, &path);
             output::print(&format!("{}\n", shell_words::join(words)))?;
         }
         Ok(Status::AsExpected)
+    }
+
+    /// How this kernel would be called.
+    fn words(&self, kernel: &Kernel, initramfs: &Path) -> Vec<String> {
+        let arguments = &self.arguments.kernel_args;
+        match kernel.form {
+            Form::BzImage => self.machine.arguments(&Boot {
+                line: kernel.line(),
+                kernel: &kernel.image,
+                initramfs,
+                command_line: qemu::command_line(kernel.line(), arguments),
+                console: Path::new("/dev/stderr"),
+                memory: None,
+            }),
+            Form::Program => uml::arguments(&uml::Boot {
+                kernel: &kernel.image,
+                initramfs,
+                directory: Path::new("/tmp"),
+                memory_mib: self.machine.memory_mib,
+                arguments,
+            }),
+        }
     }
 }

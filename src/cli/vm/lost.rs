@@ -12,6 +12,7 @@ use crate::kernel::flight::Flight;
 use crate::report::write;
 use crate::targets::Lost;
 use crate::targets::vm::boot::Booted;
+use crate::targets::vm::kernel::Kernel;
 
 /// Where a console is kept in a directory.
 pub fn console(directory: &Path, release: &str) -> PathBuf {
@@ -22,10 +23,11 @@ pub fn console(directory: &Path, release: &str) -> PathBuf {
 pub fn tell(
     lost: &Lost,
     booted: &Booted,
-    release: &str,
+    kernel: &Kernel,
     from: &Path,
     directory: &Path,
 ) -> Result<Trouble, Trouble> {
+    let release = &kernel.release;
     let to = console(directory, release);
     if from != to {
         fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
@@ -45,7 +47,7 @@ pub fn tell(
     // The operation tells more than the facilities at work.
     let told =
         if steps.is_empty() { lost.clone() } else { lost.clone().during(Some(&steps.join("; "))) };
-    let trouble = elsewhere::trouble(&told, &format!("vm {release}"));
+    let trouble = elsewhere::trouble(&told, &kernel.target());
     output::complain(&trouble);
     let lines = booted.console_tail.lines().chain(kept.iter().map(String::as_str));
     let text: Vec<String> = lines.map(|line| format!("  {line}")).collect();

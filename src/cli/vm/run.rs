@@ -22,7 +22,7 @@ use crate::report::write;
 use crate::targets::deadline;
 use crate::targets::vm::accelerator;
 use crate::targets::vm::boot::{Booted, Errand, boot};
-use crate::targets::vm::kernel::{self, Kernel};
+use crate::targets::vm::kernel::{self, Form, Kernel};
 use crate::targets::vm::qemu::{Accelerator, Machine};
 
 /// Boot kernels, and run the same check in each.
@@ -31,12 +31,14 @@ use crate::targets::vm::qemu::{Accelerator, Machine};
 Examples:
   bythebook vm run --kernel 6.1                   a fetched kernel, the default check
   bythebook vm run --kernel bzImage --kernel-args 'slub_debug=FZ' -- pipe --time 5s
+  bythebook vm run --kernel /usr/bin/linux.uml    user-mode Linux, without an emulator
   bythebook vm run --kernel kernels/ --records out/ -- --html matrix.html
 
 After `--` come the arguments of `check`; its reports are of all kernels together. The exit status
 is the weightiest of all; 5 if a kernel crashed, complained on its console, or was lost.")]
 pub struct Arguments {
-    /// Kernels: a bzImage, a directory of them, a Debian package, or a fetched version.
+    /// Kernels: a bzImage, a directory of them, a Debian package, a fetched version, or
+    /// user-mode Linux, which is a program.
     #[arg(long, required = true, num_args = 1.., value_name = "KERNEL")]
     kernel: Vec<PathBuf>,
     /// Added to the kernel's command line.
@@ -108,9 +110,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     if arguments.print_qemu {
         return job.print(&kernels);
     }
-    if arguments.accel == Accel::Auto {
+    let emulated = kernels.iter().find(|kernel| kernel.form == Form::BzImage);
+    if let Some(kernel) = emulated.filter(|_| arguments.accel == Accel::Auto) {
         let console = consoles.path().join("probe.console");
-        job.machine.accelerator = accelerator::find(&job.machine, &kernels[0], &console)?;
+        job.machine.accelerator = accelerator::find(&job.machine, kernel, &console)?;
     }
     let done = job.boot_all(&kernels, consoles.path())?;
     job.report(done, &kernels, &consoles)
@@ -174,7 +177,9 @@ impl Job<'_> {
     /// while it boots: one that never came up is booted once more.
     fn boot_one(&self, kernel: &Kernel, consoles: &Path) -> Result<Booted> {
         let booted = self.boot_once(kernel, consoles)?;
-        let emulated = self.machine.accelerator == Accelerator::Tcg && self.machine.cpus > 1;
+        let emulated = kernel.form == Form::BzImage
+            && self.machine.accelerator == Accelerator::Tcg
+            && self.machine.cpus > 1;
         if booted.boot.is_some() || !emulated {
             return Ok(booted);
         }
@@ -236,7 +241,7 @@ impl Job<'_> {
             if let Some(lost) = &booted.came.lost {
                 let from = console(consoles.path(), &kernel.release);
                 let directory = self.kept_in(consoles);
-                statuses.push(tell(lost, &booted, &kernel.release, &from, &directory)?.status());
+                statuses.push(tell(lost, &booted, kernel, &from, &directory)?.status());
             }
             if let Some(mut record) = booted.came.record {
                 self.check.replay_here(&mut record);
@@ -264,15 +269,14 @@ impl Job<'_> {
     }
 }
 
-/// What the target of a run is called.
-pub fn target(kernel: &Kernel) -> String {
-    format!("vm {}", kernel.release)
-}
-
 fn times(kernel: &Kernel, booted: &Booted, accelerator: Accelerator) -> String {
-    let with = if accelerator == Accelerator::Kvm { "KVM" } else { "TCG" };
+    let with = match (kernel.form, accelerator) {
+        (Form::Program, _) => "a program",
+        (_, Accelerator::Kvm) => "KVM",
+        (_, Accelerator::Tcg) => "TCG",
+    };
     let total = booted.total.as_secs_f64();
-    let name = target(kernel);
+    let name = kernel.target();
     match booted.boot {
         Some(boot) => format!(
             "{name}: up after {:.1} s, over after {total:.1} s ({with})",

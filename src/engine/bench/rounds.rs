@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::clock::{Cost, Stopwatch};
 use super::scripts::{Chosen, LOCKSTEP_ACTORS, choose, draw};
+use super::timed::{Timed, look_ns};
 use super::{Measured, Round};
 use crate::engine::crew::Crew;
 use crate::engine::isolate::Environment;
@@ -104,6 +105,7 @@ fn rounds<R: Room>(
     let begun = Instant::now();
     let chosen = choose(seed, actors, stage, facts)?;
     let mut tally = Tally::new(crate::claim::count());
+    let look_ns = look_ns();
     let mut rounds: Vec<Round> = Vec::new();
     // The first round warms up.
     let enough = |rounds: &[Round]| {
@@ -111,11 +113,12 @@ fn rounds<R: Room>(
     };
     while !enough(&rounds) {
         let mut round = Round::default();
-        // Each way goes first, second and last in turn.
-        for way in 0..3 {
-            match (way + rounds.len()) % 3 {
+        // Each way goes first, second, third and last in turn.
+        for way in 0..4 {
+            match (way + rounds.len()) % 4 {
                 0 => round.bare = bare(stage, &chosen, &mut round.strayed)?,
                 1 => round.judged = judged(stage, &chosen, facts, &mut round, &mut tally)?,
+                2 => round.performing = timed(stage, &chosen, facts, look_ns, &mut tally)?,
                 _ => round.drawn = drawn(stage, &chosen, (seed, actors), facts, &mut tally)?,
             }
         }
@@ -160,6 +163,28 @@ fn judged<R: Room>(
     round.settling_wall_ns = after.0 - before.0;
     round.reset_wall_ns = after.1 - before.1;
     Ok(cost)
+}
+
+/// The part of judged scripts in which the stage performs.
+fn timed<R: Room>(
+    stage: &mut impl Bare<R>,
+    chosen: &[Chosen<R>],
+    facts: &Facts,
+    look_ns: f64,
+    tally: &mut Tally,
+) -> Result<f64, Trouble> {
+    let mut timed = Timed::new(stage);
+    let begun = Instant::now();
+    for chosen in chosen {
+        let mut source = Fixed { steps: chosen.script.steps.iter() };
+        let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
+        run(&mut timed, &chosen.script, &mut source, under)?;
+    }
+    // Of the two looks at the clock, one falls within what is measured, as far as it goes.
+    let clock_ns = timed.spans as f64 * look_ns;
+    let all_ns = begun.elapsed().as_nanos() as f64 - 2.0 * clock_ns;
+    let performing_ns = timed.performing_ns as f64 - clock_ns;
+    Ok((performing_ns / all_ns.max(1.0)).clamp(0.0, 1.0))
 }
 
 fn drawn<R: Room>(

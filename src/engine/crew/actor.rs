@@ -7,6 +7,7 @@ use super::mailbox::{Board, Common, LETTER_BYTES, Word, cookie};
 use crate::engine::deed::Told;
 use crate::engine::hands::EMPTY;
 use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
+use crate::engine::liar::shared;
 use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
 use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
 use crate::kernel::other_uid;
@@ -147,7 +148,7 @@ impl Actor {
             match order {
                 Order::Call(op) => {
                     let liar = self.liar::<R>();
-                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar, hands);
+                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar.as_ref(), hands);
                     let answer = self.in_phase(self.epoch, call);
                     self.answer(&answer);
                 }
@@ -204,13 +205,14 @@ impl Actor {
     }
 
     /// Whoever stands in for the kernel, where somebody does.
-    pub(super) fn liar<R: Room>(&self) -> Option<&'static DeedLiar<R>> {
-        R::LIARS.get((self.board.common(Common::Liar) as usize).checked_sub(1)?)
+    pub(super) fn liar<R: Room>(&self) -> Option<DeedLiar<R>> {
+        let place = (self.board.common(Common::Liar) as usize).checked_sub(1)?;
+        shared::liars().nth(place)
     }
 
     pub(super) fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
         let Some(liar) = self.liar::<R>() else { return self.deed::<R>(deed, number) };
-        let stand_in = match lies::deed(liar, deed, &mut self.hands) {
+        let stand_in = match lies::deed(&liar, deed, &mut self.hands) {
             Altered::Done => return self.deed::<R>(deed, number),
             Altered::Told(answer) => return answer,
             Altered::To(fd) => fd,

@@ -26,7 +26,7 @@ impl Actor {
             }
             self.board.set(seat, Word::Begun, nth as u32 + 1);
             self.board.set_ticket_before(seat, nth, self.board.ticket());
-            let call = |hands: &mut Hands| perform::call::<R>(op, liar, hands);
+            let call = |hands: &mut Hands| perform::call::<R>(op, liar.as_ref(), hands);
             let answer = self.in_phase(epoch + nth as u32, call);
             self.board.set_ticket_after(seat, nth, self.board.ticket());
             end = self.put_answer(end, &answer);

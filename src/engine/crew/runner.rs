@@ -35,7 +35,7 @@ impl Actor {
             let foreseen = match order {
                 Order::Call(op) => {
                     let liar = self.liar::<R>();
-                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar, hands);
+                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar.as_ref(), hands);
                     let answer = self.in_phase(self.epoch, call);
                     self.is_foreseen::<Answer<R::Seen>>(leg, &answer)
                 }

@@ -16,6 +16,7 @@ use crate::sys::{self, Fork};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Soak {
     pub trials: u64,
+    pub seconds: f64,
     /// Trials that it told wrong: a call that waits as returned, or one that returns as waiting.
     pub wrong: u64,
     /// Trials while others burned the processor.
@@ -60,6 +61,7 @@ impl<R: Room> Crew<R> {
             soak.under_hogs += 1;
         }
         drop(hogs);
+        soak.seconds = begun.elapsed().as_secs_f64();
         soak.waits_p50_us = median(times.0);
         soak.returns_p50_us = median(times.1);
         soak.waits_p50_hogs_us = median(times.2);

@@ -70,6 +70,9 @@ impl Watching {
     }
 }
 
+const REFUSED_AND_ABSENT: &str =
+    "EPOLL_CTL_MOD or EPOLL_CTL_DEL of a regular file, which cannot have been added";
+
 const INPUT: u8 = 1;
 const OUTPUT: u8 = 1 << 1;
 const HANGUP: u8 = 1 << 2;
@@ -103,7 +106,11 @@ pub fn epoll_ruling(
     how: Watching,
 ) -> Option<Ruling<Told>> {
     if let Some(refused) = shared.get(Shared::EpollRefused) {
-        return Some(refused.fails(Errno::EPERM));
+        // ENOENT is right as well, and the manual does not rank the two.
+        return Some(match how {
+            Watching::ChangeAbsent | Watching::RemoveAbsent => Ruling::silent(REFUSED_AND_ABSENT),
+            _ => refused.fails(Errno::EPERM),
+        });
     }
     let (bits, spoken, _) = events_of(ready);
     let (which, rounds) = match how {

@@ -25,38 +25,36 @@ impl<R: Room> Job<'_, R> {
         {
             return Ok(Some(format!("not in this kernel: {} fails with {errno}", op.kind())));
         }
-        let (missing, kinds) = self.calls_failing_with(Errno::ENOSYS, stages)?;
+        let (missing, kinds) = calls_failing_with(Errno::ENOSYS, stages)?;
         Ok((2 * missing.len() > kinds).then(|| {
             let missing = missing.join(", ");
             format!("not in this kernel: {missing} fail with {}", Errno::ENOSYS)
         }))
     }
+}
 
-    /// The kinds of operations that fail so, and how many kinds were tried: each once, on whatever
-    /// descriptor there is.
-    fn calls_failing_with(
-        &self,
-        errno: Errno,
-        stages: &mut dyn Stages<R>,
-    ) -> Result<(Vec<&'static str>, usize), Trouble> {
-        let (operations, _) = R::small_scope();
-        let (mut tried, mut missing) = (vec![], vec![]);
-        let script = crate::engine::scope::empty::<R>();
-        for op in operations {
-            let lacks = op.needs().iter().any(|need| self.facts.lacks(need).is_some());
-            if lacks || tried.contains(&op.kind()) || R::opens(&op) > 0 {
-                continue;
-            }
-            tried.push(op.kind());
-            let stage = stages.stage(true)?;
-            stage.begin(&script)?;
-            let settled = stage.call(Actor(0), &op)?;
-            stage.end()?;
-            if matches!(settled.first(), Some((_, Fate::Returned(Err(failed)))) if *failed == errno)
-            {
-                missing.push(op.kind());
-            }
+/// The kinds of operations that fail so, and how many kinds were tried: each once, on whatever
+/// descriptor there is.
+fn calls_failing_with<R: Room>(
+    errno: Errno,
+    stages: &mut dyn Stages<R>,
+) -> Result<(Vec<&'static str>, usize), Trouble> {
+    let (operations, _) = R::small_scope();
+    let (mut tried, mut missing) = (vec![], vec![]);
+    let script = crate::engine::scope::empty::<R>();
+    for op in operations {
+        // What needs more than the facility itself tells nothing about it.
+        if !op.needs().is_empty() || tried.contains(&op.kind()) || R::opens(&op) > 0 {
+            continue;
         }
-        Ok((missing, tried.len() + 1))
+        tried.push(op.kind());
+        let stage = stages.stage(true)?;
+        stage.begin(&script)?;
+        let settled = stage.call(Actor(0), &op)?;
+        stage.end()?;
+        if matches!(settled.first(), Some((_, Fate::Returned(Err(failed)))) if *failed == errno) {
+            missing.push(op.kind());
+        }
     }
+    Ok((missing, tried.len() + 1))
 }

@@ -4,15 +4,15 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::signature::{alike, explain, signature};
+use super::signature::{Signature, alike, explain, signature};
 use super::{Job, Message, Stages};
 use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
-use crate::engine::script::Script;
+use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
-use crate::engine::{Errno, Room};
+use crate::engine::{Errno, Operation, Room};
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -40,6 +40,9 @@ impl<R: Room> Job<'_, R> {
                 };
                 let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
                 let deviates = shown.is_some();
+                if let Some(call) = absent_call(&ran, shown.as_ref()) {
+                    self.is_absent(call);
+                }
                 self.known.extend(shown);
                 // What could be performed only in part shows nothing either way.
                 let whole = ran.script.steps.len() == script.steps.len();
@@ -95,7 +98,7 @@ impl<R: Room> Job<'_, R> {
         let stage = stages.stage(ran.script.solo)?;
         let examined = examine(stage, ran, &self.facts, deadline);
         self.examining += begun.elapsed();
-        let (found, minimal) = match examined {
+        let (mut found, minimal) = match examined {
             Ok(told) => told,
             Err(trouble) => return self.give_up(trouble, stages),
         };
@@ -103,27 +106,35 @@ impl<R: Room> Job<'_, R> {
         let alone =
             minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
         // What could not be shrunk in time is not told apart from what its claim is known for.
-        let unshrunk = !found.minimal && self.known.iter().any(|(claim, ..)| *claim == found.claim);
-        if unshrunk || explain(&self.known, alone.clone()) {
+        let is_known = |(claim, ..): &Signature| *claim == found.claim;
+        let unshrunk = !found.minimal && self.known.iter().any(is_known);
+        if explain(&self.known, alone.clone()) {
             return Ok(());
         }
-        if found.again > 0
-            && self.facts.filtered
+        if unshrunk {
+            self.report.not_told_apart += 1;
+            return Ok(());
+        }
+        let call = minimal.steps.get(found.step).and_then(Step::call);
+        let call = call.filter(|_| found.again > 0);
+        if self.facts.filtered
             && found.observed == Errno::EPERM.to_string()
-            && let Some(step) = minimal.steps.get(found.step)
+            && let Some(call) = call
         {
             // The filter's conduct, and not the kernel's: of it no page speaks.
-            Rc::make_mut(&mut self.facts).absent.push(step.kind().to_owned());
+            self.is_absent(call);
+            self.report.filtered_calls.push(call.to_owned());
             return Ok(());
         }
         if found.again > 0 {
             self.steering.avoid(&minimal);
             self.lost_wake_up |= found.observed == WAITS;
             if found.observed == Errno::ENOSYS.to_string()
-                && let Some(step) = minimal.steps.get(found.step)
+                && let Some(call) = call
             {
-                // The call is not there: one finding, behind which nothing may hide.
-                Rc::make_mut(&mut self.facts).absent.push(step.kind().to_owned());
+                // One finding, behind which nothing may hide.
+                self.is_absent(call);
+                found.absent = Some(call.to_owned());
             }
             // The minimal script has the same look with smaller numbers.
             self.examined.extend(shown.into_iter().chain(alone));
@@ -132,9 +143,25 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
+    /// From now on no script makes this call.
+    fn is_absent(&mut self, call: &str) {
+        let absent = &mut Rc::make_mut(&mut self.facts).absent;
+        if !absent.iter().any(|known| known == call) {
+            absent.push(call.to_owned());
+        }
+    }
+
     /// A part of the job's time is for shrinking, and what is left of it for one deviation.
     fn time_to_shrink(&self) -> Duration {
         let share = self.spec.time.map_or(Duration::MAX, |time| time / EXAMINING_SHARE);
         share.saturating_sub(self.examining).clamp(SHRINK_MIN, SHRINK_MAX)
     }
+}
+
+/// The call that the kernel does not have, if that is what was shown.
+fn absent_call<Op: Operation>(ran: &Ran<Op>, shown: Option<&Signature>) -> Option<&'static str> {
+    let (_, _, observed) = shown?;
+    let End::Deviated { step, .. } = &ran.end else { return None };
+    let is_absent = *observed == Errno::ENOSYS.to_string();
+    ran.script.steps.get(*step).filter(|_| is_absent).and_then(Step::call)
 }

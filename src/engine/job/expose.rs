@@ -8,6 +8,8 @@ use super::{Exposure, Job, Lies, Message, Stages};
 use crate::claim::Claim;
 use crate::engine::draw::{Draw, NEUTRAL};
 use crate::engine::found::{rerun, trace};
+use crate::engine::liar::deed::Card;
+use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
 use crate::engine::scope::{deeds::deeds, empty, scenes_within};
@@ -43,15 +45,16 @@ impl<R: Room> Job<'_, R> {
             return Ok(());
         }
         let streams = super::STREAMS as usize;
-        let mine = (0..R::LIARS.len()).filter(|liar| liar % streams == self.spec.stream as usize);
-        let mine: Vec<usize> = mine.collect();
+        let cards = shared::liars::<R>().map(|liar| liar.card).enumerate();
+        let mine = cards.filter(|(liar, _)| liar % streams == self.spec.stream as usize);
+        let mine: Vec<(usize, Card)> = mine.collect();
         let end = self.spec.time.map(|time| self.begun + time / SHARE);
-        for (nth, liar) in mine.iter().enumerate() {
+        for (nth, (liar, card)) in mine.iter().enumerate() {
             let left = (mine.len() - nth) as u32;
             let share = |end: Instant| end.saturating_duration_since(Instant::now()) / left;
             let deadline = end.map(|end| Instant::now() + share(end));
             stages.stage(false)?.stand_in(Some(*liar));
-            let exposure = self.expose_one(*liar, deadline, stages);
+            let exposure = self.expose_one((*liar, *card), deadline, stages);
             stages.stage(false)?.stand_in(None);
             self.report.exposures.push(exposure?);
             tell(Message::Progress {
@@ -65,7 +68,7 @@ impl<R: Room> Job<'_, R> {
 
     fn expose_one(
         &mut self,
-        liar: usize,
+        (liar, card): (usize, Card),
         deadline: Option<Instant>,
         stages: &mut dyn Stages<R>,
     ) -> Result<Exposure, Trouble> {
@@ -76,16 +79,16 @@ impl<R: Room> Job<'_, R> {
         let scenes = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(scenes_within::<R>())
-            .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(liar, steps));
+            .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(card, steps));
         for (actors, limits, steps) in scenes {
             let script = Script { actors, solo: false, limits, steps, ..empty::<R>() };
             let source = &mut Fixed { steps: script.steps.iter() };
-            self.try_out(&mut exposure, &script, source, stages)?;
+            self.try_out(&mut exposure, card, &script, source, stages)?;
         }
         let weights = |_: &'static str| NEUTRAL;
         let steering = Steering::default();
         for index in 0..SCRIPTS_MAX {
-            if (late() && index >= SCRIPTS_LEAST) || is_enough::<R>(&exposure) {
+            if (late() && index >= SCRIPTS_LEAST) || is_enough(&exposure, card) {
                 break;
             }
             let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
@@ -93,7 +96,7 @@ impl<R: Room> Job<'_, R> {
                 Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
             // What the liar does may wait where the kernel would not.
             header.solo = false;
-            self.try_out(&mut exposure, &header, &mut source, stages)?;
+            self.try_out(&mut exposure, card, &header, &mut source, stages)?;
         }
         Ok(exposure)
     }
@@ -102,6 +105,7 @@ impl<R: Room> Job<'_, R> {
     fn try_out(
         &mut self,
         exposure: &mut Exposure,
+        card: Card,
         script: &Script<R::Op>,
         source: &mut dyn Source<R>,
         stages: &mut dyn Stages<R>,
@@ -117,11 +121,11 @@ impl<R: Room> Job<'_, R> {
         if self.is_the_kernels(exposure.liar, &ran, stages)? {
             return Ok(());
         }
-        if R::LIARS[exposure.liar].card.answers_for(blame.claim) {
+        if card.answers_for(blame.claim) {
             *exposure.blamed.entry(blame.claim.index()).or_default() += 1;
             return Ok(());
         }
-        self.trace_back(exposure, ran, stages)
+        self.trace_back(exposure, card, ran, stages)
     }
 
     /// The blame fell on a claim that the liar does not break: the smallest script that deviates
@@ -129,6 +133,7 @@ impl<R: Room> Job<'_, R> {
     fn trace_back(
         &mut self,
         exposure: &mut Exposure,
+        card: Card,
         ran: Ran<R::Op>,
         stages: &mut dyn Stages<R>,
     ) -> Result<(), Trouble> {
@@ -141,8 +146,8 @@ impl<R: Room> Job<'_, R> {
             return Ok(());
         }
         *exposure.blamed.entry(found.claim).or_default() += 1;
-        let mut breaks = R::LIARS[exposure.liar].card.claims();
-        if breaks.all(|claim| claim.index() != found.claim) && exposure.stray.is_none() {
+        let is_stray = card.claims().all(|claim| claim.index() != found.claim);
+        if is_stray && exposure.stray.is_none() {
             exposure.stray = Some(found);
         }
         Ok(())
@@ -186,8 +191,8 @@ impl<R: Room> Job<'_, R> {
 }
 
 /// Whether any of the steps is one that the liar rewrites.
-fn concerns<R: Room>(liar: usize, steps: &[Step<R::Op>]) -> bool {
-    let of = R::LIARS[liar].card.of;
+fn concerns<R: Room>(liar: Card, steps: &[Step<R::Op>]) -> bool {
+    let of = liar.of;
     steps.iter().any(|step| match step {
         Step::Call { op, .. } => of.contains(&op.kind()),
         Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
@@ -198,9 +203,8 @@ fn concerns<R: Room>(liar: usize, steps: &[Step<R::Op>]) -> bool {
 }
 
 /// Whether every claim that the liar says it breaks was blamed, or enough was seen otherwise.
-fn is_enough<R: Room>(exposure: &Exposure) -> bool {
+fn is_enough(exposure: &Exposure, card: Card) -> bool {
     let seen: u32 = exposure.blamed.values().sum();
-    let breaks = R::LIARS[exposure.liar].card.breaks;
-    let all = breaks.iter().all(|claim| exposure.blamed.contains_key(&claim.index()));
+    let all = card.breaks().all(|claim| exposure.blamed.contains_key(&claim.index()));
     seen >= DEVIATIONS_MAX || (all && seen >= DEVIATIONS_LEAST)
 }

@@ -48,6 +48,11 @@ pub struct JobReport {
     pub absent: Option<String>,
     /// Calls that the kernel does not have, by the kind of their operation.
     pub absent_calls: Vec<String>,
+    /// Calls that failed with EPERM under a filter of system calls, which was taken for the cause.
+    pub filtered_calls: Vec<String>,
+    /// Deviations that could not be shrunk in time, of claims that are known to be broken: whether
+    /// they are what is known was not found out.
+    pub not_told_apart: u64,
     /// Why scripts were given up that the crew could not finish.
     pub given_up: Vec<String>,
     /// Sequences of the small scope that were tried, and how many there are.

@@ -157,13 +157,26 @@ impl<R: Room> Judge<'_, R> {
     }
 
     pub(super) fn tell(&mut self, event: &Event<R::Object>) {
+        if let [config] = &mut self.configs[..] {
+            let others = config.model.event(event, &self.world).others;
+            if others.is_empty() {
+                return;
+            }
+            let done = config.done.clone();
+            let others = others.into_iter().map(|(model, _)| Config { model, done: done.clone() });
+            self.configs.extend(others);
+        } else {
+            let before = std::mem::take(&mut self.configs);
+            for Config { mut model, done } in before {
+                let next = model.event(event, &self.world);
+                let states = next.states(model);
+                self.configs.extend(states.map(|(model, _)| Config { model, done: done.clone() }));
+            }
+        }
         let mut told: Vec<Config<R>> = Vec::with_capacity(self.configs.len());
-        for config in &self.configs {
-            for (model, _) in config.model.event(event, &self.world).0 {
-                let config = Config { model, done: config.done.clone() };
-                if !told.contains(&config) {
-                    told.push(config);
-                }
+        for config in self.configs.drain(..) {
+            if !told.contains(&config) {
+                told.push(config);
             }
         }
         self.configs = told;

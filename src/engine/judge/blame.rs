@@ -22,11 +22,16 @@ impl<S: Seen> Clause<S> {
     /// Whether this clause alone allows that fate.
     pub fn allows(&self, fate: &Fate<S>) -> bool {
         match (&self.happens, fate) {
-            (Happens::Returns(expect), Fate::Returned(answer)) => expect.admits(answer),
+            (_, Fate::Returned(answer)) => self.returns(answer),
             (Happens::Waits(_), Fate::Waits) => true,
             (Happens::Dies(expected), Fate::Died(signal)) => expected == signal,
             _ => false,
         }
+    }
+
+    /// Whether this clause alone allows that answer.
+    pub fn returns(&self, answer: &Answer<S>) -> bool {
+        matches!(&self.happens, Happens::Returns(expect) if expect.admits(answer))
     }
 }
 

@@ -5,21 +5,21 @@
 //! only does so without a search. Whatever is not foreseen is judged as ever.
 
 use super::Judge;
+use crate::claim::Claim;
 use crate::engine::deed::{self, Deed, Told};
 use crate::engine::ruling::Ruling;
 use crate::engine::search::Config;
 use crate::engine::tally::Tally;
 use crate::engine::{
-    Actor, Answer, Call, Effect, Effects, Event, Expect, Happens, How, Model, Room, Taken, World,
+    Actor, Answer, Call, Clause, Effect, Event, Expect, Happens, How, Model, Next, Room, Taken,
+    World,
 };
 
-/// What a call must return, and the state after it.
-pub struct Foreseen<R: Room> {
-    pub answer: Answer<R::Seen>,
-    by: Actor,
-    model: R::Model,
-    effects: Effects<R::Object>,
+/// What a call must return.
+pub struct Foreseen<S> {
+    pub answer: Answer<S>,
     claims: Claims,
+    mark: u8,
 }
 
 /// What a deed must return.
@@ -28,8 +28,8 @@ pub struct ForeseenDeed {
     claims: Claims,
 }
 
-/// The claims that allow what is foreseen, by their place in the tally: they are ruled and kept.
-pub type Claims = smallvec::SmallVec<[u16; 4]>;
+/// The claims that allow what is foreseen: they are ruled and kept.
+pub type Claims = smallvec::SmallVec<[&'static Claim; 2]>;
 
 /// A judge's state, to come back to.
 pub struct Mark<R: Room> {
@@ -39,64 +39,103 @@ pub struct Mark<R: Room> {
 }
 
 impl<R: Room> Judge<'_, R> {
-    /// What a call must return now, if that is a single thing, and nobody who waits may go on.
-    pub fn foresee(&self, by: Actor, op: &R::Op) -> Option<Foreseen<R>> {
+    /// What a call must return now, if that is a single thing.
+    pub fn foresee(&self, by: Actor, op: &R::Op) -> Option<Foreseen<R::Seen>> {
         let [config] = &self.configs[..] else { return None };
-        if !self.all_sleep() {
+        if !self.asleep && !self.all_sleep() {
             return None;
         }
-        self.foresee_by(by, op, config.model.rule(&call(by, op), &self.world))
-    }
-
-    /// The same, with the ruling on the call in the only state.
-    pub fn foresee_by(
-        &self,
-        by: Actor,
-        op: &R::Op,
-        ruling: Ruling<R::Seen>,
-    ) -> Option<Foreseen<R>> {
-        let [config] = &self.configs[..] else { return None };
-        let mut ruling = ruling.for_kernel(self.facts.version);
-        let clause = ruling.clauses.pop().filter(|_| ruling.clauses.is_empty())?;
-        if ruling.silent.is_some() {
+        let mut ruling = config.model.rule(&call(by, op), &self.world);
+        ruling.restrict(self.facts.version);
+        if ruling.clauses.len() != 1 || ruling.silent.is_some() {
             return None;
         }
-        let answer = match clause.happens {
+        let Clause { claims, happens, mark } = ruling.clauses.pop()?;
+        let answer = match happens {
             Happens::Returns(Expect::Is(seen)) => Ok(seen),
             Happens::Returns(Expect::Fails(errno)) => Err(errno),
             _ => return None,
         };
-        let took = Taken { mark: clause.mark, how: How::Returned(&answer) };
-        let mut next = config.model.follow(&call(by, op), &took, &self.world).0;
-        let (model, effects) = next.pop().filter(|_| next.is_empty())?;
-        if !self.all_sleep_in(&model, &config.done) {
-            return None;
-        }
-        let claims = clause.claims.iter().map(|claim| claim.index() as u16).collect();
-        Some(Foreseen { answer, by, model, effects, claims })
+        Some(Foreseen { answer, claims, mark })
     }
 
-    /// What was foreseen came: goes on from there. The claims are to be credited.
-    pub fn go_on(&mut self, foreseen: Foreseen<R>) -> Claims {
-        let Foreseen { answer, by, model, effects, claims } = foreseen;
-        self.configs[0].model = model;
-        for effect in effects.into_iter().filter(|_| answer.is_ok()) {
+    /// Goes on from an answer, where there is one state, nobody waits, and just one clause of the
+    /// ruling allows it; false, and nothing is changed, where it is to be judged as ever.
+    pub fn accept(
+        &mut self,
+        by: Actor,
+        op: &R::Op,
+        ruling: &Ruling<R::Seen>,
+        answer: &Answer<R::Seen>,
+        tally: &mut Tally,
+    ) -> bool {
+        let mut allowing = ruling.clauses.iter().filter(|clause| clause.returns(answer));
+        let Some(clause) = allowing.next().filter(|_| ruling.silent.is_none()) else {
+            return false;
+        };
+        if allowing.next().is_some() {
+            return false;
+        }
+        let took = Taken { mark: clause.mark, how: How::Returned(answer) };
+        let next = self.configs[0].model.follow(&call(by, op), &took, &self.world);
+        self.arrive(by, next, answer.is_ok());
+        tally.credit_each(
+            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
+            clause.claims.iter().map(|claim| claim.index()),
+        );
+        true
+    }
+
+    /// What was foreseen came, or will come: goes on from there; it gives back what that is, and
+    /// the claims that are to be credited. None, and nothing is changed, if somebody waits and may
+    /// then go on, or that leads to several states.
+    pub fn go_on(
+        &mut self,
+        by: Actor,
+        op: &R::Op,
+        foreseen: Foreseen<R::Seen>,
+    ) -> Option<(Answer<R::Seen>, Claims)> {
+        let before = (!self.open.is_empty()).then(|| self.configs[0].model.clone());
+        let Foreseen { answer, claims, mark } = foreseen;
+        let took = Taken { mark, how: How::Returned(&answer) };
+        let next = self.configs[0].model.follow(&call(by, op), &took, &self.world);
+        if let Some(before) = before {
+            let Config { model, done } = &self.configs[0];
+            if !next.others.is_empty() || !self.all_sleep_in(model, done) {
+                self.configs[0].model = before;
+                self.asleep = true;
+                return None;
+            }
+        }
+        self.arrive(by, next, answer.is_ok());
+        self.settle();
+        self.asleep = true;
+        Some((answer, claims))
+    }
+
+    /// The model is after a call: so are the world, and the other states in which we may be.
+    fn arrive(&mut self, by: Actor, next: Next<R>, succeeded: bool) {
+        for (model, _) in next.others {
+            let config = Config { model, done: self.configs[0].done.clone() };
+            if !self.configs.contains(&config) {
+                self.configs.push(config);
+            }
+        }
+        for effect in next.effects.into_iter().filter(|_| succeeded) {
             match effect {
                 Effect::Opens(file) => drop(self.world.open(by, file)),
                 Effect::Changes(id, file) => *self.world.description_mut(id) = file,
             }
         }
-        self.settle();
         self.look();
-        claims
     }
 
     /// Everybody has settled, or will before anything else is done.
     fn settle(&mut self) {
-        if R::WAITING_SHOWS {
-            let before = (!self.open.is_empty()).then(|| self.configs.clone());
+        if R::WAITING_SHOWS && !self.open.is_empty() {
+            let before = self.configs.clone();
             self.tell(&Event::Settled);
-            self.stirs |= before.is_some_and(|before| before != self.configs);
+            self.stirs |= before != self.configs;
         }
     }
 
@@ -109,7 +148,7 @@ impl<R: Room> Judge<'_, R> {
     /// What a deed must return now, if that is a single thing.
     pub fn foresee_deed(&self, by: Actor, deed: &Deed) -> Option<ForeseenDeed> {
         let [config] = &self.configs[..] else { return None };
-        if !self.all_sleep() {
+        if !self.asleep && !self.all_sleep() {
             return None;
         }
         let Some(mut ruling) = deed::rule::<R>(deed, by, &self.world, &config.model) else {
@@ -121,8 +160,7 @@ impl<R: Room> Judge<'_, R> {
             Happens::Returns(Expect::Fails(errno)) => Err(errno),
             _ => return None,
         };
-        let claims = clause.claims.iter().map(|claim| claim.index() as u16).collect();
-        Some(ForeseenDeed { answer, claims })
+        Some(ForeseenDeed { answer, claims: clause.claims })
     }
 
     /// What was foreseen of a deed came. None, and nothing is changed, if somebody who waits may
@@ -133,6 +171,9 @@ impl<R: Room> Judge<'_, R> {
         deed: &Deed,
         foreseen: &ForeseenDeed,
     ) -> Option<Claims> {
+        if deed.only_looks() {
+            return Some(foreseen.claims.clone());
+        }
         let before = (!self.open.is_empty()).then(|| self.mark());
         if foreseen.answer.is_ok() {
             self.apply(by, deed);
@@ -144,6 +185,7 @@ impl<R: Room> Judge<'_, R> {
             }
             self.settle();
         }
+        self.asleep = true;
         Some(foreseen.claims.clone())
     }
 
@@ -156,6 +198,7 @@ impl<R: Room> Judge<'_, R> {
         self.world.clone_from(&mark.world);
         self.configs.clone_from(&mark.configs);
         self.step = mark.step;
+        self.asleep = false;
     }
 
     /// Whether every call that waits must go on waiting, in every state.
@@ -182,8 +225,11 @@ fn call<R: Room>(by: Actor, op: &R::Op) -> Call<'_, R> {
 
 impl Tally {
     /// Credits what came as foreseen.
-    pub fn credit_foreseen(&mut self, claims: &[u16]) {
-        let all = || claims.iter().map(|claim| usize::from(*claim));
-        self.credit_each(all(), all());
+    pub fn credit_foreseen(&mut self, claims: &[&'static Claim]) {
+        for claim in claims {
+            let counts = &mut self.claims[claim.index()];
+            counts.ruled += 1;
+            counts.kept += 1;
+        }
     }
 }

@@ -11,12 +11,8 @@ use crate::engine::{Call, How, Model, Room, Taken};
 
 impl<R: Room> Judge<'_, R> {
     /// The path of most calls: one call, one state, nothing waiting.
-    pub(super) fn single(
-        &mut self,
-        begun: &Begun<R>,
-        config: &Config<R>,
-        tally: &mut Tally,
-    ) -> Verdict {
+    pub(super) fn single(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
+        let config = &self.configs[0];
         let call = Call { by: begun.by, op: &begun.op, done: 0, waited: false };
         let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
         if let Some(situation) = ruling.silent {
@@ -34,17 +30,17 @@ impl<R: Room> Judge<'_, R> {
             Fate::Returned(answer) => How::Returned(answer),
             _ => How::Died,
         };
-        let next = config.model.follow(&call, &Taken { mark: clause.mark, how }, &self.world);
+        let mut model = config.model.clone();
+        let next = model.follow(&call, &Taken { mark: clause.mark, how }, &self.world);
         tally.credit_each(
             ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
             clause.claims.iter().map(|claim| claim.index()),
         );
         let survivors = next
-            .0
-            .into_iter()
+            .states(model)
             .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
             .collect();
-        self.adopt(survivors, vec![open(begun.clone())])
+        self.adopt(survivors, vec![open(begun.clone())], tally)
     }
 
     /// One call by the general search.
@@ -63,6 +59,6 @@ impl<R: Room> Judge<'_, R> {
             return Verdict::Deviation(blame);
         }
         tally.credit(&found.ruled, &found.kept, &found.perhaps);
-        self.adopt(found.survivors, calls)
+        self.adopt(found.survivors, calls, tally)
     }
 }

@@ -8,9 +8,11 @@ use std::os::fd::RawFd;
 
 use crate::claim::Claim;
 use crate::engine::deed::Told;
+use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{Answer, Deed, Hands, Room};
 
 /// One way to depart from the book.
+#[derive(Clone, Copy)]
 pub struct DeedLiar<R: Room> {
     pub card: Card,
     pub instead: Instead<R>,
@@ -24,7 +26,7 @@ impl<R: Room> DeedLiar<R> {
         does: &'static str,
         instead: InsteadOfCall<R>,
     ) -> Self {
-        let card = Card { name, does, of, breaks: &[], shows: &[] };
+        let card = Card { name, does, of, breaks: &[], shows: &[], templates: None };
         Self { card, instead: Instead::Call(instead) }
     }
 
@@ -33,9 +35,9 @@ impl<R: Room> DeedLiar<R> {
         name: &'static str,
         of: &'static [&'static str],
         does: &'static str,
-        instead: fn(&Deed, &mut Hands) -> Altered,
+        instead: InsteadOfDeed,
     ) -> Self {
-        let card = Card { name, does, of, breaks: &[], shows: &[] };
+        let card = Card { name, does, of, breaks: &[], shows: &[], templates: None };
         Self { card, instead: Instead::Deed(instead) }
     }
 
@@ -61,32 +63,70 @@ pub struct Card {
     pub does: &'static str,
     /// The kinds of the calls or deeds that it rewrites.
     pub of: &'static [&'static str],
-    /// The laws that this breaks.
-    pub breaks: &'static [&'static Claim],
+    /// The laws of the room that this breaks.
+    pub(super) breaks: &'static [&'static Claim],
     /// The claims by which it may show besides, since the kernel's state is no longer what the
     /// model believes. On one of all these the blame must fall, and on no other.
-    pub shows: &'static [&'static [&'static Claim]],
+    pub(super) shows: &'static [&'static [&'static Claim]],
+    /// The same of the templates, as the room states them.
+    pub(super) templates: Option<Templates>,
+}
+
+/// The templates that a liar breaks, and those by which it may show besides; where the room takes
+/// part in them.
+#[derive(Debug, Clone, Copy)]
+pub struct Templates {
+    pub of: &'static SharedClaims,
+    pub breaks: &'static [Shared],
+    pub shows: &'static [Shared],
 }
 
 impl Card {
+    /// The laws that this breaks.
+    pub fn breaks(self) -> impl Iterator<Item = &'static Claim> {
+        let stated = |templates: Templates| (templates.of, templates.breaks);
+        self.breaks.iter().copied().chain(in_use(self.templates.map(stated)))
+    }
+
+    /// The claims by which it may show besides.
+    pub fn shows(self) -> impl Iterator<Item = &'static Claim> {
+        let stated = |templates: Templates| (templates.of, templates.shows);
+        self.shows.iter().copied().flatten().copied().chain(in_use(self.templates.map(stated)))
+    }
+
+    /// Whether this is a law that it breaks.
+    pub fn does_break(self, claim: &Claim) -> bool {
+        self.breaks().any(|one| one == claim)
+    }
+
     /// The claims on which the blame may fall.
-    pub fn claims(&self) -> impl Iterator<Item = &'static Claim> {
-        self.breaks.iter().chain(self.shows.iter().copied().flatten()).copied()
+    pub fn claims(self) -> impl Iterator<Item = &'static Claim> {
+        self.breaks().chain(self.shows())
     }
 
     /// Whether the blame may fall on this claim.
-    pub fn answers_for(&self, claim: &Claim) -> bool {
+    pub fn answers_for(self, claim: &Claim) -> bool {
         self.claims().any(|one| one == claim)
     }
+}
+
+type Stated = (&'static SharedClaims, &'static [Shared]);
+
+fn in_use(stated: Option<Stated>) -> impl Iterator<Item = &'static Claim> {
+    stated.into_iter().flat_map(|(of, each)| each.iter().filter_map(|one| of.get(*one)))
 }
 
 /// What is done instead of a call; none where this one is made as it is.
 pub type InsteadOfCall<R> = fn(&<R as Room>::Op, &mut Hands) -> Option<Answer<<R as Room>::Seen>>;
 
+/// What is done instead of a deed.
+pub type InsteadOfDeed = fn(&Deed, &mut Hands) -> Altered;
+
 /// What is done instead.
+#[derive(Clone, Copy)]
 pub enum Instead<R: Room> {
     Call(InsteadOfCall<R>),
-    Deed(fn(&Deed, &mut Hands) -> Altered),
+    Deed(InsteadOfDeed),
 }
 
 /// What becomes of a deed.

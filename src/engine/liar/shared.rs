@@ -1,105 +1,207 @@
-//! Lies about the engine's own deeds, for rooms to declare with the claims that each breaks there.
+//! Lies about the engine's own deeds: declared once, for every room that takes part in the
+//! templates which they break. A room says only what is its own.
 
-use super::deed::Altered;
-use crate::engine::deed::{Told, Watching};
-use crate::engine::{Deed, Hands, perform};
-use crate::sys;
+mod acts;
 
-/// Descriptors that a process of a script may have where no limit of the script's is in force.
-const PLENTY: u64 = 256;
+use super::deed::{Card, DeedLiar, Instead, InsteadOfDeed, Templates};
+use crate::claim::{Claim, pages};
+use crate::engine::Room;
+use crate::engine::shared_claims::Shared::{
+    self, CloexecAsSet, CloseFrees, DupRefers, EpollAbsent, EpollDuplicate, EpollEdge,
+    EpollExclusiveLate, EpollExclusiveOneshot, EpollExclusiveStays, EpollForgets, EpollLevel,
+    EpollNested, EpollOneshot, EpollOutlives, EpollPwait2, EpollRefused, EpollTwice, ExecCloses,
+    ExecKeeps, FdinfoCloexec, FdinfoFlags, FlagsShared, ForkCopies, NonblockSwitches, PassRefers,
+};
+use acts::{
+    close_leaks, close_skipped, dup_copies_cloexec, edge_is_level, exec_closes_all,
+    exec_closes_none, fork_loses_last, oneshot_is_level, opened_anew, skipped,
+};
 
-/// close tells success and closes nothing; not where descriptors are few, for then that would show
-/// by their want.
-pub fn close_skipped(deed: &Deed, hands: &mut Hands) -> Altered {
-    if are_few() { Altered::Done } else { leaves_open(deed, hands) }
+/// One of them.
+struct SharedLiar {
+    name: &'static str,
+    of: &'static [&'static str],
+    does: &'static str,
+    instead: InsteadOfDeed,
+    breaks: &'static [Shared],
+    shows: &'static [Shared],
 }
 
-/// close tells success and closes nothing, where descriptors are few.
-pub fn close_leaks(deed: &Deed, hands: &mut Hands) -> Altered {
-    if are_few() { leaves_open(deed, hands) } else { Altered::Done }
+/// All of them, in their order.
+static ALL: [SharedLiar; 12] = [
+    lie("close_skipped", &["close"], "close tells success and closes nothing", close_skipped)
+        .breaks(&[CloseFrees]),
+    // epoll takes a descriptor while it is asked.
+    lie(
+        "close_leaks",
+        &["close"],
+        "close tells success and closes nothing where descriptors are few",
+        close_leaks,
+    )
+    .breaks(&[CloseFrees])
+    .shows(&[
+        DupRefers,
+        PassRefers,
+        EpollLevel,
+        EpollEdge,
+        EpollOneshot,
+        EpollTwice,
+        EpollAbsent,
+        EpollRefused,
+        EpollDuplicate,
+        EpollOutlives,
+        EpollForgets,
+        EpollNested,
+        EpollPwait2,
+        EpollExclusiveStays,
+        EpollExclusiveLate,
+        EpollExclusiveOneshot,
+        FdinfoFlags,
+        FdinfoCloexec,
+    ]),
+    lie(
+        "nonblock_skipped",
+        &["fcntl(F_SETFL)"],
+        "F_SETFL tells that it switched O_NONBLOCK, and does not",
+        skipped,
+    )
+    .breaks(&[NonblockSwitches, FlagsShared]),
+    lie("dup_opens_anew", &["dup"], "dup gives a descriptor of another description", opened_anew)
+        .breaks(&[DupRefers, FlagsShared]),
+    lie(
+        "pass_opens_anew",
+        &["sendmsg(SCM_RIGHTS)"],
+        "a passed descriptor is of another description",
+        opened_anew,
+    )
+    .breaks(&[PassRefers, FlagsShared]),
+    lie(
+        "cloexec_skipped",
+        &["fcntl(F_SETFD)"],
+        "F_SETFD tells that it set close-on-exec, and does not",
+        skipped,
+    )
+    .breaks(&[CloexecAsSet, FdinfoCloexec])
+    .shows(&[ExecCloses, ExecKeeps]),
+    lie("dup_copies_cloexec", &["dup"], "dup copies close-on-exec", dup_copies_cloexec)
+        .breaks(&[CloexecAsSet, FdinfoCloexec])
+        .shows(&[ExecKeeps]),
+    lie(
+        "fork_loses_last",
+        &["fork"],
+        "a child does not have its parent's last descriptor",
+        fork_loses_last,
+    )
+    .breaks(&[ForkCopies]),
+    lie("exec_closes_none", &["execveat"], "execve closes no descriptor", exec_closes_none)
+        .breaks(&[ExecCloses]),
+    lie("exec_closes_all", &["execveat"], "execve closes every descriptor", exec_closes_all)
+        .breaks(&[ExecKeeps]),
+    lie("edge_is_level", &["epoll_wait"], "epoll does not look at EPOLLET", edge_is_level)
+        .breaks(&[EpollEdge]),
+    lie(
+        "oneshot_is_level",
+        &["epoll_wait"],
+        "epoll does not look at EPOLLONESHOT",
+        oneshot_is_level,
+    )
+    .breaks(&[EpollOneshot]),
+];
+
+const fn lie(
+    name: &'static str,
+    of: &'static [&'static str],
+    does: &'static str,
+    instead: InsteadOfDeed,
+) -> SharedLiar {
+    SharedLiar { name, of, does, instead, breaks: &[], shows: &[] }
 }
 
-fn are_few() -> bool {
-    sys::rlimit(libc::RLIMIT_NOFILE).is_ok_and(|(soft, _)| soft < PLENTY)
-}
-
-fn leaves_open(deed: &Deed, hands: &mut Hands) -> Altered {
-    let Deed::Close { fd } = deed else { return Altered::Done };
-    if let Some(slot) = hands.slot(*fd) {
-        hands.take(slot);
+impl SharedLiar {
+    const fn breaks(mut self, templates: &'static [Shared]) -> Self {
+        self.breaks = templates;
+        self
     }
-    Altered::Told(Ok(Told::Done))
-}
 
-/// The deed tells success, and is not done.
-pub fn skipped(_deed: &Deed, _hands: &mut Hands) -> Altered {
-    Altered::Told(Ok(Told::Done))
-}
-
-/// dup and passing open the object anew: there is another description.
-pub fn opened_anew(deed: &Deed, hands: &mut Hands) -> Altered {
-    let Some(pick) = deed.pick() else { return Altered::Done };
-    let fd = hands.fd(pick);
-    let flags = sys::fcntl(fd, libc::F_GETFL, 0).unwrap_or(0) as i32;
-    let path = std::ffi::CString::new(format!("/proc/self/fd/{fd}")).expect("no NUL");
-    let flags = flags & (libc::O_ACCMODE | libc::O_NONBLOCK) | libc::O_CLOEXEC;
-    sys::openat(path.as_c_str().into(), flags, 0).map_or(Altered::Done, Altered::To)
-}
-
-/// execve closes no descriptor.
-pub fn exec_closes_none(_deed: &Deed, hands: &mut Hands) -> Altered {
-    for fd in hands.slots().iter().filter(|fd| **fd >= 0) {
-        let _ = sys::fcntl(*fd, libc::F_SETFD, 0);
+    const fn shows(mut self, templates: &'static [Shared]) -> Self {
+        self.shows = templates;
+        self
     }
-    Altered::Done
 }
 
-/// execve closes every descriptor.
-pub fn exec_closes_all(_deed: &Deed, hands: &mut Hands) -> Altered {
-    for fd in hands.slots().iter().filter(|fd| **fd >= 0) {
-        let _ = sys::fcntl(*fd, libc::F_SETFD, libc::FD_CLOEXEC.into());
-    }
-    Altered::Done
+/// What a room says of one of them.
+#[derive(Debug)]
+pub struct Here {
+    /// Its place in [`ALL`].
+    liar: usize,
+    breaks: &'static [&'static Claim],
+    shows: &'static [&'static [&'static Claim]],
+    /// Why it makes no sense there.
+    senseless: Option<&'static str>,
 }
 
-/// fork leaves the child without its parent's last descriptor.
-pub fn fork_loses_last(_deed: &Deed, hands: &mut Hands) -> Altered {
-    if let Some(fd) = hands.slots().iter().rev().find(|fd| **fd >= 0) {
-        let _ = sys::close(*fd);
-    }
-    Altered::Done
-}
-
-/// dup leaves close-on-exec as it was for the descriptor that was duplicated.
-pub fn dup_copies_cloexec(deed: &Deed, hands: &mut Hands) -> Altered {
-    let Deed::Dup { fd } = deed else { return Altered::Done };
-    let fd = hands.fd(*fd);
-    let Ok(flags) = sys::fcntl(fd, libc::F_GETFD, 0) else { return Altered::Done };
-    match sys::dup(fd) {
-        Ok(copy) => {
-            let _ = sys::fcntl(copy, libc::F_SETFD, flags as i64);
-            hands.keep(copy);
-            Altered::Told(Ok(Told::Done))
+impl Here {
+    /// # Panics
+    /// At compile time, if none has that name.
+    pub const fn of(name: &str) -> Self {
+        let mut liar = 0;
+        while liar < ALL.len() {
+            if pages::same(ALL[liar].name, name) {
+                return Self { liar, breaks: &[], shows: &[], senseless: None };
+            }
+            liar += 1;
         }
-        Err(errno) => Altered::Told(Err(errno)),
+        panic!("no shared liar has this name")
+    }
+
+    /// It makes no sense in the room, for the reason given.
+    ///
+    /// # Panics
+    /// At compile time, if none has that name.
+    pub const fn without(name: &str, why: &'static str) -> Self {
+        Self { senseless: Some(why), ..Self::of(name) }
+    }
+
+    /// Claims of the room that it breaks.
+    #[must_use]
+    pub const fn breaks(mut self, claims: &'static [&'static Claim]) -> Self {
+        self.breaks = claims;
+        self
+    }
+
+    /// Claims of the room by which it may show besides.
+    #[must_use]
+    pub const fn shows(mut self, claims: &'static [&'static [&'static Claim]]) -> Self {
+        self.shows = claims;
+        self
     }
 }
 
-/// epoll does not look at EPOLLET.
-pub fn edge_is_level(deed: &Deed, hands: &mut Hands) -> Altered {
-    is_level(deed, Watching::Edge, hands)
+/// The liars of a room: its own, then those that break a template which it takes part in and
+/// rewrite a deed which it has.
+pub fn liars<R: Room>() -> impl Iterator<Item = DeedLiar<R>> {
+    let shared = ALL.iter().enumerate().filter_map(|(place, liar)| in_room(place, liar));
+    R::LIARS.iter().copied().chain(shared)
 }
 
-/// epoll does not look at EPOLLONESHOT.
-pub fn oneshot_is_level(deed: &Deed, hands: &mut Hands) -> Altered {
-    is_level(deed, Watching::Oneshot, hands)
-}
-
-fn is_level(deed: &Deed, instead_of: Watching, hands: &mut Hands) -> Altered {
-    match *deed {
-        Deed::Epoll { fd, how } if how == instead_of => {
-            Altered::Told(perform::epoll(hands.fd(fd), Watching::Level))
-        }
-        _ => Altered::Done,
+fn in_room<R: Room>(place: usize, liar: &'static SharedLiar) -> Option<DeedLiar<R>> {
+    let of = R::FACILITY.shared;
+    let has = |kind: &&str| R::DEEDS.iter().any(|(deed, _)| deed.name() == *kind);
+    let states = |template: &Shared| of.get(*template).is_some();
+    if !liar.of.iter().any(has) || !liar.breaks.iter().any(states) {
+        return None;
     }
+    let here = R::SHARED_LIARS.iter().find(|here| here.liar == place);
+    if here.is_some_and(|here| here.senseless.is_some()) {
+        return None;
+    }
+    let card = Card {
+        name: liar.name,
+        does: liar.does,
+        of: liar.of,
+        breaks: here.map_or(&[], |here| here.breaks),
+        shows: here.map_or(&[], |here| here.shows),
+        templates: Some(Templates { of, breaks: liar.breaks, shows: liar.shows }),
+    };
+    Some(DeedLiar { card, instead: Instead::Deed(liar.instead) })
 }

@@ -55,6 +55,10 @@ pub struct RoomResult {
     pub absent: Option<String>,
     /// Calls that the kernel does not have.
     pub absent_calls: Vec<String>,
+    /// Calls that a filter of system calls refuses.
+    pub filtered_calls: Vec<String>,
+    /// Deviations that may or may not be what is known.
+    pub not_told_apart: u64,
     /// Why scripts were given up.
     pub given_up: Vec<String>,
     /// Sequences of the small scope that were tried, and how many there are.
@@ -101,7 +105,7 @@ pub fn carry_out(
     loop {
         while running.len() < plan.jobs && !course.is_enough() {
             let Some((place, spec)) = next(&mut queue, &running, rooms, facts) else { break };
-            let cpu = free_cpu(&running, facts, plan.jobs);
+            let cpu = free_cpu(&running, facts);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
             // Before it starts: it may take the machine with it.
@@ -189,10 +193,9 @@ fn next(
     Some(queue.remove(queue.iter().rposition(may)?))
 }
 
-fn free_cpu(running: &[Running], facts: &Facts, jobs: usize) -> Option<usize> {
+/// The processor with the fewest workers: more workers than processors share them.
+fn free_cpu(running: &[Running], facts: &Facts) -> Option<usize> {
     let taken = |cpu: &&usize| running.iter().filter(|job| job.cpu == Some(**cpu)).count();
-    // More workers than processors share them.
-    let _ = jobs;
     facts.cpus.iter().min_by_key(taken).copied()
 }
 
@@ -278,9 +281,9 @@ impl Course<'_> {
             finds::add(&mut room.found, found);
         }
         room.absent = room.absent.take().or(report.absent);
-        room.absent_calls.extend(report.absent_calls);
-        room.absent_calls.sort_unstable();
-        room.absent_calls.dedup();
+        unite(&mut room.absent_calls, report.absent_calls);
+        unite(&mut room.filtered_calls, report.filtered_calls);
+        room.not_told_apart += report.not_told_apart;
         room.given_up.extend(report.given_up);
         room.scope.0 += report.scope.0;
         room.scope.1 += report.scope.1;
@@ -316,6 +319,13 @@ impl Course<'_> {
             }
         }
     }
+}
+
+/// Adds names to a list, each once and in order.
+fn unite(names: &mut Vec<String>, further: Vec<String>) {
+    names.extend(further);
+    names.sort_unstable();
+    names.dedup();
 }
 
 impl RoomResult {

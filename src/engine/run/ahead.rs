@@ -52,9 +52,10 @@ impl<R: Room> Ahead<R> {
         let foresight = match step {
             Step::Call { by, op } => {
                 let Some(foreseen) = judge.foresee(*by, op) else { return false };
-                self.mark.get_or_insert_with(|| judge.mark());
-                let answer = foreseen.answer.clone();
-                let claims = judge.go_on(foreseen);
+                let mark = self.mark.is_none().then(|| judge.mark());
+                let came = judge.go_on(*by, op, foreseen);
+                let Some((answer, claims)) = came else { return false };
+                self.mark = self.mark.take().or(mark);
                 self.credit.push((claims, drawn.0, drawn.1));
                 Foresight::Call(answer)
             }
@@ -156,7 +157,7 @@ fn again<R: Room>(step: &Step<R::Op>, judge: &mut Judge<'_, R>) {
     match step {
         Step::Call { by, op } => {
             let foreseen = judge.foresee(*by, op).expect("it was foreseen");
-            judge.go_on(foreseen);
+            judge.go_on(*by, op, foreseen);
         }
         Step::Deed { by, deed } => {
             let foreseen = judge.foresee_deed(*by, deed).expect("it was foreseen");

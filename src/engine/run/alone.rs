@@ -23,12 +23,11 @@ pub fn perform<R: Room>(
     }
     match step {
         Step::Call { by, op } => {
-            let foreseen = ruling.and_then(|ruling| judge.foresee_by(*by, op, ruling));
-            let Some(foreseen) = foreseen else { return Ok(None) };
+            let Some(ruling) = ruling.filter(|_| !judge.is_branched()) else { return Ok(None) };
             let Some(fate) = stage.call_here(op) else { return Ok(None) };
-            if matches!(&fate, Fate::Returned(answer) if *answer == foreseen.answer) {
-                let claims = judge.go_on(foreseen);
-                under.tally.credit_foreseen(&claims);
+            if let Fate::Returned(answer) = &fate
+                && judge.accept(*by, op, &ruling, answer, under.tally)
+            {
                 return Ok(Some(Verdict::Allowed));
             }
             let settled = vec![(*by, fate.clone())];

@@ -62,7 +62,7 @@ pub const fn templates(facility: &'static str) -> [Claim; COUNT] {
         Claim::new(
             facility,
             "EPOLL_REFUSED",
-            "epoll_ctl of a regular file fails with EPERM.",
+            "EPOLL_CTL_ADD of a regular file fails with EPERM.",
             Aspect::Error,
             &pages::EPOLL_CTL_2,
             "ERRORS",

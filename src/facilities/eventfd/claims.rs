@@ -21,7 +21,7 @@ claims! { "eventfd":
     /// A read into fewer than 8 bytes fails with EINVAL.
     READ_SHORT: Error, EVENTFD_2, "DESCRIPTION";
     /// A blocking read of a counter at zero sleeps until it is no longer zero.
-    READ_OF_ZERO_WAITS: Semantics, EVENTFD_2, "DESCRIPTION";
+    READ_OF_ZERO_WAITS: Semantics, EVENTFD_2, "DESCRIPTION", can_wait();
     /// A non-blocking read of a counter at zero fails with EAGAIN.
     READ_OF_ZERO_EAGAIN: Error, EVENTFD_2, "DESCRIPTION";
     /// A write adds its value to the counter.
@@ -33,7 +33,7 @@ claims! { "eventfd":
     /// A non-blocking write that would take the counter past 2^64 - 2 fails with EAGAIN.
     WRITE_PAST_MAXIMUM: Limit, EVENTFD_2, "DESCRIPTION";
     /// A blocking write that would take the counter past 2^64 - 2 sleeps until a read makes room.
-    WRITE_PAST_MAXIMUM_WAITS: Limit, EVENTFD_2, "DESCRIPTION";
+    WRITE_PAST_MAXIMUM_WAITS: Limit, EVENTFD_2, "DESCRIPTION", can_wait();
     /// poll reports input exactly when the counter is above zero.
     POLL_INPUT: Descriptor, EVENTFD_2, "DESCRIPTION";
     /// poll reports output exactly when 1 could be added without sleeping.

@@ -37,12 +37,11 @@ impl Counters {
         self.0[usize::from(object)].expect("a description keeps its counter alive")
     }
 
-    fn set(mut self, object: u8, value: u64) -> Self {
+    fn set(&mut self, object: u8, value: u64) {
         if let Some(counter) = &mut self.0[usize::from(object)] {
             counter.value = value;
             counter.fresh = false;
         }
-        self
     }
 }
 
@@ -89,21 +88,20 @@ impl Model<Eventfd> for Counters {
     }
 
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, Eventfd>,
         took: &Taken<'_, Took>,
         world: &World<u8>,
     ) -> Next<Eventfd> {
         let How::Returned(Ok(seen)) = took.how else {
-            return Next::one(self.clone());
+            return Next::here();
         };
         match (call.op, seen) {
             (Op::Create { initial, flags }, _) => {
-                let mut next = self.clone();
-                let object = next.0.len() as u8;
+                let object = self.0.len() as u8;
                 let (value, semaphore) = (u64::from(*initial), flags.semaphore);
                 let counter = Counter { value, semaphore, fresh: true };
-                next.0.push(Some(counter));
+                self.0.push(Some(counter));
                 let file = File {
                     object,
                     access: Access::Both,
@@ -111,28 +109,28 @@ impl Model<Eventfd> for Counters {
                     cloexec: flags.cloexec,
                     note: 0,
                 };
-                Next::opening(next, [file])
+                return Next::opening([file]);
             }
             (Op::Read { fd, .. }, Took::Value { value, .. }) => {
                 let object = world.file(call.by, *fd).expect("it was ruled").object;
-                Next::one(self.clone().set(object, self.value(object) - value))
+                self.set(object, self.value(object) - value);
             }
             (Op::Write { fd, value, .. }, _) => {
                 let object = world.file(call.by, *fd).expect("it was ruled").object;
-                Next::one(self.clone().set(object, self.value(object) + value))
+                self.set(object, self.value(object) + value);
             }
-            _ => Next::one(self.clone()),
+            _ => {}
         }
+        Next::here()
     }
 
-    fn event(&self, event: &Event<u8>, world: &World<u8>) -> Next<Eventfd> {
-        let mut next = self.clone();
+    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<Eventfd> {
         if let Event::Closed { file, last_of_description: true, .. } = event
             && world.descriptions().all(|(open, _)| open.object != file.object)
         {
-            next.0[usize::from(file.object)] = None;
+            self.0[usize::from(file.object)] = None;
         }
-        Next::one(next)
+        Next::here()
     }
 
     fn ready(&self, file: &File<u8>, _world: &World<u8>) -> Readiness {

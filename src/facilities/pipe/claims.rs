@@ -25,7 +25,7 @@ claims! { "pipe":
     /// A read of fewer bytes than asked for gives all that the pipe holds.
     READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION";
     /// A blocking read of an empty pipe that has a writer sleeps until there is data.
-    READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs", can_wait();
     /// A non-blocking read of an empty pipe that has a writer fails with EAGAIN.
     READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS";
     /// A read of an empty pipe returns 0 when no descriptor of its write end is left anywhere.
@@ -42,14 +42,14 @@ claims! { "pipe":
         "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping read goes on sleeping.
     READ_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", can_wait();
     /// A caught signal whose handler has no SA_RESTART makes a sleeping write that has written
     /// nothing fail with EINTR.
     WRITE_EINTR: Error, SIGNAL_7,
         "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping write that has written nothing goes on sleeping.
     WRITE_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", can_wait();
     /// A caught signal makes a sleeping write that has written something return how much.
     WRITE_CUT_SHORT: Semantics, SIGNAL_7,
         "Interruption of system calls and library functions by signal handlers";
@@ -60,14 +60,14 @@ claims! { "pipe":
     WRITE_SMALL_ATOMIC: Atomicity, PIPE_7, "PIPE_BUF";
     /// A blocking write of at most PIPE_BUF bytes sleeps, having written nothing, until there is
     /// room for all of them.
-    WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF";
+    WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF", can_wait();
     /// A non-blocking write of at most PIPE_BUF bytes for which there is not room fails with
     /// EAGAIN, having written nothing.
     WRITE_SMALL_EAGAIN: Atomicity, PIPE_7, "PIPE_BUF";
     /// A blocking write of more than PIPE_BUF bytes returns only when all of them are written.
     WRITE_LARGE_COMPLETES: Semantics, PIPE_7, "PIPE_BUF";
     /// A blocking write of more than PIPE_BUF bytes writes what there is room for, and sleeps.
-    WRITE_LARGE_WAITS: Semantics, PIPE_7, "PIPE_BUF";
+    WRITE_LARGE_WAITS: Semantics, PIPE_7, "PIPE_BUF", can_wait();
     /// A non-blocking write of more than PIPE_BUF bytes to a pipe that is not full writes from 1 to
     /// all of them.
     WRITE_LARGE_PARTIAL: Semantics, PIPE_7, "PIPE_BUF";
@@ -80,7 +80,7 @@ claims! { "pipe":
     /// A write to a pipe without a read end kills a writer that leaves SIGPIPE at its default.
     WRITE_SIGPIPE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
     /// The writes of a pipe may fill it before its capacity in bytes is reached.
-    FULL_BEFORE_CAPACITY: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", permits();
+    FULL_BEFORE_CAPACITY: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", permits(), can_wait();
     /// A new pipe has a capacity of 16 pages.
     CAPACITY_DEFAULT: Limit, PIPE_7, "Pipe capacity", since(2, 6, 35);
     /// F_GETPIPE_SZ reports the capacity last set, on either end.
@@ -136,12 +136,12 @@ claims! { "pipe":
     /// splice of a pipe returns 0 when that is empty and has no writer.
     SPLICE_END_OF_INPUT: Semantics, SPLICE_2, "RETURN VALUE";
     /// splice of an empty pipe that has a writer sleeps until there is data.
-    SPLICE_OF_EMPTY_WAITS: Semantics, SPLICE_2, "RETURN VALUE";
+    SPLICE_OF_EMPTY_WAITS: Semantics, SPLICE_2, "RETURN VALUE", can_wait();
     /// splice of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
     /// O_NONBLOCK on either side.
     SPLICE_OF_EMPTY_EAGAIN: Error, SPLICE_2, "ERRORS";
     /// splice to a full pipe sleeps until there is room.
-    SPLICE_TO_FULL_WAITS: Semantics, SPLICE_2, "ERRORS";
+    SPLICE_TO_FULL_WAITS: Semantics, SPLICE_2, "ERRORS", can_wait();
     /// splice to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either
     /// side.
     SPLICE_TO_FULL_EAGAIN: Error, SPLICE_2, "ERRORS";
@@ -167,12 +167,12 @@ claims! { "pipe":
     /// tee returns 0 when its first pipe is empty and has no writer.
     TEE_END_OF_INPUT: Semantics, TEE_2, "RETURN VALUE";
     /// tee of an empty pipe that has a writer sleeps until there is data.
-    TEE_OF_EMPTY_WAITS: Semantics, TEE_2, "RETURN VALUE";
+    TEE_OF_EMPTY_WAITS: Semantics, TEE_2, "RETURN VALUE", can_wait();
     /// tee of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
     /// O_NONBLOCK on either side.
     TEE_OF_EMPTY_EAGAIN: Error, TEE_2, "ERRORS";
     /// tee to a full pipe sleeps until there is room.
-    TEE_TO_FULL_WAITS: Semantics, TEE_2, "ERRORS";
+    TEE_TO_FULL_WAITS: Semantics, TEE_2, "ERRORS", can_wait();
     /// tee to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either side.
     TEE_TO_FULL_EAGAIN: Error, TEE_2, "ERRORS";
     /// tee from a pipe to itself fails with EINVAL.
@@ -186,11 +186,11 @@ claims! { "pipe":
     /// takes it.
     VMSPLICE_COPIES: Semantics, VMSPLICE_2, "DESCRIPTION";
     /// vmsplice to a full pipe sleeps until there is room.
-    VMSPLICE_TO_FULL_WAITS: Semantics, VMSPLICE_2, "ERRORS";
+    VMSPLICE_TO_FULL_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait();
     /// vmsplice to a full pipe with SPLICE_F_NONBLOCK fails with EAGAIN.
     VMSPLICE_TO_FULL_EAGAIN: Error, VMSPLICE_2, "ERRORS";
     /// vmsplice of an empty pipe that has a writer sleeps until there is data.
-    VMSPLICE_OF_EMPTY_WAITS: Semantics, VMSPLICE_2, "ERRORS";
+    VMSPLICE_OF_EMPTY_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait();
     /// vmsplice of an empty pipe that has a writer, with SPLICE_F_NONBLOCK, fails with EAGAIN.
     VMSPLICE_OF_EMPTY_EAGAIN: Error, VMSPLICE_2, "ERRORS";
     /// vmsplice of a descriptor that is not a pipe's fails with EBADF.

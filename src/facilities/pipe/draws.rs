@@ -6,6 +6,7 @@ use super::notice::Notice;
 use super::operations::{Array, Flags, Op};
 use super::settings::Setting;
 use super::splicing::{Splicing, Wrong};
+use crate::engine::world::Picks;
 use crate::engine::{Access, Actor, Draw, Pick, State};
 
 const PIPES_MAX: usize = 2;
@@ -15,7 +16,7 @@ const WRITE_BYTES_MAX: u64 = 1 << 17;
 pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> Op {
     let world = state.world;
     let all = world.picks(by, |_| true);
-    let Some(any) = draw.maybe(&all).copied() else { return create(draw) };
+    let Some(any) = draw.pick(all) else { return create(draw) };
     let reads = world.picks(by, |file| file.access == Access::Read);
     let writes = world.picks(by, |file| file.access == Access::Write);
     let roomy = world.free_slots(by) > 3 && state.model.live() < PIPES_MAX;
@@ -41,7 +42,7 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
     ];
     match draw.kind(&kinds) {
         "read" => {
-            let fd = mostly(&reads, any, draw);
+            let fd = mostly(reads, any, draw);
             // A page at a time lets writers that sleep take turns.
             if !state.waiting.is_empty() && draw.percent(70) {
                 let bytes = if draw.percent(75) { state.model.page_bytes } else { 1 << 17 };
@@ -50,7 +51,7 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
             Op::Read { fd, bytes: read_bytes(state.model, world.file(by, fd), draw) }
         }
         "write" => {
-            let fd = mostly(&writes, any, draw);
+            let fd = mostly(writes, any, draw);
             let mut bytes = write_bytes(state.model, world.file(by, fd), draw);
             // Two large writes that sleep at once are what may interleave.
             if !state.waiting.is_empty() && draw.percent(40) {
@@ -65,14 +66,14 @@ pub fn propose(state: &State<'_, PipeRoom>, by: Actor, draw: &mut Draw<'_>) -> O
         "other" => Op::CapacityOfOther,
         "fionread" => Op::Fionread { fd: any },
         "lseek" => Op::Lseek { fd: any },
-        "packet" => Op::SetPacket { fd: mostly(&writes, any, draw), on: draw.percent(70) },
+        "packet" => Op::SetPacket { fd: mostly(writes, any, draw), on: draw.percent(70) },
         "pipe_buf" => Op::PipeBuf { fd: any },
         "link" => Op::Link { fd: any },
         "setting" => Op::Setting(*draw.one_of(&Setting::ALL)),
         "notice" => Op::Notice(*draw.one_of(&[Notice::Usual, Notice::Chosen, Notice::None])),
         kind @ ("splice" | "tee" | "vmsplice" | "splice of a file" | "splice, wrongly") => {
-            let from = mostly(&reads, any, draw);
-            let to = mostly(&writes, any, draw);
+            let from = mostly(reads, any, draw);
+            let to = mostly(writes, any, draw);
             Op::Splicing(splicing(kind, (any, from, to), state, draw))
         }
         _ => create(draw),
@@ -111,8 +112,8 @@ fn splicing(
 }
 
 /// One of the likely ones, now and then any.
-fn mostly(likely: &[Pick], any: Pick, draw: &mut Draw<'_>) -> Pick {
-    if draw.percent(4) { any } else { draw.maybe(likely).copied().unwrap_or(any) }
+fn mostly(likely: Picks, any: Pick, draw: &mut Draw<'_>) -> Pick {
+    if draw.percent(4) { any } else { draw.pick(likely).unwrap_or(any) }
 }
 
 fn create(draw: &mut Draw<'_>) -> Op {

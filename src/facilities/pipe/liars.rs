@@ -3,15 +3,15 @@
 mod acts;
 mod shows;
 
+use super::PipeRoom;
 use super::claims::*;
 use super::seen::Saw;
-use super::{PipeRoom, SHARED};
 use crate::engine::liar::deed::DeedLiar;
-use crate::engine::liar::shared;
-use crate::engine::shared_claims::Shared;
+use crate::engine::liar::shared::Here;
 use acts::{
     capacity_skipped, no_sigpipe, packets_are_bytes, read_loses_next, read_of_nothing_takes,
-    splice_copies, tee_consumes, vmsplice_loses_last, write_in_two, write_loses_last,
+    splice_copies, splice_moves_other, tee_consumes, vmsplice_loses_last, write_in_two,
+    write_loses_last,
 };
 use shows::{BLOCKING, BYTES, ENDS, PACKETS, REPORTS};
 
@@ -88,6 +88,14 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
     .breaks(&[&SPLICE_MOVES])
     .shows(&[BYTES, REPORTS, PACKETS]),
     DeedLiar::of_calls(
+        "splice_moves_other",
+        &["splice of a file"],
+        "splice between a pipe and a file moves the file's own offset where another was given, \
+         and leaves it where none was",
+        splice_moves_other,
+    )
+    .breaks(&[&SPLICE_OFFSET_OWN, &SPLICE_OFFSET_POINTED]),
+    DeedLiar::of_calls(
         "tee_consumes",
         &["tee"],
         "tee takes the bytes out of the pipe that it copies",
@@ -103,107 +111,22 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
     )
     .breaks(&[&VMSPLICE_MAPS])
     .shows(&[BYTES, REPORTS, PACKETS]),
-    DeedLiar::of_deeds(
-        "close_skipped",
-        &["close"],
-        "close tells success and closes nothing",
-        shared::close_skipped,
-    )
-    .breaks(&[
-        &READ_END_OF_FILE,
-        &WRITE_EPIPE,
-        &WRITE_SIGPIPE,
-        &POLL_HANGUP,
-        &POLL_ERROR,
-        SHARED.claim(Shared::CloseFrees),
-    ])
-    .shows(&[ENDS, REPORTS]),
-    DeedLiar::of_deeds(
-        "nonblock_skipped",
-        &["fcntl(F_SETFL)"],
-        "F_SETFL tells that it switched O_NONBLOCK, and does not",
-        shared::skipped,
-    )
-    .breaks(&[
-        &READ_OF_EMPTY_EAGAIN,
-        &READ_OF_EMPTY_WAITS,
-        &WRITE_SMALL_EAGAIN,
-        &WRITE_SMALL_WAITS,
-        &WRITE_LARGE_EAGAIN,
-        SHARED.claim(Shared::NonblockSwitches),
-        SHARED.claim(Shared::FlagsShared),
-    ])
-    .shows(&[BLOCKING]),
-    DeedLiar::of_deeds(
-        "dup_opens_anew",
-        &["dup"],
-        "dup gives a descriptor of another description of the pipe",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::DupRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
-    DeedLiar::of_deeds(
-        "pass_opens_anew",
-        &["sendmsg(SCM_RIGHTS)"],
-        "a passed descriptor is of another description of the pipe",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::PassRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
-    DeedLiar::of_deeds(
-        "cloexec_skipped",
-        &["fcntl(F_SETFD)"],
-        "F_SETFD tells that it set close-on-exec, and does not",
-        shared::skipped,
-    )
-    .breaks(&[
-        SHARED.claim(Shared::CloexecAsSet),
-        SHARED.claim(Shared::FdinfoCloexec),
-        SHARED.claim(Shared::ExecCloses),
-        SHARED.claim(Shared::ExecKeeps),
-    ])
-    .shows(&[&[SHARED.claim(Shared::ExecKeeps)]]),
-    DeedLiar::of_deeds(
-        "dup_copies_cloexec",
-        &["dup"],
-        "dup copies close-on-exec",
-        shared::dup_copies_cloexec,
-    )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
-    .shows(&[&[SHARED.claim(Shared::ExecKeeps)]]),
-    DeedLiar::of_deeds(
-        "fork_loses_last",
-        &["fork"],
-        "a child does not have its parent's last descriptor",
-        shared::fork_loses_last,
-    )
-    .breaks(&[SHARED.claim(Shared::ForkCopies)]),
-    DeedLiar::of_deeds(
-        "exec_closes_none",
-        &["execveat"],
-        "execve closes no descriptor",
-        shared::exec_closes_none,
-    )
-    .breaks(&[SHARED.claim(Shared::ExecCloses)]),
-    DeedLiar::of_deeds(
-        "exec_closes_all",
-        &["execveat"],
-        "execve closes every descriptor",
-        shared::exec_closes_all,
-    )
-    .breaks(&[SHARED.claim(Shared::ExecKeeps)]),
-    DeedLiar::of_deeds(
-        "edge_is_level",
-        &["epoll_wait"],
-        "epoll does not look at EPOLLET",
-        shared::edge_is_level,
-    )
-    .breaks(&[SHARED.claim(Shared::EpollEdge)]),
-    DeedLiar::of_deeds(
-        "oneshot_is_level",
-        &["epoll_wait"],
-        "epoll does not look at EPOLLONESHOT",
-        shared::oneshot_is_level,
-    )
-    .breaks(&[SHARED.claim(Shared::EpollOneshot)]),
+];
+
+pub static SHARED_LIARS: &[Here] = &[
+    Here::of("close_skipped")
+        .breaks(&[&READ_END_OF_FILE, &WRITE_EPIPE, &WRITE_SIGPIPE, &POLL_HANGUP, &POLL_ERROR])
+        .shows(&[ENDS, REPORTS]),
+    Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
+    Here::of("nonblock_skipped")
+        .breaks(&[
+            &READ_OF_EMPTY_EAGAIN,
+            &READ_OF_EMPTY_WAITS,
+            &WRITE_SMALL_EAGAIN,
+            &WRITE_SMALL_WAITS,
+            &WRITE_LARGE_EAGAIN,
+        ])
+        .shows(&[BLOCKING]),
+    Here::of("dup_opens_anew").shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
+    Here::of("pass_opens_anew").shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
 ];

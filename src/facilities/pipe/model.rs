@@ -47,14 +47,13 @@ impl Pipes {
         self.pipes.iter().flatten()
     }
 
-    fn create(&self, flags: Flags, by: Actor, world: &World<u8>) -> Next<PipeRoom> {
-        let mut next = self.clone();
-        let object = next.pipes.len() as u8;
+    fn create(&mut self, flags: Flags, by: Actor, world: &World<u8>) -> Next<PipeRoom> {
+        let object = self.pipes.len() as u8;
         let (made, pages) = self.making(by, world);
         let of_other = world.process(by).other_uid;
         let mut pipe = Pipe::new(pages * self.page_bytes, flags.packet);
         (pipe.made, pipe.of_other) = (made, of_other);
-        next.pipes.push(Some(pipe));
+        self.pipes.push(Some(pipe));
         let file = |access| File {
             object,
             access,
@@ -62,7 +61,7 @@ impl Pipes {
             cloexec: flags.cloexec,
             note: 0,
         };
-        Next::opening(next, [file(Access::Read), file(Access::Write)])
+        Next::opening([file(Access::Read), file(Access::Write)])
     }
 }
 
@@ -84,64 +83,62 @@ impl Model<PipeRoom> for Pipes {
     }
 
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, PipeRoom>,
         took: &Taken<'_, Saw>,
         world: &World<u8>,
     ) -> Next<PipeRoom> {
-        let mut next = self.clone();
         let file = |fd| world.file(call.by, fd).expect("it was ruled");
         match (call.op, &took.how) {
             (Op::Create { flags, .. }, How::Returned(Ok(Saw::Created { .. }))) => {
                 return self.create(*flags, call.by, world);
             }
             (Op::Read { fd, bytes: 1.. }, How::Returned(Ok(Saw::Read(content)))) => {
-                next.pipe_mut(file(*fd).object).take(content.len() as u32);
+                self.pipe_mut(file(*fd).object).take(content.len() as u32);
             }
             (Op::Write { fd, bytes, tag }, How::Returned(Ok(Saw::Wrote(wrote)))) => {
                 let done = call.done as u32;
                 let whole = Piece::of(*tag, *bytes);
                 let piece = whole.split(*wrote as u32).0.split(done).1;
                 let file = file(*fd);
-                next.pipe_mut(file.object).put(piece, *bytes <= PIPE_BUF);
+                self.pipe_mut(file.object).put(piece, *bytes <= PIPE_BUF);
             }
             (Op::Write { fd, bytes, tag }, How::Advanced(advanced)) => {
                 let rest = Piece::of(*tag, *bytes).split(call.done as u32).1;
                 let file = file(*fd);
                 let piece = rest.split(*advanced as u32).0;
-                next.pipe_mut(file.object).put(piece, false);
+                self.pipe_mut(file.object).put(piece, false);
             }
             (Op::SetPacket { fd, on }, How::Returned(Ok(_))) => {
-                let pipe = next.pipe_mut(file(*fd).object);
+                let pipe = self.pipe_mut(file(*fd).object);
                 pipe.switched |= pipe.packet != *on;
                 pipe.packet = *on;
             }
             (Op::SetCapacity { fd, .. }, How::Returned(Ok(Saw::Number(capacity)))) => {
-                let pipe = next.pipe_mut(file(*fd).object);
+                let pipe = self.pipe_mut(file(*fd).object);
                 (pipe.capacity_bytes, pipe.made) = (*capacity as u32, Made::Set);
             }
             (Op::GetCapacity { fd }, How::Returned(Ok(Saw::Number(capacity)))) => {
-                let pipe = next.pipe_mut(file(*fd).object);
+                let pipe = self.pipe_mut(file(*fd).object);
                 if pipe.made == Made::Small {
                     (pipe.capacity_bytes, pipe.made) = (*capacity as u32, Made::Set);
                 }
             }
             (Op::Splicing(splicing), How::Returned(Ok(saw))) => {
-                return splicing_rules::follow(next, splicing, saw, |fd| file(fd).object);
+                return splicing_rules::follow(self, splicing, saw, |fd| file(fd).object);
             }
             _ => {}
         }
-        Next::one(next)
+        Next::here()
     }
 
-    fn event(&self, event: &Event<u8>, world: &World<u8>) -> Next<PipeRoom> {
-        let mut next = self.clone();
+    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<PipeRoom> {
         if let Event::Closed { file, last_of_description: true, .. } = event
             && world.descriptions().all(|(open, _)| open.object != file.object)
         {
-            next.pipes[usize::from(file.object)] = None;
+            self.pipes[usize::from(file.object)] = None;
         }
-        Next::one(next)
+        Next::here()
     }
 
     fn ready(&self, file: &File<u8>, world: &World<u8>) -> Readiness {

@@ -195,6 +195,13 @@ impl Operation for Op {
         }
     }
 
+    fn call(&self) -> &'static str {
+        match self {
+            Self::Splicing(splicing) => splicing.call(),
+            _ => self.kind(),
+        }
+    }
+
     fn class(&self) -> u32 {
         const PIPE_BUF: u32 = 4096;
         match *self {

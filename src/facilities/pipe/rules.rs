@@ -268,7 +268,7 @@ impl Writing<'_> {
         let class = if done == 0 {
             Interrupted::Restarts(&WRITE_EINTR, &WRITE_RESTARTS)
         } else {
-            Interrupted::Short(&WRITE_CUT_SHORT, Saw::Wrote(u64::from(done)))
+            Interrupted::Short(&WRITE_CUT_SHORT, Box::new(Saw::Wrote(u64::from(done))))
         };
         let waits = || WRITE_LARGE_WAITS.waits(class);
         if room == 0 {

@@ -203,6 +203,19 @@ impl Splicing {
         }
     }
 
+    pub fn call(&self) -> &'static str {
+        match self {
+            Self::Tee { .. } | Self::Wrong { how: Wrong::TeeOfFile, .. } => "tee",
+            Self::Vmsplice { .. }
+            | Self::VmspliceOfOther
+            | Self::Wrong { how: Wrong::Segments | Wrong::UnalignedGift, .. } => "vmsplice",
+            Self::Splice { .. }
+            | Self::File { .. }
+            | Self::SpliceFiles
+            | Self::Wrong { how: Wrong::Offset | Wrong::Appending, .. } => "splice",
+        }
+    }
+
     pub fn class(&self) -> u32 {
         match *self {
             Self::Splice { nonblock: way, .. }

@@ -164,7 +164,7 @@ claims! { "posix_mq":
     /// A send of more than mq_msgsize bytes fails with EMSGSIZE.
     SEND_TOO_LONG: Limit, MQ_SEND_3, "ERRORS";
     /// A send to a full queue sleeps until there is room.
-    SEND_WAITS: Semantics, MQ_SEND_3, "DESCRIPTION";
+    SEND_WAITS: Semantics, MQ_SEND_3, "DESCRIPTION", can_wait();
     /// A send that sleeps adds its message when there is room.
     SEND_RESUMES: Semantics, MQ_SEND_3, "DESCRIPTION";
     /// With O_NONBLOCK, a send to a queue of mq_maxmsg messages fails with EAGAIN.
@@ -193,7 +193,7 @@ claims! { "posix_mq":
         "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping send goes on sleeping.
     SEND_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", can_wait();
     /// A message can have the priority 32,767.
     PRIORITY_HIGHEST: Limit, MQ_OVERVIEW_7, "DESCRIPTION";
     /// A message cannot have the priority 32,768.
@@ -220,7 +220,7 @@ claims! { "posix_mq":
     /// A receive that fails for its small buffer leaves the message in the queue.
     RECEIVE_FAILURE_LEAVES: Semantics, MQ_RECEIVE_3, "DESCRIPTION";
     /// A receive from an empty queue sleeps until there is a message.
-    RECEIVE_WAITS: Semantics, MQ_RECEIVE_3, "DESCRIPTION";
+    RECEIVE_WAITS: Semantics, MQ_RECEIVE_3, "DESCRIPTION", can_wait();
     /// A receive that sleeps returns when a message becomes available.
     RECEIVE_RESUMES: Semantics, MQ_RECEIVE_3, "DESCRIPTION";
     /// With O_NONBLOCK, a receive from an empty queue fails with EAGAIN.
@@ -250,7 +250,7 @@ claims! { "posix_mq":
         "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping receive goes on sleeping.
     RECEIVE_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", can_wait();
 
     /// A queue exists on when no process has it open, until its name is unlinked.
     PERSISTS: Persistence, MQ_OVERVIEW_7, "DESCRIPTION";

@@ -34,7 +34,7 @@ impl Drawing<'_, '_, '_> {
             return op;
         }
         let fds = self.state.world.picks(self.by, |_| true);
-        let Some(any) = self.draw.maybe(&fds).copied() else { return self.with_nothing_open() };
+        let Some(any) = self.draw.pick(fds) else { return self.with_nothing_open() };
         let process = self.state.world.process(self.by);
         let room = process.nofile_room != Some(0);
         let roomy = fds.len() < OPEN_MAX && self.state.world.free_slots(self.by) > 1;
@@ -151,7 +151,7 @@ impl Drawing<'_, '_, '_> {
             model.queue(object).registration.is_some_and(|held| held.kept == Kept::OtherClosed)
         };
         let fds = world.picks(by, |file| lost(file.object));
-        let fd = *fds.first()?;
+        let fd = fds.nth(0)?;
         if self.state.racing {
             return Some(Op::GetAttributes { fd });
         }

@@ -2,18 +2,23 @@
 //! breaks.
 
 mod acts;
+mod refusals;
 mod shows;
 
 use super::claims::*;
 use super::{PosixMq, SHARED};
+use crate::engine::Errno;
 use crate::engine::liar::deed::DeedLiar;
-use crate::engine::liar::shared;
+use crate::engine::liar::shared::Here;
 use crate::engine::shared_claims::Shared;
 use acts::{
     file_removal_skipped, give_up_skipped, maxmsg_one_less, msgsize_one_less, names_are_one,
     newest_first, nothing_is_signal, notify_skipped, open_makes_anew, priority_other,
     receive_leaves, replaces, send_loses_last, send_skipped, setattr_skipped, small_receive_takes,
     soon_is_never, timeout_heeded, umask_ignored, unlink_skipped,
+};
+use refusals::{
+    limit_is_past, longest_refused, owner_alone_opens, registration_stays, woken_sender_fails,
 };
 use shows::{ATTRIBUTES, BLOCKING, MESSAGES, NOTICES, QUEUES};
 
@@ -125,6 +130,59 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
     .breaks(&[&MODE_MASKED])
     .shows(&[QUEUES]),
     DeedLiar::of_calls(
+        "longest_refused",
+        &[OPEN],
+        "a name of 255 characters is refused as too long",
+        longest_refused,
+    )
+    .breaks(&[&NAME_LONGEST])
+    .shows(&[QUEUES, ATTRIBUTES]),
+    DeedLiar::of_calls(
+        "mounted_once",
+        &["mount"],
+        "an mqueue file system cannot be mounted besides the one that is",
+        |_, _| Some(Err(Errno::EBUSY)),
+    )
+    .breaks(&[&MOUNT_SUCCEEDS]),
+    DeedLiar::of_calls(
+        "owner_alone_opens",
+        &[OPEN],
+        "a queue of another user cannot be opened, whatever its mode",
+        owner_alone_opens,
+    )
+    .breaks(&[&OPEN_GRANTED])
+    .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "limit_is_past",
+        &[OPEN],
+        "a queue with which the user's come to RLIMIT_MSGQUEUE exactly is refused",
+        limit_is_past,
+    )
+    .breaks(&[&RLIMIT_MET])
+    .shows(&[QUEUES]),
+    DeedLiar::of_calls(
+        "woken_sender_fails",
+        &[SEND],
+        "a send that slept fails when it is woken, as if its time had come",
+        woken_sender_fails,
+    )
+    .breaks(&[&SEND_RESUMES])
+    .shows(&[MESSAGES]),
+    DeedLiar::of_calls(
+        "registration_stays",
+        &["mq_notify"],
+        "a registration that has ended stands in the way of the next",
+        registration_stays,
+    )
+    .breaks(&[
+        &END_DROPS_NOTIFY,
+        &EXEC_DROPS_NOTIFY,
+        &NOTIFY_ONCE,
+        &CLOSE_DROPS_NOTIFY,
+        &NOTIFY_GIVEN_UP,
+    ])
+    .shows(&[NOTICES]),
+    DeedLiar::of_calls(
         "maxmsg_one_less",
         &[OPEN],
         "a new queue holds one message less than was asked for",
@@ -180,86 +238,20 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
     )
     .breaks(&[&NOTIFY_ONE_PROCESS])
     .shows(&[NOTICES]),
-    DeedLiar::of_deeds(
-        "close_skipped",
-        &["close"],
-        "close tells success and closes nothing",
-        shared::close_skipped,
-    )
-    .breaks(&[
-        &CLOSE_DROPS_NOTIFY,
-        &UNLINKED_DESTROYED,
-        &RLIMIT_UNTIL_REMOVED,
-        SHARED.claim(Shared::CloseFrees),
-        SHARED.claim(Shared::EpollForgets),
-    ])
-    .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
-    DeedLiar::of_deeds(
-        "nonblock_skipped",
-        &["fcntl(F_SETFL)"],
-        "F_SETFL tells that it switched O_NONBLOCK, and does not",
-        shared::skipped,
-    )
-    .breaks(&[SHARED.claim(Shared::NonblockSwitches), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING]),
-    DeedLiar::of_deeds(
-        "dup_opens_anew",
-        &["dup"],
-        "dup gives a descriptor of another description of the queue",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::DupRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, NOTICES]),
-    DeedLiar::of_deeds(
-        "pass_opens_anew",
-        &["sendmsg(SCM_RIGHTS)"],
-        "a passed descriptor is of another description of the queue",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::PassRefers), SHARED.claim(Shared::FlagsShared)])
-    .shows(&[BLOCKING, NOTICES]),
-    DeedLiar::of_deeds(
-        "cloexec_skipped",
-        &["fcntl(F_SETFD)"],
-        "F_SETFD tells that it set close-on-exec, and does not",
-        shared::skipped,
-    )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
-    .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
-    DeedLiar::of_deeds(
-        "fork_loses_last",
-        &["fork"],
-        "a child does not have its parent's last descriptor",
-        shared::fork_loses_last,
-    )
-    .breaks(&[SHARED.claim(Shared::ForkCopies)]),
-    DeedLiar::of_deeds(
-        "exec_closes_none",
-        &["execveat"],
-        "execve closes no descriptor",
-        shared::exec_closes_none,
-    )
-    .breaks(&[SHARED.claim(Shared::ExecCloses)])
-    .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
-    DeedLiar::of_deeds(
-        "exec_closes_all",
-        &["execveat"],
-        "execve closes every descriptor",
-        shared::exec_closes_all,
-    )
-    .breaks(&[SHARED.claim(Shared::ExecKeeps)]),
-    DeedLiar::of_deeds(
-        "edge_is_level",
-        &["epoll_wait"],
-        "epoll does not look at EPOLLET",
-        shared::edge_is_level,
-    )
-    .breaks(&[SHARED.claim(Shared::EpollEdge)]),
-    DeedLiar::of_deeds(
-        "oneshot_is_level",
-        &["epoll_wait"],
-        "epoll does not look at EPOLLONESHOT",
-        shared::oneshot_is_level,
-    )
-    .breaks(&[SHARED.claim(Shared::EpollOneshot)]),
+];
+
+pub static SHARED_LIARS: &[Here] = &[
+    Here::of("close_skipped")
+        .breaks(&[
+            &CLOSE_DROPS_NOTIFY,
+            &UNLINKED_DESTROYED,
+            &RLIMIT_UNTIL_REMOVED,
+            SHARED.claim(Shared::EpollForgets),
+        ])
+        .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
+    Here::of("exec_closes_none").shows(&[NOTICES, QUEUES, ATTRIBUTES]),
+    Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
+    Here::of("nonblock_skipped").shows(&[BLOCKING]),
+    Here::of("dup_opens_anew").shows(&[BLOCKING, NOTICES]),
+    Here::of("pass_opens_anew").shows(&[BLOCKING, NOTICES]),
 ];

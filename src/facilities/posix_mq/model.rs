@@ -39,6 +39,9 @@ pub struct Queues {
     caught: SmallVec<[Caught; 1]>,
     /// Why the last arrival brought an actor no notice.
     quiet: [Option<Quiet>; ACTORS_MAX],
+    /// The situation in which an actor was brought a notice or not, of which the manual is silent;
+    /// it outlasts the registration.
+    unknown: [Option<&'static str>; ACTORS_MAX],
     /// Queues that were destroyed in this case, and the bytes that they were charged.
     destroyed: u16,
     released: [u64; 2],
@@ -136,6 +139,7 @@ impl Queues {
         }
         self.caught.retain(|caught| caught.by != actor);
         self.quiet[usize::from(actor.0)] = None;
+        self.unknown[usize::from(actor.0)] = None;
     }
 
     fn executed(&mut self, actor: Actor) {
@@ -144,6 +148,7 @@ impl Queues {
         }
         self.caught.retain(|caught| caught.by != actor);
         self.quiet[usize::from(actor.0)] = None;
+        self.unknown[usize::from(actor.0)] = None;
     }
 }
 
@@ -173,6 +178,7 @@ impl Model<PosixMq> for Queues {
             bounds: Bounds::of(facts, limits),
             caught: SmallVec::new(),
             quiet: [None; ACTORS_MAX],
+            unknown: [None; ACTORS_MAX],
             destroyed: 0,
             released: [0; 2],
         }
@@ -208,48 +214,46 @@ impl Model<PosixMq> for Queues {
     }
 
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, PosixMq>,
         took: &Taken<'_, Saw>,
         world: &World<u8>,
     ) -> Next<PosixMq> {
         match (call.op, &took.how) {
             (Op::Send { fd, .. } | Op::Receive { fd, .. }, how) => {
-                self.follow_transfer(call, *fd, how, world)
+                return self.follow_transfer(call, *fd, how, world);
             }
-            (Op::Open { .. }, How::Returned(Ok(_))) => self.follow_open(call, world),
+            (Op::Open { .. }, How::Returned(Ok(_))) => return self.follow_open(call, world),
             (Op::Unlink { name, .. } | Op::RemoveFile { name }, How::Returned(Ok(_))) => {
-                let mut next = self.clone();
-                next.unlink(*name, world);
-                Next::one(next)
+                self.unlink(*name, world);
             }
             (Op::SetAttributes { .. }, How::Returned(Ok(_))) => {
-                self.follow_set_attributes(call, world)
+                return self.follow_set_attributes(call, world);
             }
-            (Op::Notify { .. }, How::Returned(Ok(_))) => self.follow_notify(call, world),
-            (Op::ReadFile { name }, How::Returned(Ok(_))) => self.follow_read_file(*name, call.by),
+            (Op::Notify { .. }, How::Returned(Ok(_))) => return self.follow_notify(call, world),
+            (Op::ReadFile { name }, How::Returned(Ok(_))) => {
+                return self.follow_read_file(*name, call.by);
+            }
             (Op::Notices, How::Returned(Ok(_))) => {
-                let mut next = self.clone();
-                next.caught.retain(|caught| caught.by != call.by);
-                next.quiet[usize::from(call.by.0)] = None;
-                Next::one(next)
+                self.caught.retain(|caught| caught.by != call.by);
+                self.quiet[usize::from(call.by.0)] = None;
             }
-            _ => Next::one(self.clone()),
+            _ => {}
         }
+        Next::here()
     }
 
-    fn event(&self, event: &Event<u8>, world: &World<u8>) -> Next<PosixMq> {
-        let mut next = self.clone();
+    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<PosixMq> {
         match event {
             Event::Closed { by, file, last_of_description } => {
-                next.closed(*by, file, *last_of_description, world);
+                self.closed(*by, file, *last_of_description, world);
             }
-            Event::Ended(actor) => next.ended(*actor),
-            Event::Executed(actor) => next.executed(*actor),
-            Event::Forked { parent, child } => next.forked(*parent, *child),
+            Event::Ended(actor) => self.ended(*actor),
+            Event::Executed(actor) => self.executed(*actor),
+            Event::Forked { parent, child } => self.forked(*parent, *child),
             Event::Left(_) | Event::Passed { .. } | Event::LimitSet(..) | Event::Settled => {}
         }
-        Next::one(next)
+        Next::here()
     }
 
     fn ready(&self, file: &File<u8>, _world: &World<u8>) -> Readiness {

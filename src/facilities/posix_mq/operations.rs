@@ -225,6 +225,10 @@ impl Operation for Op {
         }
     }
 
+    fn call(&self) -> &'static str {
+        if matches!(self, Self::NotifyThread) { "mq_notify" } else { self.kind() }
+    }
+
     fn class(&self) -> u32 {
         match self {
             Self::Open { name, flags, attributes, .. } => {

@@ -82,14 +82,14 @@ claims! { "record_lock":
     // What waits.
 
     /// F_SETLKW of a range on which another process has a conflicting lock sleeps until it is gone.
-    SETLKW_WAITS: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
+    SETLKW_WAITS: Semantics, FCNTL_LOCKING_2, "Advisory record locking", can_wait();
     /// A sleeping F_SETLKW acquires its lock once nothing conflicts with it any more.
     SETLKW_ACQUIRES: Semantics, FCNTL_LOCKING_2, "Advisory record locking";
     /// A caught signal whose handler has no SA_RESTART makes a sleeping F_SETLKW fail with EINTR.
     SETLKW_EINTR: Error, FCNTL_LOCKING_2, "Advisory record locking";
     /// After a handler with SA_RESTART, a sleeping F_SETLKW goes on sleeping.
     SETLKW_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", can_wait();
     /// An F_SETLKW after which two processes would wait for each other fails with EDEADLK.
     DEADLOCK_DETECTED: Error, FCNTL_LOCKING_2, "Advisory record locking";
     /// An F_SETLKW after which three or more processes would wait for each other in a circle fails
@@ -227,14 +227,15 @@ claims! { "record_lock":
     /// A lock that fcntl has placed stands in the way of another process's F_TLOCK.
     FCNTL_BINDS_LOCKF: Semantics, LOCKF_3, "DESCRIPTION", glibc();
     /// lockf's F_LOCK sleeps while another process has locked a part of the range.
-    LOCKF_LOCK_WAITS: Semantics, LOCKF_3, "DESCRIPTION", glibc();
+    LOCKF_LOCK_WAITS: Semantics, LOCKF_3, "DESCRIPTION", glibc(), can_wait();
     /// A sleeping F_LOCK acquires its lock once nothing of the range is locked any more.
     LOCKF_LOCK_ACQUIRES: Semantics, LOCKF_3, "DESCRIPTION", glibc();
     /// A caught signal makes a sleeping F_LOCK fail with EINTR, unless its handler has SA_RESTART.
     LOCKF_EINTR: Error, LOCKF_3, "ERRORS", glibc();
     /// After a handler with SA_RESTART, a sleeping F_LOCK goes on sleeping.
     LOCKF_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers", glibc();
+        "Interruption of system calls and library functions by signal handlers",
+        glibc(), can_wait();
     /// lockf's F_TLOCK fails with EAGAIN or EACCES where another process has locked a part.
     LOCKF_TLOCK_CONFLICT: Error, LOCKF_3, "ERRORS", glibc();
     /// What a parent has locked with lockf stands in the way of its child's F_TLOCK.

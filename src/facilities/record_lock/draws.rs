@@ -16,7 +16,7 @@ const PLACE_MAX: u8 = 200;
 
 pub fn propose(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Op {
     let fds = state.world.picks(by, |_| true);
-    let Some(fd) = draw.maybe(&fds).copied() else { return open(draw) };
+    let Some(fd) = draw.pick(fds) else { return open(draw) };
     if !state.waiting.is_empty()
         && draw.percent(40)
         && let Some(op) = entangle(state, by, draw)
@@ -136,7 +136,8 @@ fn outgrow(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Opt
 
 /// Where a range begins, and its length: mostly from one boundary of what is locked to another.
 fn place(state: &State<'_, RecordLock>, by: Actor, fd: Pick, draw: &mut Draw<'_>) -> (i64, i64) {
-    let mut edges = vec![0i64, 1, 10, FILE_BYTES.into(), i64::from(FILE_BYTES) + 20];
+    let mut edges: SmallVec<[i64; 16]> =
+        SmallVec::from_slice(&[0, 1, 10, FILE_BYTES.into(), i64::from(FILE_BYTES) + 20]);
     if let Some(file) = state.world.file(by, fd) {
         let file = state.model.file(file.object);
         edges.push(file.bytes.into());
@@ -201,7 +202,7 @@ fn lockf(fd: Pick, start: i64, length: i64, draw: &mut Draw<'_>) -> Op {
 
 fn resize(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Option<Op> {
     let writable = state.world.picks(by, |file| file.access.writes());
-    let fd = *draw.maybe(&writable)?;
+    let fd = draw.pick(writable)?;
     let bytes = *draw.one_of(&[0, 1, FILE_BYTES - 1, FILE_BYTES + 50, PLACE_MAX]);
     Some(Op::Resize { fd, bytes })
 }
@@ -213,7 +214,7 @@ fn write(state: &State<'_, RecordLock>, by: Actor, draw: &mut Draw<'_>) -> Optio
         let table = &state.model.file(file.object).table;
         file.access.writes() && table.others(Owner::Process(by), first).next().is_some()
     });
-    draw.maybe(&writable).map(|fd| Op::Write { fd: *fd })
+    draw.pick(writable).map(|fd| Op::Write { fd })
 }
 
 pub fn small_scope() -> (Vec<Op>, usize) {

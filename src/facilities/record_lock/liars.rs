@@ -4,16 +4,16 @@
 mod acts;
 mod shows;
 
+use super::RecordLock;
 use super::claims::*;
 use super::seen::Saw;
-use super::{RecordLock, SHARED};
 use crate::engine::liar::deed::DeedLiar;
-use crate::engine::liar::shared;
-use crate::engine::shared_claims::Shared;
+use crate::engine::liar::shared::Here;
 use acts::{
     exec_unlocks, flock_is_record_lock, getlk_places, lock_of_description, lock_skipped,
-    lockf_one_shorter, lockf_skipped, lockf_test_locks, lockf_unlock_skipped, locks_are_mandatory,
-    ofd_lock_is_the_process_s, ofd_lock_skipped, own_conflicts, range_one_later, range_one_longer,
+    lockf_one_shorter, lockf_past_end_refused, lockf_skipped, lockf_test_locks,
+    lockf_test_minds_own, lockf_unlock_skipped, locks_are_mandatory, ofd_lock_is_the_process_s,
+    ofd_lock_skipped, own_conflicts, past_end_refused, range_one_later, range_one_longer,
     read_for_write, setlkw_gives_up, unlock_all, unlock_skipped, write_for_read,
 };
 use shows::{FLOCKS, FREE, HELD, TOLD};
@@ -92,7 +92,12 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
         "a lock of the open file description is placed instead",
         lock_of_description,
     )
-    .breaks(&[&CLOSE_OTHER_RELEASES, &CLOSE_DUPLICATE_RELEASES, &FORK_INHERITS_NONE])
+    .breaks(&[
+        &CLOSE_OTHER_RELEASES,
+        &CLOSE_DUPLICATE_RELEASES,
+        &ENDED_RELEASES,
+        &FORK_INHERITS_NONE,
+    ])
     .shows(&[HELD, TOLD, FREE]),
     DeedLiar::of_calls(
         "getlk_places",
@@ -173,6 +178,30 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
     .breaks(&[&LOCKF_TEST_FREE])
     .shows(&[FREE, TOLD]),
     DeedLiar::of_calls(
+        "lockf_test_minds_own",
+        &["lockf"],
+        "F_TEST fails also where it is the process itself that has locked something",
+        lockf_test_minds_own,
+    )
+    .breaks(&[&LOCKF_TEST_OWN])
+    .shows(&[&[&LOCKF_TEST_FREE]]),
+    DeedLiar::of_calls(
+        "past_end_refused",
+        &[SETLK, SETLKW],
+        "a range beyond the end of the file cannot be locked",
+        past_end_refused,
+    )
+    .breaks(&[&PAST_END])
+    .shows(&[FREE]),
+    DeedLiar::of_calls(
+        "lockf_past_end_refused",
+        &["lockf"],
+        "lockf of a range beyond the end of the file fails",
+        lockf_past_end_refused,
+    )
+    .breaks(&[&LOCKF_PAST_END])
+    .shows(&[FREE]),
+    DeedLiar::of_calls(
         "lockf_one_shorter",
         &["lockf"],
         "lockf locks one byte less than was asked for",
@@ -181,51 +210,6 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
     .breaks(&[&LOCKF_FROM_OFFSET, &LOCKF_NEGATIVE])
     .shows(&[HELD, TOLD, FREE]),
     DeedLiar::of_deeds(
-        "close_skipped",
-        &["close"],
-        "close tells success and closes nothing",
-        shared::close_skipped,
-    )
-    .breaks(&[
-        &CLOSE_RELEASES,
-        &CLOSE_DUPLICATE_RELEASES,
-        &CLOSE_OTHER_RELEASES,
-        &LOCKF_CLOSE_RELEASES,
-        SHARED.claim(Shared::CloseFrees),
-    ])
-    .shows(&[FREE, TOLD, FLOCKS]),
-    DeedLiar::of_deeds(
-        "dup_opens_anew",
-        &["dup"],
-        "dup gives a descriptor of another description of the file",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::DupRefers)])
-    .shows(&[HELD, TOLD, FREE, FLOCKS]),
-    DeedLiar::of_deeds(
-        "pass_opens_anew",
-        &["sendmsg(SCM_RIGHTS)"],
-        "a passed descriptor is of another description of the file",
-        shared::opened_anew,
-    )
-    .breaks(&[SHARED.claim(Shared::PassRefers)])
-    .shows(&[HELD, TOLD, FREE, FLOCKS]),
-    DeedLiar::of_deeds(
-        "cloexec_skipped",
-        &["fcntl(F_SETFD)"],
-        "F_SETFD tells that it set close-on-exec, and does not",
-        shared::skipped,
-    )
-    .breaks(&[SHARED.claim(Shared::CloexecAsSet), SHARED.claim(Shared::FdinfoCloexec)])
-    .shows(&[&[SHARED.claim(Shared::ExecCloses), SHARED.claim(Shared::ExecKeeps)]]),
-    DeedLiar::of_deeds(
-        "fork_loses_last",
-        &["fork"],
-        "a child does not have its parent's last descriptor",
-        shared::fork_loses_last,
-    )
-    .breaks(&[SHARED.claim(Shared::ForkCopies)]),
-    DeedLiar::of_deeds(
         "exec_unlocks",
         &["execveat"],
         "execve unlocks what its process has locked",
@@ -233,4 +217,21 @@ pub static LIARS: &[DeedLiar<RecordLock>] = &[
     )
     .breaks(&[&EXEC_KEEPS_LOCKS, &EXEC_BY_THREAD_KEEPS_LOCKS])
     .shows(&[HELD, TOLD]),
+];
+
+pub static SHARED_LIARS: &[Here] = &[
+    Here::of("close_skipped")
+        .breaks(&[
+            &CLOSE_RELEASES,
+            &CLOSE_DUPLICATE_RELEASES,
+            &CLOSE_OTHER_RELEASES,
+            &LOCKF_CLOSE_RELEASES,
+        ])
+        .shows(&[FREE, TOLD, FLOCKS]),
+    // Opening a file takes a descriptor, and so does asking /proc/locks.
+    Here::of("close_leaks").breaks(&[&OPEN_OPENS]).shows(&[TOLD, FLOCKS]),
+    // A lock goes with a descriptor that execve closes.
+    Here::of("exec_closes_none").shows(&[HELD, TOLD]),
+    Here::of("dup_opens_anew").shows(&[HELD, TOLD, FREE, FLOCKS]),
+    Here::of("pass_opens_anew").shows(&[HELD, TOLD, FREE, FLOCKS]),
 ];

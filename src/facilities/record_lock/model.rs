@@ -185,95 +185,93 @@ impl Model<RecordLock> for Files {
     }
 
     fn follow(
-        &self,
+        &mut self,
         call: &Call<'_, RecordLock>,
         took: &Taken<'_, Saw>,
         world: &World<u8>,
     ) -> Next<RecordLock> {
-        let mut next = self.clone();
         if let (Op::Open { file, access }, How::Returned(Ok(_))) = (call.op, &took.how) {
-            next.opened += 1;
+            self.opened += 1;
             let file = File {
                 object: *file,
                 access: *access,
                 nonblocking: false,
                 cloexec: false,
-                note: next.opened,
+                note: self.opened,
             };
-            return Next::opening(next, [file]);
+            return Next::opening([file]);
         }
         let Some(file) = call.op.fd().and_then(|fd| world.file(call.by, fd)) else {
-            return Next::one(next);
+            return Next::here();
         };
         if let Some(offset) = call.op.offset().filter(|_| !call.waited) {
-            next.offsets.retain(|(note, _)| *note != file.note);
-            next.offsets.push((file.note, offset));
-            next.offsets.sort_unstable();
+            self.offsets.retain(|(note, _)| *note != file.note);
+            self.offsets.push((file.note, offset));
+            self.offsets.sort_unstable();
         }
         let process = world.process_of(call.by);
         let Some(asked) = call.op.asked(process, file) else {
             if let How::Returned(Ok(saw)) = &took.how {
-                next.file_mut(file.object).noted(call.op, process, saw, file);
+                self.file_mut(file.object).noted(call.op, process, saw, file);
             }
-            return Next::one(next);
+            return Next::here();
         };
-        let bytes = next.bytes_of(asked.range, call.by, call.waited, file.object);
-        next.waiting.retain(|request| request.by != call.by);
-        let Some(bytes) = bytes else { return Next::one(next) };
+        let bytes = self.bytes_of(asked.range, call.by, call.waited, file.object);
+        self.waiting.retain(|request| request.by != call.by);
+        let Some(bytes) = bytes else { return Next::here() };
         match (&took.how, asked.kind) {
             (How::Returned(Ok(_)), kind) => {
                 if kind.is_some() {
-                    next.file_mut(file.object).lost.forget(bytes);
+                    self.file_mut(file.object).lost.forget(bytes);
                 }
                 if asked.owner == Owner::Process(process) {
-                    next.file_mut(file.object).remember(process, kind, bytes);
+                    self.file_mut(file.object).remember(process, kind, bytes);
                 }
                 let manner = Manner {
                     range: asked.range,
-                    file_bytes: next.file(file.object).bytes,
+                    file_bytes: self.file(file.object).bytes,
                     through: file.note,
                     placer: call.by,
                     by_lockf: matches!(call.op, Op::Lockf { .. }),
                 };
-                next.set(file.object, &asked, bytes, &manner);
+                self.set(file.object, &asked, bytes, &manner);
             }
             (How::Waited, Some(kind)) => {
                 let (by, file) = (call.by, file.object);
-                next.waiting.push(Request { by, process, file, kind, bytes, stirred: false });
-                next.waiting.sort_unstable_by_key(|request| request.by);
+                self.waiting.push(Request { by, process, file, kind, bytes, stirred: false });
+                self.waiting.sort_unstable_by_key(|request| request.by);
             }
             _ => {}
         }
-        Next::one(next)
+        Next::here()
     }
 
-    fn event(&self, event: &Event<u8>, world: &World<u8>) -> Next<RecordLock> {
-        let mut next = self.clone();
+    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<RecordLock> {
         match event {
             Event::Closed { by, file, last_of_description } => {
-                next.closed(*by, file, *last_of_description, world);
+                self.closed(*by, file, *last_of_description, world);
             }
             Event::Ended(actor) | Event::Left(actor) => {
                 // Threads leave just before their process executes, or ends.
-                next.thinned = matches!(event, Event::Left(_));
-                next.waiting.retain(|request| request.by != *actor);
+                self.thinned = matches!(event, Event::Left(_));
+                self.waiting.retain(|request| request.by != *actor);
             }
             Event::Settled => {
-                for request in &mut next.waiting {
+                for request in &mut self.waiting {
                     request.stirred = false;
                 }
             }
-            Event::Forked { parent, child } => next.kin.push((*child, *parent)),
+            Event::Forked { parent, child } => self.kin.push((*child, *parent)),
             Event::Executed(actor) => {
-                let executed = if next.thinned { Executed::AmongThreads } else { Executed::Alone };
-                next.thinned = false;
-                for state in &mut next.files {
+                let executed = if self.thinned { Executed::AmongThreads } else { Executed::Alone };
+                self.thinned = false;
+                for state in &mut self.files {
                     state.table.outlast_exec(Owner::Process(*actor), executed);
                 }
             }
             Event::Passed { .. } | Event::LimitSet(..) => {}
         }
-        Next::one(next)
+        Next::here()
     }
 }
 

@@ -31,6 +31,7 @@ pub fn all() -> Vec<(u8, Steps)> {
         (2, descriptions()),
         (2, descriptions_told()),
         (2, descriptions_shared()),
+        (2, description_outlives_process()),
         (2, apart_from_flock()),
         (2, made_by_lockf()),
         (2, split_by_lockf()),
@@ -80,6 +81,14 @@ fn descriptions_shared() -> Steps {
     let dup = deed(A, Deed::Dup { fd: Pick(0) });
     let pass = deed(A, Deed::Pass { fd: Pick(0), to: B });
     vec![open(A, 0, Access::Both), dup, pass, lock(A, 0), lock(A, 1), lock(B, 0)]
+}
+
+/// A description that another process has as well goes on without the process that locked by it.
+fn description_outlives_process() -> Steps {
+    let pass = deed(A, Deed::Pass { fd: Pick(0), to: B });
+    let mut steps = vec![open(A, 0, Access::Both), pass, lock(A, WRITE, 0, 10)];
+    steps.extend([deed(A, Deed::Exit), wait(B, WRITE, 0, 10)]);
+    steps
 }
 
 /// Each has a byte of its own, and waits for the next one's.

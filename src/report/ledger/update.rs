@@ -82,6 +82,7 @@ fn entry(claim: &str, since: Option<Version>, record: &Record) -> Entry {
         link: None,
         evidence: None,
         output: None,
+        by_the_book: None,
         script: deviation.map(|deviation| deviation.script.clone()),
         position: Position::default(),
     }

@@ -89,7 +89,21 @@ fn counts(record: &Record) -> String {
     if record.end.inconclusive > 0 {
         shown.push(format!("{} inconclusive", grouped(record.end.inconclusive)));
     }
+    if record.end.not_told_apart > 0 {
+        shown.push(format!("{} not told apart", grouped(record.end.not_told_apart)));
+    }
     shown.join(", ")
+}
+
+/// What was left out of judgement since a filter stands before the kernel; mostly nothing.
+pub fn filtered(record: &Record) -> String {
+    let calls = &record.end.filtered_calls;
+    if calls.is_empty() {
+        return String::new();
+    }
+    let calls = calls.join(", ");
+    let why = "EPERM is taken for the filter's (seccomp(2)), not the kernel's";
+    super::headed("filtered", style::CAUTION, &format!("filtered calls: {calls}: {why}"))
 }
 
 fn work(record: &Record) -> String {

@@ -4,16 +4,16 @@
 //! The check runs in a process of its own, with the arguments that the host put into the initramfs,
 //! just as through any other target: if it dies, process 1 says so.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use nix::mount::{MsFlags, mount};
 use nix::sys::reboot::{RebootMode, reboot};
-use nix::sys::termios::{SetArg, cfmakeraw, tcdrain, tcgetattr, tcsetattr};
 
 use super::frame::{self, Frame};
+use super::line;
 use super::qemu::EXIT_PORT;
 
 /// The arguments of the check, a JSON list. That it is there says that we are in our own guest.
@@ -21,8 +21,6 @@ pub const ARGUMENTS: &str = "bythebook/arguments";
 /// What is written to [`EXIT_PORT`], plus the status of the check.
 pub const EXIT_BASE: u8 = 0x10;
 
-/// The second serial port.
-const LINE: &str = "/dev/ttyS1";
 /// Where the check's complaints are kept.
 const COMPLAINTS: &str = "/run/complaints";
 /// Most that is sent of them.
@@ -78,7 +76,7 @@ fn mount_all() {
 }
 
 fn serve() -> io::Result<u8> {
-    let mut line = open_line()?;
+    let mut line = line::open()?;
     super::fault::at_boot();
     send(&mut line, &Frame::Up)?;
     let arguments: Vec<String> =
@@ -97,17 +95,8 @@ fn serve() -> io::Result<u8> {
         send(&mut line, &Frame::Record(frame::compress(&record)?))?;
     }
     send(&mut line, &Frame::Over)?;
-    tcdrain(&line)?;
+    line::drain(&line)?;
     Ok(status)
-}
-
-/// In raw mode: else the terminal layer would make two bytes of every newline.
-fn open_line() -> io::Result<File> {
-    let line = OpenOptions::new().read(true).write(true).open(LINE)?;
-    let mut settings = tcgetattr(&line)?;
-    cfmakeraw(&mut settings);
-    tcsetattr(&line, SetArg::TCSANOW, &settings)?;
-    Ok(line)
 }
 
 fn start(arguments: &[String]) -> io::Result<Child> {

@@ -84,7 +84,7 @@ impl Heard {
 /// Why the listening ended before the guest said that it was over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Silence {
-    /// QEMU ended.
+    /// QEMU ended, or the kernel that is a program.
     Ended,
     HungAtBoot(Duration),
     HungInRun(Duration),

@@ -1,4 +1,5 @@
-//! Kernels: a bzImage, a directory of them, a Debian package, or a version that `vm fetch` got.
+//! Kernels: a bzImage, a directory of them, a Debian package, a version that `vm fetch` got, or
+//! user-mode Linux.
 
 use std::fs;
 use std::io::Read;
@@ -9,10 +10,14 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::qemu::Line;
+use super::uml;
+
 /// A kernel that can be booted.
 #[derive(Debug, Clone)]
 pub struct Kernel {
     pub image: PathBuf,
+    pub form: Form,
     /// As `uname -r` will say it.
     pub release: String,
     /// The options of its build, as /boot/config-… holds them.
@@ -21,9 +26,21 @@ pub struct Kernel {
     _unpacked: Option<Arc<TempDir>>,
 }
 
+/// What an image is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a machine, which QEMU is.
+    BzImage,
+    /// A program: user-mode Linux.
+    Program,
+}
+
 /// What a package was asked for, by the path inside it.
 const IMAGE_NAME: &str = "vmlinuz";
 const CONFIG_NAME: &str = "config-";
+
+/// What virtio-serial needs: a module could not be loaded before the guest speaks.
+const BUILT_IN: [&str; 2] = ["CONFIG_VIRTIO_CONSOLE=y", "CONFIG_VIRTIO_PCI=y"];
 
 /// The boot protocol's header: its mark, and where the version's text lies.
 const HEADER: std::ops::Range<usize> = 0x202..0x206;
@@ -44,7 +61,12 @@ pub fn find(named: &Path, cache: &Path) -> Result<Vec<Kernel>> {
         return Ok(kernels);
     }
     if named.is_file() {
-        return Ok(vec![if is_package(named) { unpack(named)? } else { image(named)? }]);
+        let kernel = match named {
+            package if is_package(package) => unpack(package)?,
+            program if uml::is_program(program) => uml::kernel(program)?,
+            other => image(other)?,
+        };
+        return Ok(vec![kernel]);
     }
     let version = named.to_string_lossy();
     let newest = in_directory(cache)
@@ -55,8 +77,8 @@ pub fn find(named: &Path, cache: &Path) -> Result<Vec<Kernel>> {
     match newest {
         Some(kernel) => Ok(vec![kernel]),
         None => bail!(
-            "find the kernel {version}: neither a file nor fetched; name a bzImage, a directory or \
-             a .deb, or get it with `bythebook vm fetch {version}`"
+            "find the kernel {version}: neither a file nor fetched; name a bzImage, a directory, \
+             a .deb or user-mode Linux, or get it with `bythebook vm fetch {version}`"
         ),
     }
 }
@@ -115,7 +137,26 @@ fn is_package(path: &Path) -> bool {
 fn image(path: &Path) -> Result<Kernel> {
     let release = release_of(path)?;
     let beside = path.with_file_name(format!("{CONFIG_NAME}{release}"));
-    Ok(Kernel { image: path.into(), release, config: fs::read(beside).ok(), _unpacked: None })
+    Ok(Kernel::new(path, Form::BzImage, release, fs::read(beside).ok()))
+}
+
+impl Kernel {
+    pub fn new(image: &Path, form: Form, release: String, config: Option<Vec<u8>>) -> Self {
+        Self { image: image.into(), form, release, config, _unpacked: None }
+    }
+
+    /// The fastest line that its build has a driver for.
+    pub fn line(&self) -> Line {
+        let config = String::from_utf8_lossy(self.config.as_deref().unwrap_or_default());
+        let has = |option: &&str| config.lines().any(|line| line == *option);
+        if BUILT_IN.iter().all(has) { Line::Virtio } else { Line::Serial }
+    }
+
+    /// What a run on it calls its target.
+    pub fn target(&self) -> String {
+        let machine = if self.form == Form::Program { "uml" } else { "vm" };
+        format!("{machine} {}", self.release)
+    }
 }
 
 /// Unpacks the kernel of a package into a directory that goes when the kernel does.
@@ -185,7 +226,7 @@ fn wanted_name(path: &Path) -> Option<String> {
 mod tests {
     use std::path::Path;
 
-    use super::{find, numbers, release_of, speaks_of, wanted_name};
+    use super::{Form, Kernel, Line, find, numbers, release_of, speaks_of, wanted_name};
 
     #[test]
     fn a_version_speaks_of_its_own_releases_only() {
@@ -193,6 +234,16 @@ mod tests {
         assert!(speaks_of("6", "6.19.14+deb13-cloud-amd64"));
         assert!(!speaks_of("6.1", "6.12.117+deb13-cloud-amd64"));
         assert!(numbers("6.9.7") < numbers("6.12.1"));
+    }
+
+    #[test]
+    fn a_kernel_with_the_driver_as_a_module_speaks_on_the_serial_port() {
+        let kernel = |config: &str| {
+            let config = Some(config.as_bytes().to_vec());
+            Kernel::new(Path::new("vmlinuz"), Form::BzImage, "6.1".into(), config)
+        };
+        assert_eq!(kernel("CONFIG_VIRTIO_CONSOLE=m\nCONFIG_VIRTIO_PCI=m\n").line(), Line::Serial);
+        assert_eq!(kernel("CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_CONSOLE=y\n").line(), Line::Virtio);
     }
 
     #[test]

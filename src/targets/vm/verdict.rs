@@ -69,11 +69,11 @@ fn silent(
             deadline.as_secs()
         )),
         Silence::Ended if heard.up.is_none() && !errors.trim().is_empty() => {
-            Lost::failed(format!("start a guest: QEMU ended ({status}): {}", errors.trim()))
+            Lost::failed(format!("start a guest: its machine ended ({status}): {}", errors.trim()))
         }
         Silence::Ended | Silence::Panicked => {
             let when = if heard.up.is_some() { "without an end of its record" } else { "at boot" };
-            lost(format!("get the guest's record: QEMU ended {when} ({status}){said}"))
+            lost(format!("get the guest's record: its machine ended {when} ({status}){said}"))
         }
     }
 }

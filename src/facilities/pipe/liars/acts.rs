@@ -82,6 +82,16 @@ pub fn splice_copies(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     Some(perform(&Op::Splicing(Splicing::Tee { from, to, bytes, nonblock }), hands))
 }
 
+pub fn splice_moves_other(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Splicing(Splicing::File { fd, bytes, tag, pointed }) = op else { return None };
+    let other = Splicing::File { fd, bytes, tag, pointed: !pointed };
+    Some(match perform(&Op::Splicing(other), hands) {
+        Ok(Saw::Filed { content, .. }) => Ok(Saw::Filed { as_said: false, content }),
+        Ok(Saw::Moved { bytes, .. }) => Ok(Saw::Moved { as_said: false, bytes }),
+        other => other,
+    })
+}
+
 pub fn tee_consumes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     let &Op::Splicing(Splicing::Tee { from, to, bytes, nonblock }) = op else { return None };
     Some(perform(&Op::Splicing(Splicing::Splice { from, to, bytes, nonblock }), hands))

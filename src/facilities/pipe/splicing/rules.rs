@@ -233,7 +233,15 @@ fn vmsplice(
 fn wrong(pipe: &Pipe, file: &File<u8>, how: Wrong, world: &World<u8>) -> Ruling<Saw> {
     match how {
         Wrong::Offset => SPLICE_PIPE_OFFSET.fails(Errno::ESPIPE),
-        Wrong::Appending if file.access == Access::Read => SPLICE_TO_APPENDING.fails(Errno::EINVAL),
+        Wrong::Appending if file.access == Access::Read => {
+            let refused = SPLICE_TO_APPENDING.fails(Errno::EINVAL);
+            match (pipe.is_empty(), ends(world, file.object, Access::Write)) {
+                (false, _) => refused,
+                // Nothing can be moved, and the manual does not say which of the two comes first.
+                (true, true) => refused | SPLICE_OF_EMPTY_EAGAIN.fails(Errno::EAGAIN),
+                (true, false) => refused | SPLICE_END_OF_INPUT.returns(number(0)),
+            }
+        }
         Wrong::Appending => Ruling::silent("splice from a file that appends"),
         Wrong::TeeOfFile => TEE_OF_OTHER.fails(Errno::EINVAL),
         Wrong::Segments => VMSPLICE_SEGMENTS.fails(Errno::EINVAL),
@@ -250,33 +258,33 @@ fn wrong(pipe: &Pipe, file: &File<u8>, how: Wrong, world: &World<u8>) -> Ruling<
 
 /// What a call that returned did to the pipes.
 pub fn follow(
-    mut next: Pipes,
+    pipes: &mut Pipes,
     splicing: &Splicing,
     saw: &Saw,
     object: impl Fn(Pick) -> u8,
 ) -> Next<PipeRoom> {
     match (splicing, saw) {
         (Splicing::Splice { from, to, .. }, Saw::Number(bytes)) => {
-            let pieces = next.pipe(object(*from)).front(*bytes as u32);
-            next.pipe_mut(object(*from)).take(*bytes as u32);
-            next.pipe_mut(object(*to)).put_spliced(&pieces);
+            let pieces = pipes.pipe(object(*from)).front(*bytes as u32);
+            pipes.pipe_mut(object(*from)).take(*bytes as u32);
+            pipes.pipe_mut(object(*to)).put_spliced(&pieces);
         }
         (Splicing::Tee { from, to, .. }, Saw::Number(bytes)) => {
-            let pieces = next.pipe(object(*from)).front(*bytes as u32);
-            next.pipe_mut(object(*to)).put_spliced(&pieces);
+            let pieces = pipes.pipe(object(*from)).front(*bytes as u32);
+            pipes.pipe_mut(object(*to)).put_spliced(&pieces);
         }
         (Splicing::File { fd, .. }, Saw::Filed { content, .. })
         | (Splicing::Vmsplice { fd, .. }, Saw::Read(content)) => {
-            next.pipe_mut(object(*fd)).take(content.len() as u32);
+            pipes.pipe_mut(object(*fd)).take(content.len() as u32);
         }
         (
             Splicing::File { fd, tag, .. } | Splicing::Vmsplice { fd, tag, .. },
             Saw::Moved { bytes, .. } | Saw::Number(bytes),
         ) => {
             let piece = crate::engine::content::Piece::of(*tag, *bytes as u32);
-            next.pipe_mut(object(*fd)).put_spliced(&[piece]);
+            pipes.pipe_mut(object(*fd)).put_spliced(&[piece]);
         }
         _ => {}
     }
-    Next::one(next)
+    Next::here()
 }

@@ -5,6 +5,7 @@ use super::{
     Request, Until, charge,
 };
 use crate::engine::hands::SCRATCH_BYTES;
+use crate::engine::world::Picks;
 use crate::engine::{Access, Limit, Pick};
 
 impl Drawing<'_, '_, '_> {
@@ -75,7 +76,7 @@ impl Drawing<'_, '_, '_> {
 
     pub(super) fn send(&mut self) -> Op {
         let fds = self.state.world.picks(self.by, |file| file.access.writes());
-        let fd = self.mostly(&fds);
+        let fd = self.mostly(fds);
         let longest = self.queue(fd).map_or(16, |queue| queue.message_bytes_max);
         let bytes = match self.draw.below(12) {
             0 => 0,
@@ -99,7 +100,7 @@ impl Drawing<'_, '_, '_> {
 
     pub(super) fn receive(&mut self) -> Op {
         let fds = self.state.world.picks(self.by, |file| file.access.reads());
-        let fd = self.mostly(&fds);
+        let fd = self.mostly(fds);
         let longest = self.queue(fd).map_or(16, |queue| queue.message_bytes_max);
         let bytes = match self.draw.below(24) {
             0 => longest + 1,
@@ -113,11 +114,11 @@ impl Drawing<'_, '_, '_> {
     }
 
     /// One of the likely ones, now and then any or none.
-    pub(super) fn mostly(&mut self, likely: &[Pick]) -> Pick {
+    pub(super) fn mostly(&mut self, likely: Picks) -> Pick {
         match self.draw.below(100) {
             0 => Pick::NONE,
             1..4 => Pick(self.draw.below(OPEN_MAX) as u8),
-            _ => self.draw.maybe(likely).copied().unwrap_or(Pick(0)),
+            _ => self.draw.pick(likely).unwrap_or(Pick(0)),
         }
     }
 

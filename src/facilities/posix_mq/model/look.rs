@@ -96,17 +96,16 @@ impl Queues {
     }
 
     pub(super) fn follow_set_attributes(
-        &self,
+        &mut self,
         call: &Call<'_, PosixMq>,
         world: &World<u8>,
     ) -> Next<PosixMq> {
-        let mut next = self.clone();
-        let Op::SetAttributes { fd, nonblocking, .. } = *call.op else { return Next::one(next) };
+        let Op::SetAttributes { fd, nonblocking, .. } = *call.op else { return Next::here() };
         let (Some(file), Some(slot)) = (world.file(call.by, fd), world.slot(call.by, fd)) else {
-            return Next::one(next);
+            return Next::here();
         };
-        next.queue_mut(file.object).set = true;
-        Next::changing(next, slot.file, File { nonblocking, note: NOTE_SET, ..*file })
+        self.queue_mut(file.object).set = true;
+        Next::changing(slot.file, File { nonblocking, note: NOTE_SET, ..*file })
     }
 
     pub(super) fn rule_status(&self, fd: Pick, by: Actor, world: &World<u8>) -> Ruling<Saw> {
@@ -180,15 +179,14 @@ impl Queues {
     }
 
     /// Who reads the file of a queue opens and closes a descriptor of it.
-    pub(super) fn follow_read_file(&self, name: Name, by: Actor) -> Next<PosixMq> {
-        let mut next = self.clone();
-        if let Some(object) = next.named(name)
-            && let Some(held) = &mut next.queue_mut(object).registration
+    pub(super) fn follow_read_file(&mut self, name: Name, by: Actor) -> Next<PosixMq> {
+        if let Some(object) = self.named(name)
+            && let Some(held) = &mut self.queue_mut(object).registration
             && held.by == by
         {
             held.kept = Kept::OtherClosed;
         }
-        Next::one(next)
+        Next::here()
     }
 
     pub(super) fn rule_read_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {

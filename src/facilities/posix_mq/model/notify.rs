@@ -93,25 +93,24 @@ impl Queues {
     }
 
     pub(super) fn follow_notify(
-        &self,
+        &mut self,
         call: &Call<'_, PosixMq>,
         world: &World<u8>,
     ) -> Next<PosixMq> {
-        let mut next = self.clone();
         if let Op::Notify { fd, request, tag } = *call.op
             && let Some(slot) = world.resolve(call.by, fd)
             && let Some(file) = world.file(call.by, fd)
         {
-            next.queue_mut(file.object).register(call.by, request, tag, slot);
+            self.queue_mut(file.object).register(call.by, request, tag, slot);
             if request == Request::GiveUp {
-                next.quiet[usize::from(call.by.0)] = Some(Quiet::GivenUp);
+                self.quiet[usize::from(call.by.0)] = Some(Quiet::GivenUp);
             }
         }
-        Next::one(next)
+        Next::here()
     }
 
     /// What the arrival of a message, not yet in its queue, brings.
-    pub(super) fn arrives(mut self, arrival: &Arrival, world: &World<u8>) -> Self {
+    pub(super) fn arrives(&mut self, arrival: &Arrival, world: &World<u8>) {
         let Arrival { object, by, waited } = *arrival;
         let queue = self.queue_mut(object);
         let (empty, awaited) = (queue.messages.is_empty(), !queue.receivers.is_empty());
@@ -122,12 +121,12 @@ impl Queues {
             {
                 self.quiet[usize::from(owner.0)] = Some(Quiet::Once);
             }
-            return self;
+            return;
         };
         let owner = usize::from(held.by.0);
         if !empty {
             self.quiet[owner] = Some(Quiet::NotEmpty);
-            return self;
+            return;
         }
         if awaited {
             // What it is still in force by is what was put to the test first.
@@ -135,17 +134,18 @@ impl Queues {
                 held.kept = Kept::Receiver;
             }
             self.quiet[owner] = Some(Quiet::Receiver);
-            return self;
+            return;
         }
         if held.doubt.is_some() {
-            return self;
+            return;
         }
         if waited {
-            held.doubt = Some("a message whose sender slept reaches the queue that was emptied");
-            return self;
+            let situation = "a message whose sender slept reaches the queue that was emptied";
+            held.doubt = Some(situation);
+            self.unknown[owner] = Some(situation);
+            return;
         }
         self.deliver(object, by, world);
-        self
     }
 
     fn deliver(&mut self, object: u8, sender: Actor, world: &World<u8>) {
@@ -168,7 +168,7 @@ impl Queues {
             .filter_map(|queue| queue.registration)
             .filter(|held| held.by == by)
             .find_map(|held| held.doubt);
-        if let Some(situation) = doubt {
+        if let Some(situation) = doubt.or(self.unknown[usize::from(by.0)]) {
             return Ruling::silent(situation);
         }
         let mine = || self.caught.iter().filter(|caught| caught.by == by);

@@ -226,17 +226,20 @@ impl Queues {
         found.map_or(&CREATE_MAKES, |(_, claim)| claim)
     }
 
-    pub(super) fn follow_open(&self, call: &Call<'_, PosixMq>, world: &World<u8>) -> Next<PosixMq> {
+    pub(super) fn follow_open(
+        &mut self,
+        call: &Call<'_, PosixMq>,
+        world: &World<u8>,
+    ) -> Next<PosixMq> {
         let Op::Open { name, access, flags, mode, attributes: given, .. } = *call.op else {
-            return Next::one(self.clone());
+            return Next::here();
         };
-        let mut next = self.clone();
-        let existing = next.named(name);
-        let object = existing.unwrap_or_else(|| next.create(name, mode, given, call.by, world));
+        let existing = self.named(name);
+        let object = existing.unwrap_or_else(|| self.create(name, mode, given, call.by, world));
         let junk = existing.is_none() && given.is_some_and(|given| given.junk);
         let note = if junk { NOTE_JUNK_FLAGS } else { NOTE_NOTHING };
         let file = File { object, access, nonblocking: flags.nonblocking, cloexec: true, note };
-        Next::opening(next, [file])
+        Next::opening([file])
     }
 
     fn create(

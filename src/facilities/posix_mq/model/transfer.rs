@@ -210,36 +210,35 @@ impl Queues {
     }
 
     pub(super) fn follow_transfer(
-        &self,
+        &mut self,
         call: &Call<'_, PosixMq>,
         fd: Pick,
         how: &How<'_, Saw>,
         world: &World<u8>,
     ) -> Next<PosixMq> {
-        let mut next = self.clone();
         let Some(object) = world.file(call.by, fd).map(|file| file.object) else {
-            return Next::one(next);
+            return Next::here();
         };
-        let queue = next.queue_mut(object);
+        let queue = self.queue_mut(object);
         match (call.op, how) {
             (Op::Send { .. }, How::Waited) => queue.begins_to_send(call.by),
             (Op::Receive { .. }, How::Waited) => queue.begins_to_receive(call.by),
             (_, How::Returned(answer)) => {
                 queue.no_longer_waits(call.by);
-                return next.follow_return(call, object, answer, world);
+                self.follow_return(call, object, answer, world);
             }
             _ => {}
         }
-        Next::one(next)
+        Next::here()
     }
 
     fn follow_return(
-        mut self,
+        &mut self,
         call: &Call<'_, PosixMq>,
         object: u8,
         answer: &Answer<Saw>,
         world: &World<u8>,
-    ) -> Next<PosixMq> {
+    ) {
         let queue = self.queue_mut(object);
         match (call.op, answer) {
             (Op::Receive { .. }, Ok(Saw::Received { .. })) => {
@@ -251,12 +250,10 @@ impl Queues {
             }
             (&Op::Send { tag, bytes, priority, .. }, Ok(Saw::Sent)) => {
                 let arrival = Arrival { object, by: call.by, waited: call.waited };
-                let mut next = self.arrives(&arrival, world);
-                next.queue_mut(object).put(priority, Piece::of(tag, bytes));
-                return Next::one(next);
+                self.arrives(&arrival, world);
+                self.queue_mut(object).put(priority, Piece::of(tag, bytes));
             }
             _ => {}
         }
-        Next::one(self)
     }
 }

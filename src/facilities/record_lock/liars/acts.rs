@@ -77,12 +77,34 @@ pub fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     both.then(|| perform(&Op::Set { fd, kind: Some(Kind::Write), wait, range }, hands))
 }
 
-pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(kind), wait: false, range } = op else { return None };
-    // Of a descriptor that is open for the wrong side, that is told.
-    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;
+pub fn past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Set { fd, kind: Some(_), range, .. } = op else { return None };
+    let bytes = u8::try_from(sys::fstat(hands.fd(fd)).ok()?.st_size).ok()?;
+    let is_past = range.bytes(bytes)?.first >= i64::from(bytes);
+    // Where it is not free, that is told first.
+    (is_past && is_free(op, hands) && is_open_for(op, hands)).then_some(Err(Errno::EINVAL))
+}
+
+pub fn lockf_past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Lockf { fd, command: Command::Lock | Command::TryLock, offset, length } = op else {
+        return None;
+    };
+    let range = Range::of_lockf(offset, length);
+    past_end_refused(&Op::Set { fd, wait: false, kind: Some(Kind::Write), range }, hands)
+}
+
+/// Whether the descriptor is open for what the lock needs.
+fn is_open_for(op: &Op, hands: &Hands) -> bool {
+    let &Op::Set { fd, kind: Some(kind), .. } = op else { return false };
     let refused = if kind == Kind::Read { libc::O_WRONLY } else { libc::O_RDONLY };
-    if flags & libc::O_ACCMODE == refused {
+    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0);
+    flags.is_ok_and(|flags| flags as i32 & libc::O_ACCMODE != refused)
+}
+
+pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Set { fd, kind: Some(_), wait: false, range } = op else { return None };
+    // Of a descriptor that is open for the wrong side, that is told.
+    if !is_open_for(op, hands) {
         return None;
     }
     let listed = perform(&Op::ProcLocks { fd }, hands);
@@ -164,6 +186,15 @@ pub fn lockf_test_locks(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
         let _ = perform(&Op::Lockf { fd, command: Command::TryLock, offset, length }, hands);
     }
     Some(answer)
+}
+
+pub fn lockf_test_minds_own(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+    let &Op::Lockf { fd, command: Command::Test, offset, length } = op else { return None };
+    let answer = perform(op, hands);
+    let Ok(Saw::Listed(lines)) = perform(&Op::ProcLocks { fd }, hands) else { return None };
+    let bytes = Range::of_lockf(offset, length).bytes(0)?;
+    let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
+    Some(if answer.is_ok() && meets { Err(Errno::EAGAIN) } else { answer })
 }
 
 pub fn lockf_one_shorter(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {

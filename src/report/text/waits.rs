@@ -1,0 +1,33 @@
+//! Claims of calls that wait: whether each was seen waiting, and seen woken.
+
+use super::{counted, folded, style};
+use crate::report::record::{ClaimLine, Record, Verdict};
+
+/// One sentence; nothing where no claim that was asked for lets a call wait.
+pub fn told(record: &Record) -> String {
+    let here = |claim: &&ClaimLine| !matches!(claim.verdict, Verdict::Skipped | Verdict::Failed);
+    let claims = record.claims.iter().filter(here);
+    let waiting: Vec<&ClaimLine> = claims.filter(|claim| claim.waited.is_some()).collect();
+    if waiting.is_empty() {
+        return String::new();
+    }
+    let named = |is: fn(&ClaimLine) -> bool, how: &str| {
+        let ids = waiting.iter().filter(|claim| is(claim)).map(|claim| claim.id.as_str());
+        let ids: Vec<&str> = ids.collect();
+        (!ids.is_empty()).then(|| format!("{how}: {}", ids.join(", ")))
+    };
+    let left = [
+        named(|claim| claim.waited == Some(0), "not seen waiting"),
+        named(|claim| claim.waited != Some(0) && claim.woken == Some(0), "not seen woken"),
+    ];
+    let left: Vec<String> = left.into_iter().flatten().collect();
+    let count = counted(waiting.len() as u64, "claim");
+    let sentence = if left.is_empty() {
+        style::paint(style::FAINT, &folded(&format!("{count} of calls that wait: {ALL}")))
+    } else {
+        folded(&format!("{count} of calls that wait; {}", left.join("; ")))
+    };
+    sentence + "\n"
+}
+
+const ALL: &str = "all were seen waiting and woken";
