@@ -199,7 +199,7 @@ claims! { "pipe":
     VMSPLICE_SEGMENTS: Limit, VMSPLICE_2, "ERRORS";
     /// vmsplice with SPLICE_F_GIFT of memory that is not whole pages fails with EINVAL.
     VMSPLICE_GIFT_UNALIGNED: Error, VMSPLICE_2, "ERRORS";
-    /// The link of either end in /proc/PID/fd names its type and inode, in the form pipe:[number].
+    /// The link of either end in /proc/PID/fd names its type, and its inode in brackets.
     FD_LINK: Descriptor, PROC_PID_FD_5, "DESCRIPTION", needs(&[Need::Proc]);
     /// pipe-max-size is 1048576 where nobody has set it.
     MAX_SIZE_IS_1_MIB: Configuration, PIPE_7, "/proc files", since(2, 6, 35),
