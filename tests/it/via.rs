@@ -44,7 +44,7 @@ fn a_record_comes_back_through_a_command_and_is_reported_here() {
 
 #[test]
 fn a_target_that_is_killed_is_told_with_what_was_in_flight() {
-    let kill = "sh -c 'exec timeout -s KILL 1 \"$0\" \"$@\"'";
+    let kill = "sh -c 'exec timeout -s KILL 4 \"$0\" \"$@\"'";
     let mut command = bythebook(&["check", "pipe", "--time", "30s", "--via", kill]);
     let (status, out, complaints) = output(&mut command);
     assert_eq!(status, 3, "{out}{complaints}");
