@@ -192,9 +192,9 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         judge.deed(by, deed, &answer, &mut self.tally);
         let model = judge.state().model.clone();
         judge.assume(&model);
-        if let Deed::Kill { target } = deed {
-            self.pending.retain(|call| call.by != *target);
-        }
+        // Who is killed, ends or runs a new program takes its threads with it.
+        let world = &judge.world;
+        self.pending.retain(|call| world.exists(call.by));
         Ok(answer)
     }
 
