@@ -131,7 +131,7 @@ impl Drawing<'_, '_, '_> {
         const INVALID: [Until; 3] =
             [Until::NegativeSeconds, Until::NegativeNanoseconds, Until::PastThousandMillion];
         let alone = self.is_alone();
-        match (sleeps, self.draw.below(200)) {
+        let until = match (sleeps, self.draw.below(200)) {
             (true, _) if alone => match self.draw.below(20) {
                 0 => Until::ThousandMillion,
                 1..5 => *self.draw.one_of(&INVALID),
@@ -147,6 +147,12 @@ impl Drawing<'_, '_, '_> {
             (false, 0) => Until::NegativeSeconds,
             (false, 1) => *self.draw.one_of(&[Until::ThousandMillion, Until::Soon]),
             _ => Until::Forever,
+        };
+        // Linux has a call whose time is over sleep for an instant, in which another may serve it
+        // as one that sleeps: of that the manual is silent.
+        match until {
+            Until::Past | Until::Soon | Until::ThousandMillion if self.state.racing => Until::Far,
+            _ => until,
         }
     }
 
