@@ -67,6 +67,8 @@ pub struct Round {
     pub reset_wall_ns: u64,
     /// Scripts whose bare replay took another course than when it was judged.
     pub strayed: u64,
+    /// Scripts that deviated when they were judged: then it is not the harness that was measured.
+    pub deviated: u64,
 }
 
 /// Does a part, in a worker.

@@ -91,6 +91,11 @@ impl Figures {
         }
         self.disturbed = disturbed;
         self.reasons = disturbed.map_or(vec![], |disturbed| disturbed.reasons());
+        let all = self.rounds.iter().flatten().flatten();
+        let deviated: u64 = all.map(|round| round.deviated).sum();
+        if deviated > 0 {
+            self.reasons.push(format!("scripts deviated from the manual {deviated} times"));
+        }
         for (name, ratios) in ["solo", "lock-step"].iter().zip(self.all) {
             if let Some(ratios) = ratios.filter(|ratios| ratios.spread > SPREAD_MAX * ratios.ratio)
             {
@@ -162,6 +167,7 @@ fn added(rooms: &[Vec<Round>]) -> Vec<Round> {
             sum.settling_wall_ns += round.settling_wall_ns;
             sum.reset_wall_ns += round.reset_wall_ns;
             sum.strayed += round.strayed;
+            sum.deviated += round.deviated;
             sum
         });
         sum.performing /= cpu(sum.judged);

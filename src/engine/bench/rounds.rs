@@ -8,7 +8,7 @@ use super::timed::{Timed, look_ns};
 use super::{Measured, Round};
 use crate::engine::crew::Crew;
 use crate::engine::isolate::Environment;
-use crate::engine::run::{Fixed, PATIENCE, Under, run};
+use crate::engine::run::{End, Fixed, PATIENCE, Under, run};
 use crate::engine::script::Step;
 use crate::engine::stage::{Solo, Stage, Trouble, Troupe};
 use crate::engine::tally::Tally;
@@ -119,7 +119,10 @@ fn rounds<R: Room>(
                 0 => round.bare = bare(stage, &chosen, &mut round.strayed)?,
                 1 => round.judged = judged(stage, &chosen, facts, &mut round, &mut tally)?,
                 2 => round.performing = timed(stage, &chosen, facts, look_ns, &mut tally)?,
-                _ => round.drawn = drawn(stage, &chosen, (seed, actors), facts, &mut tally)?,
+                _ => {
+                    round.drawn =
+                        drawn(stage, &chosen, (seed, actors), facts, &mut round, &mut tally)?
+                }
             }
         }
         round.operations = chosen.iter().map(|chosen| chosen.script.steps.len() as u64).sum();
@@ -156,7 +159,8 @@ fn judged<R: Room>(
     for chosen in chosen {
         let mut source = Fixed { steps: chosen.script.steps.iter() };
         let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
-        run(stage, &chosen.script, &mut source, under)?;
+        let ran = run(stage, &chosen.script, &mut source, under)?;
+        round.deviated += u64::from(matches!(ran.end, End::Deviated { .. }));
     }
     let cost = watch.read(&pids);
     let after = stage.spent();
@@ -192,13 +196,15 @@ fn drawn<R: Room>(
     chosen: &[Chosen<R>],
     (seed, actors): (u64, u8),
     facts: &Facts,
+    round: &mut Round,
     tally: &mut Tally,
 ) -> Result<Cost, Trouble> {
     let pids = stage.pids();
     let watch = Stopwatch::start(&pids);
     for chosen in chosen {
         let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
-        draw::<R>(seed, chosen.number, actors, stage, under)?;
+        let ran = draw::<R>(seed, chosen.number, actors, stage, under)?;
+        round.deviated += u64::from(matches!(ran.end, End::Deviated { .. }));
     }
     Ok(watch.read(&pids))
 }
@@ -245,6 +251,10 @@ impl<R: Room> Bare<R> for Troupe<R> {
         }
         let done = self.crew.run_relay()?;
         let whole = done == self.crew.legs();
+        if !whole {
+            // It may have broken off between a sender and its receiver.
+            self.crew.forget_passed();
+        }
         self.crew.end()?;
         Ok(whole)
     }

@@ -8,6 +8,7 @@ use crate::engine::deed::Told;
 use crate::engine::waiting::Watch;
 use crate::engine::world::ACTORS_MAX;
 use crate::engine::{Actor, Answer, Deed, Pick, Room};
+use crate::sys;
 
 impl<R: Room> Crew<R> {
     /// Has an actor do a deed, and waits until it is done with all that comes of it: a child is
@@ -23,7 +24,7 @@ impl<R: Room> Crew<R> {
                 match self.await_end(seat) {
                     // The others go on: that is the kernel's conduct, not ours.
                     Err(CrewError::Stuck(..)) if self.home_of(seat) != seat => {
-                        return Ok(Err(crate::sys::Errno::ETIMEDOUT));
+                        return Ok(Err(sys::Errno::ETIMEDOUT));
                     }
                     ended => ended?,
                 };
@@ -102,6 +103,14 @@ impl<R: Room> Crew<R> {
             return Ok(sent);
         }
         self.ask(to, &Order::Receive)
+    }
+
+    /// Nobody is to receive any more what was sent and not received.
+    pub fn forget_passed(&self) {
+        let Some([_, from]) = self.control.sockets else { return };
+        while let Ok(fd) = sys::receive_descriptor(from) {
+            let _ = sys::close(fd);
+        }
     }
 
     pub(super) fn seat(&self, actor: Actor) -> Result<usize, CrewError> {
