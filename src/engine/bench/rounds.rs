@@ -121,7 +121,7 @@ fn rounds<R: Room>(
                 2 => round.performing = timed(stage, &chosen, facts, look_ns, &mut tally)?,
                 _ => {
                     round.drawn =
-                        drawn(stage, &chosen, (seed, actors), facts, &mut round, &mut tally)?
+                        drawn(stage, &chosen, (seed, actors), facts, &mut round, &mut tally)?;
                 }
             }
         }
