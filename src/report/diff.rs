@@ -78,22 +78,15 @@ fn notes(left: &Record, right: &Record, claim: Option<&ClaimLine>) -> Vec<String
 fn limits(left: &Record, right: &Record) -> Vec<Difference> {
     pair(&left.limits, &right.limits, |limit: &LimitLine| limit.name.as_str())
         .into_iter()
-        .filter(|(_, one, other)| one.map(value) != other.map(value))
+        .filter(|(_, one, other)| one.map(LimitLine::shown) != other.map(LimitLine::shown))
         .map(|(name, one, other)| Difference {
             of: Kind::Limit,
             name: name.into(),
-            left: one.map_or_else(absent, value),
-            right: other.map_or_else(absent, value),
+            left: one.map_or_else(absent, LimitLine::shown),
+            right: other.map_or_else(absent, LimitLine::shown),
             notes: Vec::new(),
         })
         .collect()
-}
-
-fn value(limit: &LimitLine) -> String {
-    let number = |number: Option<u64>| number.map_or("none".into(), |number| number.to_string());
-    let measured = limit.measured.map(|measured| format!(", measured {measured}"));
-    let errno = limit.errno.as_ref().map(|errno| format!(", past it {errno}"));
-    [number(limit.value), measured.unwrap_or_default(), errno.unwrap_or_default()].concat()
 }
 
 /// Only situations that both were in: one that a run did not reach says nothing of its kernel.

@@ -8,6 +8,7 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::text::grouped;
 pub use verdict::{Verdict, Verdicts};
 
 /// The version of the record; `report`, `merge` and `diff` refuse another.
@@ -237,6 +238,18 @@ impl Deviation {
     /// Seen once and not again on confirming: reported, but no reason to fail a run.
     pub fn seen_once(&self) -> bool {
         self.rate == 0.0
+    }
+}
+
+impl LimitLine {
+    /// Its value, what was measured at it, and the error of what is past it: there is none past no
+    /// limit.
+    pub fn shown(&self) -> String {
+        let value = self.value.map_or_else(|| "no limit".into(), grouped);
+        let measured = self.measured.map(|measured| format!(", measured {}", grouped(measured)));
+        let errno = self.errno.as_ref().filter(|_| self.value.is_some());
+        let errno = errno.map(|errno| format!(", past it {errno}"));
+        [value, measured.unwrap_or_default(), errno.unwrap_or_default()].concat()
     }
 }
 

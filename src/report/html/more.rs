@@ -11,7 +11,7 @@ use crate::report::text;
 pub fn limits(records: &[Record]) -> Markup {
     let names = union(records.iter().flat_map(|record| &record.limits).map(|limit| &*limit.name));
     let find = |record: &Record, name: &str| {
-        record.limits.iter().find(|limit| limit.name == name).map(limit)
+        record.limits.iter().find(|limit| limit.name == name).map(LimitLine::shown)
     };
     let head = |name: &str| html! { (name) };
     rows("limits", "Limits", records, &names, &head, &|record, name| find(record, name))
@@ -100,13 +100,6 @@ fn rows(
             }
         }
     }
-}
-
-fn limit(limit: &LimitLine) -> String {
-    let value = limit.value.map_or_else(|| "no limit".into(), text::grouped);
-    let measured = limit.measured.map(|measured| format!(", measured {}", text::grouped(measured)));
-    let errno = limit.errno.as_ref().map(|errno| format!(", past it {errno}"));
-    [value, measured.unwrap_or_default(), errno.unwrap_or_default()].concat()
 }
 
 fn outcomes(silence: &Silence) -> String {
