@@ -1,10 +1,10 @@
 //! Whether a process waits in its call: observed in /proc, not timed.
 //!
 //! A caller writes its *phase word* before the call and clears it after. It waits if its phase is
-//! this call, /proc/TID/stat says `S` (never `D`: that is the disk), /proc/TID/syscall shows our
-//! cookie where it can be read, stat says `S` again, and the phase is unchanged. stat decides, for
-//! a waker changes the state of its waiter before it returns; the system call shown in /proc is
-//! stale long after a wake-up, so it only ever makes us look again.
+//! this call, /proc/TID/syscall shows our cookie where it can be read, then /proc/TID/stat says `S`
+//! (never `D`: that is the disk), and then the phase is unchanged. stat decides, for a waker changes
+//! the state of its waiter before it returns; the system call that /proc shows may be one in which
+//! a page is fetched.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -86,27 +86,25 @@ impl Watch {
 
     /// Looks, using no more than `detector` allows.
     pub fn look(&self, detector: Detector, cookie: usize) -> Look {
-        if detector == Detector::Timed {
-            return Look::Unseen;
+        match detector {
+            Detector::Timed => Look::Unseen,
+            Detector::StatAndPhase => self.judge_state(Look::AsleepInCall),
+            // The call before the state, which costs more to read: who runs shows none.
+            Detector::Full => match self.shows(cookie) {
+                Shown::Running => Look::Awake,
+                Shown::Nothing => self.judge_state(Look::Awake),
+                Shown::Call { ours: true } => self.judge_state(Look::AsleepInCall),
+                Shown::Call { ours: false } => self.judge_state(Look::AsleepSomewhere),
+            },
         }
+    }
+
+    fn judge_state(&self, asleep: Look) -> Look {
         match self.state() {
-            None => return Look::Unseen,
-            Some(b'Z' | b'X' | b'x') => return Look::Ended,
-            Some(b'S') => {}
-            Some(_) => return Look::Awake,
-        }
-        if detector == Detector::StatAndPhase {
-            return Look::AsleepInCall;
-        }
-        match self.shows(cookie) {
-            Some(shown) if self.state() == Some(b'S') => {
-                if shown {
-                    Look::AsleepInCall
-                } else {
-                    Look::AsleepSomewhere
-                }
-            }
-            _ => Look::Awake,
+            None => Look::Unseen,
+            Some(b'Z' | b'X' | b'x') => Look::Ended,
+            Some(b'S') => asleep,
+            Some(_) => Look::Awake,
         }
     }
 
@@ -123,17 +121,29 @@ impl Watch {
         }
     }
 
-    /// Whether the call it is in carries the cookie; none if it is in no call.
-    fn shows(&self, cookie: usize) -> Option<bool> {
+    /// What its call shows, and whether that carries the cookie.
+    fn shows(&self, cookie: usize) -> Shown {
         let mut text = [0; SYSCALL_BYTES];
-        let length = self.syscall.as_ref()?.read_at(&mut text, 0).ok()?;
-        let text = std::str::from_utf8(&text[..length]).ok()?;
-        if text.starts_with("running") || text.starts_with('-') {
-            return None;
+        let length = self.syscall.as_ref().and_then(|file| file.read_at(&mut text, 0).ok());
+        let text = length.and_then(|length| std::str::from_utf8(&text[..length]).ok());
+        let Some(text) = text else { return Shown::Nothing };
+        if text.starts_with("running") {
+            return Shown::Running;
         }
-        let sixth = text.split_ascii_whitespace().nth(6)?.strip_prefix("0x")?;
-        Some(usize::from_str_radix(sixth, 16) == Ok(cookie))
+        let sixth = text.split_ascii_whitespace().nth(6).and_then(|word| word.strip_prefix("0x"));
+        let Some(sixth) = sixth.filter(|_| !text.starts_with('-')) else { return Shown::Nothing };
+        Shown::Call { ours: usize::from_str_radix(sixth, 16) == Ok(cookie) }
     }
+}
+
+/// What /proc/TID/syscall shows.
+enum Shown {
+    Running,
+    /// It has ended, is asleep outside of any call, or what it does cannot be read.
+    Nothing,
+    Call {
+        ours: bool,
+    },
 }
 
 /// The number by which /proc knows us: another than our pid where /proc is of another namespace;
