@@ -2,9 +2,9 @@
 //!
 //! A caller writes its *phase word* before the call and clears it after. It waits if its phase is
 //! this call, /proc/TID/syscall shows our cookie where it can be read, then /proc/TID/stat says `S`
-//! (never `D`: that is the disk), and then the phase is unchanged. stat decides, for a waker changes
-//! the state of its waiter before it returns; the system call that /proc shows may be one in which
-//! a page is fetched.
+//! (never `D`: that is the disk), and then the phase is unchanged. stat decides, for a waker
+//! changes the state of its waiter before it returns; the system call that /proc shows may be one
+//! in which a page is fetched.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
