@@ -23,6 +23,9 @@ const ROUNDS_MAX: usize = 2_000;
 
 /// A stage on which scripts are also replayed bare.
 trait Bare<R: Room>: Stage<R> {
+    /// Has new processes where it has any: none may be replaced while it is measured, for its time
+    /// on processors would be lost.
+    fn renew(&mut self) -> Result<(), Trouble>;
     /// Performs the script; false if it took another course.
     fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble>;
     /// Who works besides the worker.
@@ -113,6 +116,9 @@ fn rounds<R: Room>(
     };
     while !enough(&rounds) {
         let mut round = Round::default();
+        stage.renew()?;
+        // What is new has its memory to fetch.
+        bare(stage, &chosen, &mut 0)?;
         // Each way goes first, second, third and last in turn.
         for way in 0..4 {
             match (way + rounds.len()) % 4 {
@@ -210,6 +216,10 @@ fn drawn<R: Room>(
 }
 
 impl<R: Room> Bare<R> for Solo<'_> {
+    fn renew(&mut self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
         for step in &chosen.script.steps {
             match step {
@@ -236,6 +246,10 @@ impl<R: Room> Bare<R> for Solo<'_> {
 }
 
 impl<R: Room> Bare<R> for Troupe<R> {
+    fn renew(&mut self) -> Result<(), Trouble> {
+        Ok(self.crew.renew()?)
+    }
+
     fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
         let script = &chosen.script;
         self.crew.begin(script.actors, &script.limits)?;
