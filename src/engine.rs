@@ -327,6 +327,11 @@ impl<R: Room> Next<R> {
         Self { effects: Effects::new(), others }
     }
 
+    /// Whether it has no effect on the world, and leads to one state only.
+    pub fn is_here(&self) -> bool {
+        self.effects.is_empty() && self.others.is_empty()
+    }
+
     /// Every state after the step, `model` being the one that was changed in place.
     pub fn states(self, model: R::Model) -> impl Iterator<Item = After<R>> {
         std::iter::once((model, self.effects)).chain(self.others)

@@ -22,7 +22,7 @@ use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
 use crate::kernel::Facts;
 use blame::matching;
 pub use blame::{Blame, blame, show};
-pub use foresee::{Claims, Foreseen, ForeseenDeed, Mark};
+pub use foresee::{Claims, Credit, Foreseen, ForeseenDeed, Mark};
 
 /// What the judge says of a window.
 #[derive(Debug, Clone)]

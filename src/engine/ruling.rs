@@ -114,6 +114,12 @@ impl<S: Seen> Ruling<S> {
         self.silent.is_some()
             || self.clauses.iter().any(|clause| !matches!(clause.happens, Happens::Returns(_)))
     }
+
+    /// Whether the call can do nothing but sleep, and in one way.
+    pub fn must_wait(&self) -> bool {
+        let waits = |clause: &Clause<S>| matches!(clause.happens, Happens::Waits(_));
+        self.silent.is_none() && matches!(&self.clauses[..], [clause] if waits(clause))
+    }
 }
 
 impl<S> BitOr for Ruling<S> {

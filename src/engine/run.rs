@@ -15,8 +15,8 @@ use super::stage::{Settled, Stage, Trouble};
 use super::tally::Tally;
 use super::{Actor, Answer, Operation, Pick, Room, flight};
 use crate::kernel::Facts;
-use ahead::Ahead;
 pub use ahead::Foresight;
+use ahead::{Ahead, Follows};
 use smallvec::SmallVec;
 
 /// How long a call that must return may take before its wake-up counts as lost.
@@ -109,11 +109,15 @@ pub fn run<R: Room>(
         if ahead.takes(step, &mut judge, drawn) {
             source.done(judge.waiting().len(), false);
             if judge.has_stirred() {
-                verdict = ahead.perform(&mut script, 0, source, stage, &mut judge, under)?;
+                let nothing = Follows::Nothing;
+                verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
             }
             continue;
         }
-        verdict = ahead.perform(&mut script, 1, source, stage, &mut judge, under)?;
+        let waiting: SmallVec<[Actor; 6]> = judge.waiting().into();
+        let within = ahead.ends_with(step, &judge);
+        let follows = if within { Follows::Within } else { Follows::Step };
+        verdict = ahead.perform(&mut script, follows, source, stage, &mut judge, under)?;
         if !matches!(verdict, Verdict::Allowed) {
             break;
         }
@@ -125,8 +129,9 @@ pub fn run<R: Room>(
             verdict = judged;
             continue;
         }
-        let waiting: SmallVec<[Actor; 6]> = judge.waiting().into();
-        verdict = perform(step, stage, &mut judge, under)?;
+        if !within {
+            verdict = perform(step, stage, &mut judge, under)?;
+        }
         let began = |actor: &&Actor| !waiting.contains(actor);
         let began = judge.waiting().iter().filter(began).count();
         if began > 0 {
@@ -136,7 +141,8 @@ pub fn run<R: Room>(
         source.done(waiting.len() + began, woke);
     }
     if matches!(verdict, Verdict::Allowed) {
-        verdict = ahead.perform(&mut script, 0, source, stage, &mut judge, under)?;
+        let nothing = Follows::Nothing;
+        verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
     }
     let end = match verdict {
         Verdict::Allowed => End::Finished,

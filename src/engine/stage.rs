@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use smallvec::SmallVec;
 
-use super::crew::{Crew, CrewError, LEGS_MAX, Race};
+use super::crew::{Crew, CrewError, HandsOn, LEGS_MAX, Race};
 use super::deed::{Deed, Told};
 use super::hands::Hands;
 use super::history::{Fate, Timed};
@@ -71,14 +71,20 @@ pub trait Stage<R: Room> {
 
 /// How a relay went.
 #[derive(Debug)]
-pub enum Relayed<S> {
-    /// All as foreseen; and how the open calls stand.
-    All(Settled<S>),
-    /// Up to this call, which did not come out as foreseen; its fate is among those of the open
-    /// calls.
-    Call(usize, Settled<S>),
-    /// Up to this deed.
-    Deed(usize, Answer<Told>),
+pub struct Relayed<S> {
+    /// Of each step that came out as foreseen, which of its answers came.
+    pub came: SmallVec<[u8; LEGS_MAX]>,
+    pub then: Then<S>,
+}
+
+/// What there was after the steps of a relay that came out as foreseen.
+#[derive(Debug)]
+pub enum Then<S> {
+    /// How the open calls stand; if not all steps came out as foreseen, the call of the next one is
+    /// among them.
+    Settled(Settled<S>),
+    /// A deed that did not.
+    Answered(Answer<Told>),
 }
 
 /// What a race showed.
@@ -178,8 +184,9 @@ impl<R: Room> Stage<R> for Troupe<R> {
     }
 
     fn relay_max(&self) -> usize {
-        // A step may be two legs: one sends a descriptor, another receives it.
-        LEGS_MAX / 2
+        // A step may be two legs: one sends a descriptor, another receives it. And there may be one
+        // more, of which nothing is foreseen.
+        LEGS_MAX / 2 - 1
     }
 
     fn relay(
@@ -188,28 +195,36 @@ impl<R: Room> Stage<R> for Troupe<R> {
         foresight: &[Foresight<R::Seen>],
     ) -> Result<Relayed<R::Seen>, Trouble> {
         self.crew.new_relay();
-        let mut step_of_leg: SmallVec<[usize; LEGS_MAX]> = SmallVec::new();
-        for (nth, (step, foreseen)) in steps.iter().zip(foresight).enumerate() {
-            match (step, foreseen) {
-                (Step::Call { by, op }, Foresight::Call(answer)) => {
-                    self.crew.add_call(*by, op, Some(answer), false)?;
+        let mut first_legs: SmallVec<[usize; LEGS_MAX]> = SmallVec::new();
+        for (nth, step) in steps.iter().enumerate() {
+            first_legs.push(self.crew.legs());
+            match (step, foresight.get(nth)) {
+                (Step::Call { by, op }, Some(Foresight::Call(answers))) => {
+                    self.crew.add_call(*by, op, answers, HandsOn::IfForeseen)?;
                 }
-                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
-                    self.crew.add_deed(*by, deed, Some(answer))?;
+                (Step::Deed { by, deed }, Some(Foresight::Deed(answer))) => {
+                    let answers = std::slice::from_ref(answer);
+                    self.crew.add_deed(*by, deed, answers, HandsOn::IfForeseen)?;
+                }
+                (Step::Call { by, op }, Some(Foresight::Nothing { may_wait })) => {
+                    let hands_on = if *may_wait { HandsOn::Open } else { HandsOn::IfForeseen };
+                    self.crew.add_call(*by, op, &[], hands_on)?;
                 }
                 _ => return Err(Trouble(format!("{} cannot be foreseen", step.kind()))),
             }
-            step_of_leg.resize(self.crew.legs(), nth);
         }
         let done = self.crew.run_relay()?;
-        let Some(nth) = step_of_leg.get(done).copied() else {
-            let anybody = self.crew.anybody_waits();
-            return Ok(Relayed::All(if anybody { self.settle()? } else { vec![] }));
-        };
-        if matches!(foresight[nth], Foresight::Deed(_)) {
-            return Ok(Relayed::Deed(nth, self.crew.answer_of_leg(done)?));
+        let is_past = |leg: &usize| *leg <= done;
+        // Of the legs that are not past the first may be the second of its step.
+        let past = first_legs.iter().copied().skip(1).chain([self.crew.legs()]).filter(is_past);
+        let past = past.count();
+        let came = first_legs[..past].iter().map(|leg| self.crew.came(*leg) as u8).collect();
+        if let Some(Foresight::Deed(_)) = foresight.get(past) {
+            let answer = self.crew.answer_of_leg(done)?;
+            return Ok(Relayed { came, then: Then::Answered(answer) });
         }
-        Ok(Relayed::Call(nth, self.settle()?))
+        let settled = if self.crew.anybody_waits() { self.settle()? } else { vec![] };
+        Ok(Relayed { came, then: Then::Settled(settled) })
     }
 
     fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {

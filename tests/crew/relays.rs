@@ -1,8 +1,8 @@
 //! Relays: operations that actors hand on among themselves, and where they break off.
 
-use bythebook::engine::crew::{Crew, CrewError};
+use bythebook::engine::crew::{Crew, CrewError, HandsOn};
 use bythebook::engine::history::Fate;
-use bythebook::engine::{Actor, Answer, Deed, Limits};
+use bythebook::engine::{Actor, Deed, Limits};
 
 use crate::scripts::{A, B, C, READS, WRITES, call, returned, with_crew};
 use crate::toy::{Count, Op, Toy};
@@ -14,6 +14,8 @@ pub const TESTS: &[Test] = tests![
     a_relay_breaks_off_at_a_call_that_waits,
     who_waited_in_a_broken_relay_does_not_go_on_with_it,
     a_bare_relay_hands_on_before_a_call_that_waits,
+    a_relay_ends_with_a_call_of_which_nothing_is_foreseen,
+    a_relay_tells_which_of_several_answers_came,
 ];
 
 fn write(bytes: u32) -> Op {
@@ -38,8 +40,7 @@ fn pipe_for_three(crew: &mut Crew<Toy>) -> Result<(), CrewError> {
 fn relay(crew: &mut Crew<Toy>, legs: &[(Actor, Op, u64)]) -> Result<usize, CrewError> {
     crew.new_relay();
     for (by, op, count) in legs {
-        let foreseen: Answer<Count> = Ok(Count(*count));
-        crew.add_call(*by, op, Some(&foreseen), false)?;
+        crew.add_call(*by, op, &[Ok(Count(*count))], HandsOn::IfForeseen)?;
     }
     crew.run_relay()
 }
@@ -114,16 +115,58 @@ fn a_bare_relay_hands_on_before_a_call_that_waits() {
         for _ in 0..100 {
             pipe_for_three(crew)?;
             crew.new_relay();
-            crew.add_call(B, &READ, None, true)?;
-            crew.add_call(A, &write(4), None, false)?;
-            crew.add_call(C, &write(4), None, false)?;
-            crew.add_call(B, &READ, None, false)?;
+            crew.add_call(B, &READ, &[], HandsOn::Before)?;
+            crew.add_call(A, &write(4), &[], HandsOn::Always)?;
+            crew.add_call(C, &write(4), &[], HandsOn::Always)?;
+            crew.add_call(B, &READ, &[], HandsOn::Always)?;
             whole += u32::from(crew.run_relay()? == 4);
             crew.end()?;
         }
         // In another order, which nobody holds it to, the last read waits and the relay breaks off.
         assert!(whole > 0, "no relay of 100 took its course");
         println!("  {whole} of 100 took their course");
+        Ok(())
+    });
+}
+
+fn a_relay_ends_with_a_call_of_which_nothing_is_foreseen() {
+    with_crew(true, |crew| {
+        for hands_on in [HandsOn::Open, HandsOn::IfForeseen].into_iter().cycle().take(100) {
+            pipe_for_three(crew)?;
+            crew.new_relay();
+            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
+            crew.add_call(B, &READ, &[], hands_on)?;
+            assert_eq!(crew.run_relay()?, 1);
+            assert_eq!(crew.settle()?, [(B, returned(3))]);
+            crew.end()?;
+        }
+        for _ in 0..100 {
+            pipe_for_three(crew)?;
+            crew.new_relay();
+            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
+            crew.add_call(B, &READ, &[Ok(Count(3))], HandsOn::IfForeseen)?;
+            crew.add_call(B, &READ, &[], HandsOn::Open)?;
+            assert_eq!(crew.run_relay()?, 2);
+            assert_eq!(crew.settle()?, [(B, Fate::Waits)]);
+            crew.end()?;
+        }
+        Ok(())
+    });
+}
+
+fn a_relay_tells_which_of_several_answers_came() {
+    with_crew(true, |crew| {
+        for which in [0, 1, 2, 0] {
+            pipe_for_three(crew)?;
+            crew.new_relay();
+            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
+            let mut answers = vec![Ok(Count(1)), Ok(Count(2))];
+            answers.insert(which, Ok(Count(3)));
+            crew.add_call(B, &READ, &answers, HandsOn::IfForeseen)?;
+            assert_eq!(crew.run_relay()?, 2);
+            assert_eq!([crew.came(0), crew.came(1)], [0, which]);
+            crew.end()?;
+        }
         Ok(())
     });
 }

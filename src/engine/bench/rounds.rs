@@ -6,7 +6,7 @@ use super::clock::{Cost, Stopwatch};
 use super::scripts::{Chosen, LOCKSTEP_ACTORS, choose, draw};
 use super::timed::{Timed, look_ns};
 use super::{Measured, Round};
-use crate::engine::crew::Crew;
+use crate::engine::crew::{Crew, HandsOn};
 use crate::engine::isolate::Environment;
 use crate::engine::run::{End, Fixed, PATIENCE, Under, run};
 use crate::engine::script::Step;
@@ -257,9 +257,11 @@ impl<R: Room> Bare<R> for Troupe<R> {
         for (place, step) in script.steps.iter().enumerate() {
             match step {
                 Step::Call { by, op } => {
-                    self.crew.add_call(*by, op, None, chosen.waited.contains(&place))?;
+                    let waits = chosen.waited.contains(&place);
+                    let hands_on = if waits { HandsOn::Before } else { HandsOn::Always };
+                    self.crew.add_call(*by, op, &[], hands_on)?;
                 }
-                Step::Deed { by, deed } => self.crew.add_deed(*by, deed, None)?,
+                Step::Deed { by, deed } => self.crew.add_deed(*by, deed, &[], HandsOn::Always)?,
                 Step::Race { .. } => return Err(Trouble("no race is replayed bare".into())),
             }
         }

@@ -1,5 +1,9 @@
 //! The legs of a relay, as they lie on the board: the operations of several actors in their order,
-//! each with the answer that is foreseen.
+//! each with the answers that are foreseen.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use smallvec::SmallVec;
 
 use super::mailbox::{Board, Common, RELAY};
 
@@ -10,6 +14,8 @@ pub const LETTERS_BYTES: usize = 64 << 10;
 
 const TABLE_BYTES: usize = 4096;
 const LEG_BYTES: usize = 32;
+/// Where in a leg stands which of its answers came.
+const CAME: usize = LEG_BYTES - 4;
 pub(super) const RELAY_BYTES: usize = TABLE_BYTES + LETTERS_BYTES;
 const _: () = assert!(LEGS_MAX * LEG_BYTES <= TABLE_BYTES);
 
@@ -19,7 +25,7 @@ pub struct Leg {
     pub seat: usize,
     /// Where its order begins and ends among the letters.
     pub order: (usize, usize),
-    /// Where the foreseen answer ends, which follows the order.
+    /// Where the foreseen answers end, which follow the order.
     pub answer_end: usize,
     pub hands_on: HandsOn,
 }
@@ -27,13 +33,25 @@ pub struct Leg {
 /// When the actor of a leg hands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandsOn {
-    /// Once the answer came out as foreseen; with another it calls the driver.
+    /// Once the answer is one that was foreseen; with another it calls the driver.
     IfForeseen = 0,
     /// Whatever came out.
     Always = 1,
     /// Before the call, which will wait.
     Before = 2,
+    /// The last, of which nothing is foreseen: before the call, which may wait; the answer goes to
+    /// the driver.
+    Open = 3,
 }
+
+impl HandsOn {
+    pub fn is_before(self) -> bool {
+        matches!(self, Self::Before | Self::Open)
+    }
+}
+
+/// Which answers are foreseen: mostly one.
+pub type Answers<T> = SmallVec<[T; 1]>;
 
 /// The legs of a relay, while the driver writes them.
 #[derive(Debug, Default)]
@@ -53,8 +71,8 @@ impl Board {
     /// Puts a relay on the board, its first leg with this epoch.
     pub fn put_relay(&self, relay: &Relay, first: u32) {
         for (nth, leg) in relay.legs.iter().enumerate() {
-            let fields =
-                [leg.seat, leg.hands_on as usize, leg.order.0, leg.order.1, leg.answer_end];
+            let Leg { seat, hands_on, order, answer_end } = *leg;
+            let fields = [seat, hands_on as usize, order.0, order.1, answer_end];
             let mut bytes = [0; LEG_BYTES];
             for (to, field) in bytes.chunks_exact_mut(4).zip(fields) {
                 to.copy_from_slice(&(field as u32).to_le_bytes());
@@ -86,9 +104,19 @@ impl Board {
         let hands_on = match field(1) {
             0 => HandsOn::IfForeseen,
             1 => HandsOn::Always,
-            _ => HandsOn::Before,
+            2 => HandsOn::Before,
+            _ => HandsOn::Open,
         };
         Leg { seat: field(0), order: (field(2), field(3)), answer_end: field(4), hands_on }
+    }
+
+    /// Which of the answers that were foreseen came of a leg; the first unless it says otherwise.
+    pub fn came(&self, nth: usize) -> u32 {
+        self.0.word(RELAY + LEG_BYTES * nth + CAME).load(SeqCst)
+    }
+
+    pub fn set_came(&self, nth: usize, which: usize) {
+        self.0.word(RELAY + LEG_BYTES * nth + CAME).store(which as u32, SeqCst);
     }
 
     /// The letters from `from` to `to`.

@@ -33,16 +33,16 @@ impl<R: Room> Crew<R> {
         self.relay.legs.len()
     }
 
-    /// Adds a call.
+    /// Adds a call, with the answers that are foreseen where it goes on only with those.
     pub fn add_call(
         &mut self,
         by: Actor,
         op: &R::Op,
-        foreseen: Option<&Answer<R::Seen>>,
-        waits: bool,
+        foreseen: &[Answer<R::Seen>],
+        hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
-        self.add(seat, &Order::Call(op), foreseen, waits)
+        self.add(seat, &Order::Call(op), foreseen, hands_on)
     }
 
     /// Adds a deed that ends nobody and makes nobody: one leg, or two where another receives.
@@ -50,16 +50,17 @@ impl<R: Room> Crew<R> {
         &mut self,
         by: Actor,
         deed: &Deed,
-        foreseen: Option<&Answer<Told>>,
+        foreseen: &[Answer<Told>],
+        hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
         let target = deed.target().and_then(|target| self.member(target));
         let number = target.map_or(0, |member| member.pid);
         let order: Order<&R::Op> = Order::Deed { deed: deed.clone(), number };
-        self.add(seat, &order, foreseen, false)?;
+        self.add(seat, &order, foreseen, hands_on)?;
         if let Deed::Pass { to, .. } = deed {
             let seat = self.ready_seat(*to)?;
-            self.add(seat, &Order::<&R::Op>::Receive, foreseen, false)?;
+            self.add(seat, &Order::<&R::Op>::Receive, foreseen, hands_on)?;
         }
         Ok(())
     }
@@ -68,14 +69,14 @@ impl<R: Room> Crew<R> {
         &mut self,
         seat: usize,
         order: &Order<&R::Op>,
-        foreseen: Option<&impl Serialize>,
-        waits: bool,
+        foreseen: &[impl Serialize],
+        hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let start = self.relay.letters.len();
         let mut letters = std::mem::take(&mut self.relay.letters);
         letters = postcard::to_extend(order, letters)?;
         let order_end = letters.len();
-        if let Some(foreseen) = foreseen {
+        if hands_on == HandsOn::IfForeseen {
             letters = postcard::to_extend(foreseen, letters)?;
         }
         let answer_end = letters.len();
@@ -83,17 +84,13 @@ impl<R: Room> Crew<R> {
         if answer_end > LETTERS_BYTES || self.relay.legs.len() == LEGS_MAX {
             return Err(postcard::Error::SerializeBufferFull.into());
         }
-        let hands_on = match foreseen {
-            Some(_) => HandsOn::IfForeseen,
-            None if waits => HandsOn::Before,
-            None => HandsOn::Always,
-        };
         self.relay.legs.push(Leg { seat, order: (start, order_end), answer_end, hands_on });
         Ok(())
     }
 
     /// Has the relay run; how many legs came out as foreseen. The leg after them, if there is one,
-    /// is open: it returned something else, or waits, or its actor has ended.
+    /// is open: it returned something else, or waits, or its actor has ended; or nothing was
+    /// foreseen of it.
     pub fn run_relay(&mut self) -> Result<usize, CrewError> {
         let relay = std::mem::take(&mut self.relay);
         let done = self.run_legs(&relay);
@@ -124,7 +121,7 @@ impl<R: Room> Crew<R> {
                 self.close_leg(&legs[before]);
                 looked = None;
             }
-            let Some(leg) = legs.get(at) else { return Ok(at) };
+            let Some(leg) = legs.get(at) else { return Ok(at - self.leave_open(legs)) };
             let epoch = first + at as u32;
             if self.board.get(leg.seat, Word::Answer) == epoch {
                 self.open_leg(leg.seat, epoch);
@@ -161,6 +158,19 @@ impl<R: Room> Crew<R> {
         }
     }
 
+    /// The last leg is open if it handed on before it knew; how many legs that are.
+    fn leave_open(&mut self, legs: &[Leg]) -> usize {
+        let Some(leg) = legs.last().filter(|leg| leg.hands_on == HandsOn::Open) else { return 0 };
+        let epoch = self.board.common(Common::RelayFirst) + legs.len() as u32 - 1;
+        self.open_leg(leg.seat, epoch);
+        1
+    }
+
+    /// Which of the answers that were foreseen came of a leg that came out as foreseen.
+    pub fn came(&self, leg: usize) -> usize {
+        self.board.came(leg) as usize
+    }
+
     /// Whoever handed on before its call may still be in it.
     fn leave_waiting(&mut self, legs: &[Leg]) {
         let first = self.board.common(Common::RelayFirst);
@@ -192,7 +202,7 @@ impl<R: Room> Crew<R> {
         self.relay.clear();
         for seat in 0..SEATS {
             if self.members[seat].as_ref().is_some_and(|member| member.used) {
-                self.add(seat, &Order::<&R::Op>::Reset, Some(&()), false)?;
+                self.add(seat, &Order::<&R::Op>::Reset, &[()], HandsOn::IfForeseen)?;
             }
         }
         let done = self.run_relay()?;

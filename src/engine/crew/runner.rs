@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::actor::{Actor, Order};
-use super::legs::{HandsOn, Leg};
+use super::legs::{Answers, HandsOn, Leg};
 use super::mailbox::{Common, Word};
 use crate::engine::deed::Told;
 use crate::engine::{Answer, Hands, Room, perform};
@@ -24,7 +24,7 @@ impl Actor {
             self.take_slots();
             let order: Order<R::Op> =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
-            if leg.hands_on == HandsOn::Before {
+            if leg.hands_on.is_before() {
                 if self.moves_on() {
                     self.hand_on(nth + 1, legs);
                 }
@@ -37,19 +37,19 @@ impl Actor {
                     let liar = self.liar::<R>();
                     let call = |hands: &mut Hands| perform::call::<R>(&op, liar.as_ref(), hands);
                     let answer = self.in_phase(self.epoch, call);
-                    self.is_foreseen::<Answer<R::Seen>>(leg, &answer)
+                    self.is_foreseen::<Answer<R::Seen>>(nth, leg, &answer)
                 }
                 Order::Deed { deed, number } => {
                     let answer = self.deed_or_lie::<R>(&deed, number);
-                    self.is_foreseen::<Answer<Told>>(leg, &answer)
+                    self.is_foreseen::<Answer<Told>>(nth, leg, &answer)
                 }
                 Order::Receive => {
                     let answer = self.receive();
-                    self.is_foreseen::<Answer<Told>>(leg, &answer)
+                    self.is_foreseen::<Answer<Told>>(nth, leg, &answer)
                 }
                 Order::Reset => {
                     self.reset();
-                    self.is_foreseen(leg, &())
+                    self.is_foreseen(nth, leg, &())
                 }
                 order => panic!("{order:?} is no leg of a relay"),
             };
@@ -86,9 +86,9 @@ impl Actor {
         false
     }
 
-    /// Whether the answer is the foreseen one, and the relay goes on; if not, the answer is put
-    /// where the driver reads answers.
-    fn is_foreseen<T>(&mut self, leg: Leg, answer: &T) -> bool
+    /// Whether the answer is a foreseen one, and the relay goes on; if not, the answer is put where
+    /// the driver reads answers.
+    fn is_foreseen<T>(&mut self, nth: usize, leg: Leg, answer: &T) -> bool
     where
         T: Serialize + DeserializeOwned + PartialEq,
     {
@@ -97,10 +97,17 @@ impl Actor {
             HandsOn::IfForeseen => {
                 self.board.read_letters(leg.order.1, leg.answer_end, &mut self.letter);
                 // Not all that are equal are written alike.
-                postcard::from_bytes::<T>(&self.letter).is_ok_and(|foreseen| foreseen == *answer)
+                let foreseen = postcard::from_bytes::<Answers<T>>(&self.letter);
+                let equals = |foreseen: &T| foreseen == answer;
+                let which = foreseen.ok().and_then(|all| all.iter().position(equals));
+                if let Some(which) = which.filter(|which| *which > 0) {
+                    self.board.set_came(nth, which);
+                }
+                which.is_some()
             }
             HandsOn::Always => true,
             HandsOn::Before => return true,
+            HandsOn::Open => false,
         };
         if foreseen && self.moves_on() {
             return true;

@@ -4,8 +4,11 @@
 //! It allows nothing that the search would not allow, and credits what the search would credit; it
 //! only does so without a search. Whatever is not foreseen is judged as ever.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Judge;
 use crate::claim::Claim;
+use crate::engine::crew::Answers;
 use crate::engine::deed::{self, Deed, Told};
 use crate::engine::ruling::Ruling;
 use crate::engine::search::Config;
@@ -15,21 +18,26 @@ use crate::engine::{
     World,
 };
 
-/// What a call must return.
+/// What a call must return: mostly one answer; where the manual does not say which, several, after
+/// which the state is the same.
 pub struct Foreseen<S> {
-    pub answer: Answer<S>,
-    claims: Claims,
+    answers: Answers<Answer<S>>,
+    credit: Credit,
     mark: u8,
 }
+
+/// The claims that allow each of the answers that are foreseen.
+#[derive(Debug, Clone)]
+pub struct Credit(SmallVec<[Claims; 1]>);
 
 /// What a deed must return.
 pub struct ForeseenDeed {
     pub answer: Answer<Told>,
-    claims: Claims,
+    pub claims: Claims,
 }
 
 /// The claims that allow what is foreseen: they are ruled and kept.
-pub type Claims = smallvec::SmallVec<[&'static Claim; 2]>;
+pub type Claims = SmallVec<[&'static Claim; 2]>;
 
 /// A judge's state, to come back to.
 pub struct Mark<R: Room> {
@@ -39,7 +47,7 @@ pub struct Mark<R: Room> {
 }
 
 impl<R: Room> Judge<'_, R> {
-    /// What a call must return now, if that is a single thing.
+    /// What a call must return now, if that is a single thing, or one of several errors.
     pub fn foresee(&self, by: Actor, op: &R::Op) -> Option<Foreseen<R::Seen>> {
         let [config] = &self.configs[..] else { return None };
         if !self.asleep && !self.all_sleep() {
@@ -47,16 +55,28 @@ impl<R: Room> Judge<'_, R> {
         }
         let mut ruling = config.model.rule(&call(by, op), &self.world);
         ruling.restrict(self.facts.version);
-        if ruling.clauses.len() != 1 || ruling.silent.is_some() {
+        if ruling.silent.is_some() {
             return None;
         }
-        let Clause { claims, happens, mark } = ruling.clauses.pop()?;
-        let answer = match happens {
-            Happens::Returns(Expect::Is(seen)) => Ok(seen),
-            Happens::Returns(Expect::Fails(errno)) => Err(errno),
-            _ => return None,
+        let several = ruling.clauses.len() > 1;
+        let mut foreseen = Foreseen {
+            answers: SmallVec::new(),
+            credit: Credit(SmallVec::new()),
+            mark: ruling.clauses.first()?.mark,
         };
-        Some(Foreseen { answer, claims, mark })
+        for Clause { claims, happens, mark } in ruling.clauses {
+            let answer = match happens {
+                Happens::Returns(Expect::Is(seen)) if !several => Ok(seen),
+                Happens::Returns(Expect::Fails(errno)) => Err(errno),
+                _ => return None,
+            };
+            if mark != foreseen.mark || foreseen.answers.contains(&answer) {
+                return None;
+            }
+            foreseen.answers.push(answer);
+            foreseen.credit.0.push(claims);
+        }
+        Some(foreseen)
     }
 
     /// Goes on from an answer, where there is one state, nobody waits, and just one clause of the
@@ -88,29 +108,33 @@ impl<R: Room> Judge<'_, R> {
 
     /// What was foreseen came, or will come: goes on from there; it gives back what that is, and
     /// the claims that are to be credited. None, and nothing is changed, if somebody waits and may
-    /// then go on, or that leads to several states.
+    /// then go on, or that leads to several states, or one of several errors changes anything.
     pub fn go_on(
         &mut self,
         by: Actor,
         op: &R::Op,
         foreseen: Foreseen<R::Seen>,
-    ) -> Option<(Answer<R::Seen>, Claims)> {
-        let before = (!self.open.is_empty()).then(|| self.configs[0].model.clone());
-        let Foreseen { answer, claims, mark } = foreseen;
-        let took = Taken { mark, how: How::Returned(&answer) };
-        let next = self.configs[0].model.follow(&call(by, op), &took, &self.world);
-        if let Some(before) = before {
+    ) -> Option<(Answers<Answer<R::Seen>>, Credit)> {
+        let Foreseen { answers, credit, mark } = foreseen;
+        let several = answers.len() > 1;
+        let before = (several || !self.open.is_empty()).then(|| self.configs[0].model.clone());
+        let took = |answer| Taken { mark, how: How::Returned(answer) };
+        let mut next = Next::here();
+        for answer in &answers {
+            next = self.configs[0].model.follow(&call(by, op), &took(answer), &self.world);
+            let Some(before) = &before else { continue };
             let Config { model, done } = &self.configs[0];
-            if !next.others.is_empty() || !self.all_sleep_in(model, done) {
-                self.configs[0].model = before;
+            let changes = several && (model != before || !next.is_here());
+            if changes || !next.others.is_empty() || !self.all_sleep_in(model, done) {
+                self.configs[0].model.clone_from(before);
                 self.asleep = true;
                 return None;
             }
         }
-        self.arrive(by, next, answer.is_ok());
+        self.arrive(by, next, answers[0].is_ok());
         self.settle();
         self.asleep = true;
-        Some((answer, claims))
+        Some((answers, credit))
     }
 
     /// The model is after a call: so are the world, and the other states in which we may be.
@@ -170,9 +194,10 @@ impl<R: Room> Judge<'_, R> {
         by: Actor,
         deed: &Deed,
         foreseen: &ForeseenDeed,
-    ) -> Option<Claims> {
+    ) -> Option<Credit> {
+        let credit = || Credit(smallvec![foreseen.claims.clone()]);
         if deed.only_looks() {
-            return Some(foreseen.claims.clone());
+            return Some(credit());
         }
         let before = (!self.open.is_empty()).then(|| self.mark());
         if foreseen.answer.is_ok() {
@@ -186,7 +211,7 @@ impl<R: Room> Judge<'_, R> {
             self.settle();
         }
         self.asleep = true;
-        Some(foreseen.claims.clone())
+        Some(credit())
     }
 
     /// Remembers this state. Who waits does not change between here and [`Self::come_back`].
@@ -211,10 +236,7 @@ impl<R: Room> Judge<'_, R> {
         self.open.iter().zip(done).all(|(open, done)| {
             let call = Call { by: open.by, op: &open.op, done: *done, waited: true };
             let ruling = model.rule(&call, &self.world).for_kernel(self.facts.version);
-            let waits = |happens: &Happens<R::Seen>| matches!(happens, Happens::Waits(_));
-            open.interrupted.is_none()
-                && ruling.silent.is_none()
-                && matches!(&ruling.clauses[..], [clause] if waits(&clause.happens))
+            open.interrupted.is_none() && ruling.must_wait()
         })
     }
 }
@@ -224,12 +246,13 @@ fn call<R: Room>(by: Actor, op: &R::Op) -> Call<'_, R> {
 }
 
 impl Tally {
-    /// Credits what came as foreseen.
-    pub fn credit_foreseen(&mut self, claims: &[&'static Claim]) {
-        for claim in claims {
-            let counts = &mut self.claims[claim.index()];
-            counts.ruled += 1;
-            counts.kept += 1;
+    /// Credits what came as foreseen: which of the answers it was.
+    pub fn credit_foreseen(&mut self, Credit(claims): &Credit, came: usize) {
+        for claim in claims.iter().flatten() {
+            self.claims[claim.index()].ruled += 1;
+        }
+        for claim in &claims[came] {
+            self.claims[claim.index()].kept += 1;
         }
     }
 }

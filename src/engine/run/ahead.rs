@@ -5,18 +5,23 @@
 //! it; so the same outcomes are allowed, and the same steps are drawn.
 
 use super::{Source, Under, after_deed, conclude, perform};
+use crate::engine::crew::Answers;
 use crate::engine::deed::{Deed, Told};
 use crate::engine::history::Fate;
-use crate::engine::judge::{Begun, Claims, Judge, Mark, Verdict};
+use crate::engine::judge::{Begun, Credit, Judge, Mark, Verdict};
 use crate::engine::script::{Script, Step};
-use crate::engine::stage::{Relayed, Stage, Trouble};
+use crate::engine::stage::{Relayed, Settled, Stage, Then, Trouble};
 use crate::engine::{Answer, Room, flight};
 
-/// What a step of a relay must come out as.
+/// What a step of a relay must come out as: of a call, as one of these.
 #[derive(Debug, Clone)]
 pub enum Foresight<S> {
-    Call(Answer<S>),
+    Call(Answers<Answer<S>>),
     Deed(Answer<Told>),
+    /// Of a call, the last one: whatever it may be.
+    Nothing {
+        may_wait: bool,
+    },
 }
 
 /// Steps that are drawn and judged ahead, and not performed yet: the last ones of the script.
@@ -25,7 +30,7 @@ pub struct Ahead<R: Room> {
     steps_max: usize,
     foresight: Vec<Foresight<R::Seen>>,
     /// What is to be credited for each, how many steps had been drawn with it, and operations.
-    credit: Vec<(Claims, usize, u64)>,
+    credit: Vec<(Credit, usize, u64)>,
     /// The state before the first of them.
     mark: Option<Mark<R>>,
 }
@@ -54,17 +59,17 @@ impl<R: Room> Ahead<R> {
                 let Some(foreseen) = judge.foresee(*by, op) else { return false };
                 let mark = self.mark.is_none().then(|| judge.mark());
                 let came = judge.go_on(*by, op, foreseen);
-                let Some((answer, claims)) = came else { return false };
+                let Some((answers, credit)) = came else { return false };
                 self.mark = self.mark.take().or(mark);
-                self.credit.push((claims, drawn.0, drawn.1));
-                Foresight::Call(answer)
+                self.credit.push((credit, drawn.0, drawn.1));
+                Foresight::Call(answers)
             }
             Step::Deed { by, deed } if can_be_handed_on(deed) => {
                 let Some(foreseen) = judge.foresee_deed(*by, deed) else { return false };
                 let mark = self.mark.is_none().then(|| judge.mark());
-                let Some(claims) = judge.go_on_after(*by, deed, &foreseen) else { return false };
+                let Some(credit) = judge.go_on_after(*by, deed, &foreseen) else { return false };
                 self.mark = self.mark.take().or(mark);
-                self.credit.push((claims, drawn.0, drawn.1));
+                self.credit.push((credit, drawn.0, drawn.1));
                 Foresight::Deed(foreseen.answer)
             }
             _ => return false,
@@ -77,61 +82,71 @@ impl<R: Room> Ahead<R> {
         self.foresight.is_empty()
     }
 
-    /// Performs the steps, which are the last ones of the script but for `later` more. Where one
+    /// Ends the relay with this step, a call of which nothing is foreseen, if it may: what then
+    /// comes of others who wait must have one cause.
+    pub fn ends_with(&mut self, step: &Step<R::Op>, judge: &Judge<'_, R>) -> bool {
+        let Step::Call { by, op } = step else { return false };
+        if self.is_empty() {
+            return false;
+        }
+        let alone = judge.waiting().is_empty();
+        let ruling = judge.outlook(*by, op);
+        let may_wait = judge.is_branched() || ruling.may_wait_or_die();
+        let ends = alone || (!judge.is_branched() && ruling.must_wait());
+        if ends {
+            self.foresight.push(Foresight::Nothing { may_wait });
+        }
+        ends
+    }
+
+    /// Performs the steps, which are the last ones of the script but for what follows. Where one
     /// ends the script, those after it were never drawn.
     pub fn perform(
         &mut self,
         script: &mut Script<R::Op>,
-        later: usize,
+        follows: Follows,
         source: &mut dyn Source<R>,
         stage: &mut dyn Stage<R>,
         judge: &mut Judge<'_, R>,
         under: &mut Under<'_, R>,
     ) -> Result<Verdict, Trouble> {
-        if self.is_empty() {
+        if self.foresight.is_empty() {
             return Ok(Verdict::Allowed);
         }
         let foresight = std::mem::take(&mut self.foresight);
         let credit = std::mem::take(&mut self.credit);
         let mark = self.mark.take().expect("marked with the first");
-        let end = script.steps.len() - later;
+        let end = script.steps.len() - usize::from(follows == Follows::Step);
         let first = end - foresight.len();
-        let relayed = stage.relay(&script.steps[first..end], &foresight)?;
-        let done = match &relayed {
-            Relayed::All(_) => foresight.len(),
-            Relayed::Call(nth, _) | Relayed::Deed(nth, _) => *nth,
-        };
-        for (claims, ..) in &credit[..done] {
-            under.tally.credit_foreseen(claims);
+        let Relayed { came, then } = stage.relay(&script.steps[first..end], &foresight)?;
+        let done = came.len();
+        for ((credit, ..), came) in credit.iter().zip(&came) {
+            under.tally.credit_foreseen(credit, usize::from(*came));
         }
-        let settled = match relayed {
-            Relayed::All(settled) => {
-                if settled.iter().all(|(_, fate)| *fate == Fate::Waits) {
-                    return Ok(Verdict::Allowed);
-                }
-                // Somebody returned who had to wait all along.
-                let verdict = conclude(vec![], settled, stage, judge, under)?;
-                return Ok(cut(verdict, script, end, source, under, credit.last()));
+        if done == credit.len() {
+            let Then::Settled(settled) = then else { return Err(elsewhere()) };
+            if follows == Follows::Within {
+                return judge_open(script.steps.last(), settled, stage, judge, under);
             }
-            Relayed::Call(_, settled) => Ok(settled),
-            Relayed::Deed(_, answer) => Err(answer),
-        };
+            if settled.iter().all(|(_, fate)| *fate == Fate::Waits) {
+                return Ok(Verdict::Allowed);
+            }
+            // Somebody returned who had to wait all along.
+            let verdict = conclude(vec![], settled, stage, judge, under)?;
+            return Ok(cut(verdict, script, end, source, under, credit.last()));
+        }
         judge.come_back(&mark);
         script.steps[first..first + done].iter().for_each(|step| again(step, judge));
         judge.next_step();
-        let verdict = match (settled, &script.steps[first + done]) {
-            (Ok(settled), Step::Call { by, op }) => {
-                let (by, op) = (*by, op.clone());
-                let mine = settled.iter().find(|(actor, _)| *actor == by);
-                let fate = mine.map(|(_, fate)| fate.clone());
-                let fate = fate.ok_or_else(|| Trouble(format!("the call of {by} was lost")))?;
-                let begun = Begun { by, op, start: 0, end: u64::MAX, fate };
-                conclude(vec![begun], settled, stage, judge, under)?
+        let step = &script.steps[first + done];
+        let verdict = match (then, step) {
+            (Then::Settled(settled), Step::Call { .. }) => {
+                judge_open(Some(step), settled, stage, judge, under)?
             }
-            (Err(answer), Step::Deed { by, deed }) => {
+            (Then::Answered(answer), Step::Deed { by, deed }) => {
                 after_deed(*by, deed, &answer, stage, judge, under)?
             }
-            _ => return Err(Trouble("a relay broke off at another step than its own".into())),
+            _ => return Err(elsewhere()),
         };
         if !matches!(verdict, Verdict::Allowed) {
             let place = first + done + 1;
@@ -149,6 +164,36 @@ impl<R: Room> Ahead<R> {
         }
         Ok(Verdict::Allowed)
     }
+}
+
+/// What follows the steps that are performed ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    Nothing,
+    /// A step that is performed after them.
+    Step,
+    /// A call of which nothing is foreseen, and which ends the relay.
+    Within,
+}
+
+/// Judges a call that is open at the end of a relay, and what else it did.
+fn judge_open<R: Room>(
+    step: Option<&Step<R::Op>>,
+    settled: Settled<R::Seen>,
+    stage: &mut dyn Stage<R>,
+    judge: &mut Judge<'_, R>,
+    under: &mut Under<'_, R>,
+) -> Result<Verdict, Trouble> {
+    let Some(Step::Call { by, op }) = step else { return Err(elsewhere()) };
+    let mine = settled.iter().find(|(actor, _)| actor == by);
+    let fate = mine.map(|(_, fate)| fate.clone());
+    let fate = fate.ok_or_else(|| Trouble(format!("the call of {by} was lost")))?;
+    let begun = Begun { by: *by, op: op.clone(), start: 0, end: u64::MAX, fate };
+    conclude(vec![begun], settled, stage, judge, under)
+}
+
+fn elsewhere() -> Trouble {
+    Trouble("a relay broke off at another step than its own".into())
 }
 
 /// A step that came out as foreseen is judged once more.
@@ -174,7 +219,7 @@ fn cut<R: Room>(
     length: usize,
     source: &mut dyn Source<R>,
     under: &mut Under<'_, R>,
-    last: Option<&(Claims, usize, u64)>,
+    last: Option<&(Credit, usize, u64)>,
 ) -> Verdict {
     if matches!(verdict, Verdict::Allowed) {
         return verdict;

@@ -41,7 +41,7 @@ pub fn perform<R: Room>(
                 return after_deed(*by, deed, &answer, stage, judge, under).map(Some);
             }
             if let Some(claims) = judge.go_on_after(*by, deed, &foreseen) {
-                under.tally.credit_foreseen(&claims);
+                under.tally.credit_foreseen(&claims, 0);
             }
             Ok(Some(Verdict::Allowed))
         }
