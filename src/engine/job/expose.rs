@@ -12,7 +12,7 @@ use crate::engine::liar::deed::Card;
 use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
-use crate::engine::scope::{deeds::deeds, empty, scenes_within};
+use crate::engine::scope::{deeds::deeds, empty, scenes, scenes_within};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::steer::Steering;
@@ -75,12 +75,12 @@ impl<R: Room> Job<'_, R> {
         let mut exposure = Exposure { liar, ..Exposure::default() };
         let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let facts = Rc::clone(&self.facts);
-        let plain = R::scenes().into_iter().chain(deeds::<R>());
-        let scenes = plain
+        let plain = scenes::<R>().into_iter().chain(deeds::<R>());
+        let prepared = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(scenes_within::<R>())
             .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(card, steps));
-        for (actors, limits, steps) in scenes {
+        for (actors, limits, steps) in prepared {
             let script = Script { actors, solo: false, limits, steps, ..empty::<R>() };
             let source = &mut Fixed { steps: script.steps.iter() };
             self.try_out(&mut exposure, card, &script, source, stages)?;
