@@ -46,7 +46,9 @@ impl<R: Room> Job<'_, R> {
         }
         let streams = super::STREAMS as usize;
         let cards = shared::liars::<R>().map(|liar| liar.card).enumerate();
-        let mine = cards.filter(|(liar, _)| liar % streams == self.spec.stream as usize);
+        let mine = cards
+            .filter(|(liar, _)| liar % streams == self.spec.stream as usize)
+            .filter(|(_, card)| card.needs(&self.facts).is_none());
         let mine: Vec<(usize, Card)> = mine.collect();
         let end = self.spec.time.map(|time| self.begun + time / SHARE);
         for (nth, (liar, card)) in mine.iter().enumerate() {
@@ -193,13 +195,14 @@ impl<R: Room> Job<'_, R> {
 /// Whether any of the steps is one that the liar rewrites.
 fn concerns<R: Room>(liar: Card, steps: &[Step<R::Op>]) -> bool {
     let of = liar.of;
-    steps.iter().any(|step| match step {
-        Step::Call { op, .. } => of.contains(&op.kind()),
-        Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
-        Step::Race { windows } => {
-            windows.iter().any(|lane| lane.calls.iter().any(|op| of.contains(&op.kind())))
-        }
-    })
+    of.is_empty()
+        || steps.iter().any(|step| match step {
+            Step::Call { op, .. } => of.contains(&op.kind()),
+            Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
+            Step::Race { windows } => {
+                windows.iter().any(|lane| lane.calls.iter().any(|op| of.contains(&op.kind())))
+            }
+        })
 }
 
 /// Whether every claim that the liar says it breaks was blamed, or enough was seen otherwise.

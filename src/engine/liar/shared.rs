@@ -187,6 +187,11 @@ pub fn liars<R: Room>() -> impl Iterator<Item = DeedLiar<R>> {
     R::LIARS.iter().copied().chain(shared)
 }
 
+/// The one in that place, counted from 1.
+pub fn at<R: Room>(place: u32) -> Option<DeedLiar<R>> {
+    liars().nth((place as usize).checked_sub(1)?)
+}
+
 fn in_room<R: Room>(place: usize, liar: &'static SharedLiar) -> Option<DeedLiar<R>> {
     let of = R::FACILITY.shared;
     let has = |kind: &&str| R::DEEDS.iter().any(|(deed, _)| deed.name() == *kind);
