@@ -41,10 +41,11 @@ pub use port::write_port;
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;
 pub use process::{
-    Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit, fork,
-    has_other_threads, huge_pages_can_be_asked_about, kill, kill_thread, libc_version, pin, rlimit,
-    set_dumpable, set_groups, set_parent_death_signal, set_real_uid, set_resgid, set_resuid,
-    set_soft_limit, set_subreaper, set_timer_slack, thread_id, umask, wait, yield_now,
+    Ended, Fork, affinity, capabilities, clone, cpu_now, drop_capabilities, execveat, exit,
+    exit_thread, fork, has_other_threads, huge_pages_can_be_asked_about, kill, kill_thread,
+    libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_real_uid,
+    set_resgid, set_resuid, set_soft_limit, set_subreaper, set_timer_slack, thread_id, umask, wait,
+    yield_now,
 };
 pub use queue::{
     MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,

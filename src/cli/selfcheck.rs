@@ -137,7 +137,7 @@ fn report(
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{word:>12}  {}: {said}", claim.id());
         }
-        for liar in trial.liars() {
+        for liar in trial.liars().chain(trial.unrun()) {
             let _ = writeln!(text, "{:>12}  {}.{liar}", "liar", room.facility.name);
         }
     }

@@ -32,6 +32,7 @@ use super::isolate::{Environment, Got, Part, out_of_the_way, remount_mqueue};
 use super::world::ACTORS_MAX;
 use super::{Actor, Answer, Limit, Limits, Room};
 use crate::engine::deed::Told;
+use crate::engine::liar::{deed as lies, shared};
 use crate::kernel::write_limit;
 use crate::sys::{self, Errno};
 use actor::{Order, RESOURCES};
@@ -163,6 +164,8 @@ impl<R: Room> Crew<R> {
 
     /// Begins a case: every actor has an empty table and the attributes that the world assumes.
     pub fn begin(&mut self, actors: u8, limits: &Limits) -> Result<(), CrewError> {
+        let liar = shared::at::<R>(self.board.common(Common::Liar));
+        let limits = &liar.map_or_else(|| limits.clone(), |liar| lies::limits(&liar, limits));
         let actors = usize::from(actors);
         if actors > self.size {
             return Err(CrewError::Full);

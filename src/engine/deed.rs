@@ -307,7 +307,7 @@ pub fn rule<R: Room>(
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
         Deed::Thread => shared.get(Shared::ThreadShares)?.returns(Told::Open(mask(&|_| true))),
         Deed::Exit if world.is_threaded(by) => {
-            shared.get(Shared::ExitEndsThreads)?.returns(Told::Done)
+            shared.get(Shared::ExitEndsThreads)?.returns(Told::Gone { others: false })
         }
         Deed::Exec if world.is_threaded(by) => {
             let (keeps, closes) = (Shared::ExecKeeps, Shared::ExecCloses);

@@ -9,10 +9,13 @@ use std::time::Duration;
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::{Begun, Judge, Verdict};
+use super::liar::deed::{self as lies, DeedLiar};
+use super::run::Fixed;
 use super::script::{Lane, Script};
 use super::stage::{Raced, Settled, Stage, Trouble};
 use super::tally::Tally;
 use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Model, Room, Taken};
+use crate::claim::Claim;
 use crate::kernel::Facts;
 
 /// Changes an answer: a law that this kernel breaks.
@@ -25,6 +28,10 @@ pub struct Fake<'f, R: Room> {
     pending: Vec<Pending<R>>,
     draw: Draw<'f>,
     breaks: Option<Breaks<R>>,
+    /// Who has another call made, or other limits set, than this kernel is asked for.
+    liar: Option<DeedLiar<R>>,
+    /// It was asked for something of which the manual is silent.
+    silent: bool,
     tally: Tally,
 }
 
@@ -43,7 +50,7 @@ const MOVES_MAX: usize = 256;
 impl<'f, R: Room> Fake<'f, R> {
     pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks<R>>) -> Self {
         let tally = Tally::new(crate::claim::count());
-        Self { facts, judge: None, pending: vec![], draw, breaks, tally }
+        Self { facts, judge: None, pending: vec![], draw, breaks, liar: None, silent: false, tally }
     }
 
     fn judge(&self) -> &Judge<'f, R> {
@@ -140,17 +147,26 @@ impl<'f, R: Room> Fake<'f, R> {
 
 impl<R: Room> Stage<R> for Fake<'_, R> {
     fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
-        self.judge = Some(Judge::new(self.facts, script));
+        let mut asked = Script { steps: vec![], ..script.clone() };
+        if let Some(liar) = &self.liar {
+            asked.limits = lies::limits(liar, &asked.limits);
+        }
+        self.judge = Some(Judge::new(self.facts, &asked));
         self.pending.clear();
         Ok(())
     }
 
     fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
+        let other = self.liar.as_ref().and_then(|liar| lies::other_call(liar, op));
+        let op = other.as_ref().unwrap_or(op);
         // Where the manual is silent anything will do; the script ends there.
         let silent = Ok(vec![(by, Fate::Returned(Err(super::Errno::EIO)))]);
         let mut model = self.judge().state().model.clone();
         let mut call = Pending { by, op: op.clone(), done: 0, waited: false };
-        let Some(fate) = self.go_on(&mut model, &mut call) else { return silent };
+        let Some(fate) = self.go_on(&mut model, &mut call) else {
+            self.silent = true;
+            return silent;
+        };
         if fate == Fate::Waits {
             self.pending.push(call);
         }
@@ -247,6 +263,31 @@ pub fn long_trial<R: Room>(
         index += 1;
     }
     (tally, broken)
+}
+
+/// Performs a script on a fake kernel to which what a liar makes of it is told, if one does; says
+/// which claim was found broken. Which of several allowed answers it gives, `index` says.
+pub fn under_liar<R: Room>(
+    facts: &Facts,
+    script: &Script<R::Op>,
+    liar: Option<DeedLiar<R>>,
+    index: u64,
+) -> Option<&'static Claim> {
+    let weights = |_: &'static str| super::draw::NEUTRAL;
+    let answers = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
+    let mut stage = Fake { liar, ..Fake::<R>::new(facts, answers, None) };
+    let mut tally = Tally::new(crate::claim::count());
+    let source = &mut Fixed { steps: script.steps.iter() };
+    let patience = Duration::ZERO;
+    let under = &mut super::run::Under { facts, tally: &mut tally, liar: None, patience };
+    match super::run::run(&mut stage, script, source, under) {
+        Err(trouble) => panic!("{trouble}: {script:?}"),
+        Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
+            // What such a kernel does where the manual is silent, nobody knows.
+            (!stage.silent).then_some(blame.claim)
+        }
+        Ok(_) => None,
+    }
 }
 
 /// Runs one random script; says which claim was found broken.

@@ -3,10 +3,12 @@
 
 mod epoll;
 mod flags;
+pub mod groups;
 mod monitors;
 mod threads;
 
 use crate::claim::{Aspect, Claim, pages};
+pub use groups::Group;
 
 /// Which template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +67,17 @@ pub struct SharedClaims {
 }
 
 impl SharedClaims {
-    /// The templates as `facility` states them, restricted to those listed.
-    pub const fn of(facility: &'static str, used: &[Shared]) -> Self {
-        let mut in_use = [false; COUNT];
-        let mut index = 0;
-        while index < used.len() {
-            in_use[used[index] as usize] = true;
-            index += 1;
+    /// The templates as `facility` states them, restricted to these groups.
+    pub const fn of(facility: &'static str, groups: &[Group]) -> Self {
+        let mut used = [false; COUNT];
+        let mut group = 0;
+        while group < groups.len() {
+            let mut member = 0;
+            while member < groups[group].len() {
+                used[groups[group][member] as usize] = true;
+                member += 1;
+            }
+            group += 1;
         }
         Self {
             claims: templates(facility),
@@ -79,8 +85,24 @@ impl SharedClaims {
             monitors: monitors::templates(facility),
             epoll: epoll::templates(facility),
             threads: threads::templates(facility),
-            used: in_use,
+            used,
         }
+    }
+
+    /// The same without these, which its groups have.
+    ///
+    /// # Panics
+    /// At compile time, if none of its groups has one of them.
+    #[must_use]
+    pub const fn without(mut self, left_out: &[Shared]) -> Self {
+        let mut index = 0;
+        while index < left_out.len() {
+            let place = left_out[index] as usize;
+            assert!(self.used[place], "no group of the facility has this template");
+            self.used[place] = false;
+            index += 1;
+        }
+        self
     }
 
     pub fn get(&'static self, which: Shared) -> Option<&'static Claim> {

@@ -6,6 +6,9 @@ pub mod model;
 pub mod operations;
 pub mod scenes;
 
+use crate::engine::shared_claims::groups::{
+    BLOCKING, DESCRIPTORS, DUPLICATES, FLAGS, MONITORS, THREADS,
+};
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{
     Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Pick, Room,
@@ -16,42 +19,10 @@ use operations::{Eventfd, Op, Took};
 
 const COUNTERS_MAX: usize = 4;
 
-static SHARED: SharedClaims = SharedClaims::of(
-    "eventfd",
-    &[
-        Shared::CloseFrees,
-        Shared::DupRefers,
-        Shared::DupLimit,
-        Shared::CloexecAsSet,
-        Shared::FlagsShared,
-        Shared::NonblockSwitches,
-        Shared::PassRefers,
-        Shared::ForkCopies,
-        Shared::ExecKeeps,
-        Shared::ExecCloses,
-        Shared::FdinfoFlags,
-        Shared::FdinfoCloexec,
-        Shared::SelectReports,
-        Shared::EpollLevel,
-        Shared::EpollEdge,
-        Shared::EpollOneshot,
-        Shared::EpollTwice,
-        Shared::EpollAbsent,
-        Shared::EpollDuplicate,
-        Shared::EpollOutlives,
-        Shared::EpollAnew,
-        Shared::EpollCombined,
-        Shared::EpollForgets,
-        Shared::EpollNested,
-        Shared::EpollPwait2,
-        Shared::EpollExclusiveStays,
-        Shared::EpollExclusiveLate,
-        Shared::EpollExclusiveOneshot,
-        Shared::ThreadShares,
-        Shared::ExecEndsThreads,
-        Shared::ExitEndsThreads,
-    ],
-);
+/// An eventfd is made without an access mode that could be told.
+static SHARED: SharedClaims =
+    SharedClaims::of("eventfd", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS, DUPLICATES, THREADS])
+        .without(&[Shared::AccessTold]);
 
 impl Room for Eventfd {
     type Op = Op;

@@ -14,7 +14,10 @@ pub mod seen;
 pub mod settings;
 pub mod splicing;
 
-use crate::engine::shared_claims::{Shared, SharedClaims};
+use crate::engine::shared_claims::SharedClaims;
+use crate::engine::shared_claims::groups::{
+    BLOCKING, DESCRIPTORS, DUPLICATES, FLAGS, MONITORS, THREADS,
+};
 use crate::engine::{
     Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room,
     SceneWithin, State, Step,
@@ -27,43 +30,8 @@ use seen::Saw;
 #[derive(Debug, Clone, Copy)]
 pub struct PipeRoom;
 
-static SHARED: SharedClaims = SharedClaims::of(
-    "pipe",
-    &[
-        Shared::CloseFrees,
-        Shared::DupRefers,
-        Shared::DupLimit,
-        Shared::CloexecAsSet,
-        Shared::FlagsShared,
-        Shared::NonblockSwitches,
-        Shared::PassRefers,
-        Shared::ForkCopies,
-        Shared::ExecKeeps,
-        Shared::ExecCloses,
-        Shared::AccessTold,
-        Shared::FdinfoFlags,
-        Shared::FdinfoCloexec,
-        Shared::SelectReports,
-        Shared::EpollLevel,
-        Shared::EpollEdge,
-        Shared::EpollOneshot,
-        Shared::EpollTwice,
-        Shared::EpollAbsent,
-        Shared::EpollDuplicate,
-        Shared::EpollOutlives,
-        Shared::EpollAnew,
-        Shared::EpollCombined,
-        Shared::EpollForgets,
-        Shared::EpollNested,
-        Shared::EpollPwait2,
-        Shared::EpollExclusiveStays,
-        Shared::EpollExclusiveLate,
-        Shared::EpollExclusiveOneshot,
-        Shared::ThreadShares,
-        Shared::ExecEndsThreads,
-        Shared::ExitEndsThreads,
-    ],
-);
+static SHARED: SharedClaims =
+    SharedClaims::of("pipe", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS, DUPLICATES, THREADS]);
 
 impl Room for PipeRoom {
     type Op = Op;

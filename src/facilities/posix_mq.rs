@@ -10,7 +10,8 @@ pub mod scenes;
 pub mod seen;
 pub mod show;
 
-use crate::engine::shared_claims::{Shared, SharedClaims};
+use crate::engine::shared_claims::SharedClaims;
+use crate::engine::shared_claims::groups::{BLOCKING, DESCRIPTORS, FLAGS, MONITORS};
 use crate::engine::{
     Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room,
     SceneWithin, State, Step,
@@ -23,38 +24,8 @@ use seen::Saw;
 #[derive(Debug, Clone, Copy)]
 pub struct PosixMq;
 
-static SHARED: SharedClaims = SharedClaims::of(
-    "posix_mq",
-    &[
-        Shared::CloseFrees,
-        Shared::DupRefers,
-        Shared::DupLimit,
-        Shared::CloexecAsSet,
-        Shared::FlagsShared,
-        Shared::NonblockSwitches,
-        Shared::PassRefers,
-        Shared::ForkCopies,
-        Shared::ExecKeeps,
-        Shared::ExecCloses,
-        Shared::AccessTold,
-        Shared::FdinfoFlags,
-        Shared::FdinfoCloexec,
-        Shared::SelectReports,
-        Shared::EpollLevel,
-        Shared::EpollEdge,
-        Shared::EpollOneshot,
-        Shared::EpollTwice,
-        Shared::EpollAbsent,
-        Shared::EpollAnew,
-        Shared::EpollCombined,
-        Shared::EpollForgets,
-        Shared::EpollNested,
-        Shared::EpollPwait2,
-        Shared::EpollExclusiveStays,
-        Shared::EpollExclusiveLate,
-        Shared::EpollExclusiveOneshot,
-    ],
-);
+static SHARED: SharedClaims =
+    SharedClaims::of("posix_mq", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS]);
 
 impl Room for PosixMq {
     type Op = Op;

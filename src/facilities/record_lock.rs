@@ -13,7 +13,8 @@ pub mod scenes;
 pub mod seen;
 pub mod table;
 
-use crate::engine::shared_claims::{Shared, SharedClaims};
+use crate::engine::shared_claims::SharedClaims;
+use crate::engine::shared_claims::groups::{DESCRIPTORS, FLAGS, REFUSED, THREADS};
 use crate::engine::{
     Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room, State,
     Step,
@@ -26,26 +27,8 @@ use seen::Saw;
 #[derive(Debug, Clone, Copy)]
 pub struct RecordLock;
 
-static SHARED: SharedClaims = SharedClaims::of(
-    "record_lock",
-    &[
-        Shared::CloseFrees,
-        Shared::DupRefers,
-        Shared::DupLimit,
-        Shared::CloexecAsSet,
-        Shared::PassRefers,
-        Shared::ForkCopies,
-        Shared::ExecKeeps,
-        Shared::ExecCloses,
-        Shared::AccessTold,
-        Shared::FdinfoFlags,
-        Shared::FdinfoCloexec,
-        Shared::EpollRefused,
-        Shared::ThreadShares,
-        Shared::ExecEndsThreads,
-        Shared::ExitEndsThreads,
-    ],
-);
+static SHARED: SharedClaims =
+    SharedClaims::of("record_lock", &[DESCRIPTORS, FLAGS, REFUSED, THREADS]);
 
 impl Room for RecordLock {
     type Op = Op;

@@ -51,6 +51,14 @@ pub fn exit(status: i32) -> ! {
     unsafe { libc::_exit(status) }
 }
 
+/// Ends this thread alone, running nothing that the standard library would run.
+pub fn exit_thread() -> ! {
+    loop {
+        // SAFETY: nothing of this thread is used by the others of its process.
+        let _: Result<usize, Errno> = unsafe { call_plain(libc::SYS_exit, [0]) };
+    }
+}
+
 /// Reaps this child (any, if -1); none if `block` is false and it has not ended.
 pub fn wait(child: i32, block: bool) -> Result<Option<(i32, Ended)>, Errno> {
     let mut status = 0;

@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = tests![
     a_read_of_an_empty_pipe_waits_until_another_writes,
     a_wake_up_reaches_all_whom_it_concerns,
     a_waiting_reader_sees_the_end_when_the_last_writer_is_killed,
+    an_exit_ends_the_other_thread_also_where_it_waits,
     a_forked_child_shares_and_waits,
     exec_keeps_what_is_not_close_on_exec,
     a_new_program_goes_on_as_the_same_actor,
@@ -118,6 +119,21 @@ fn a_waiting_reader_sees_the_end_when_the_last_writer_is_killed() {
         assert_eq!(crew.deed(A, &Deed::Kill { target: B })?, Ok(Told::Done));
         assert_eq!(crew.settle()?, [(B, Fate::Died(libc::SIGKILL))]);
         crew.end()
+    });
+}
+
+fn an_exit_ends_the_other_thread_also_where_it_waits() {
+    with_crew(true, |crew| {
+        for (exits, waits) in [(A, B), (B, A)] {
+            crew.begin(1, &Limits::default())?;
+            assert_eq!(call(crew, A, &Op::Pipe)?, returned(0));
+            assert_eq!(crew.deed(A, &Deed::Thread)?, Ok(Told::Open(3)));
+            assert_eq!(call(crew, waits, &Op::Read { fd: READS })?, Fate::Waits);
+            assert_eq!(crew.deed(exits, &Deed::Exit)?, Ok(Told::Gone { others: false }));
+            assert_eq!(crew.settle()?, []);
+            crew.end()?;
+        }
+        Ok(())
     });
 }
 

@@ -81,7 +81,7 @@ impl Model<Toy> for NoModel {
     }
 }
 
-static SHARED: SharedClaims = SharedClaims::of("toy", &[Shared::CloseFrees]);
+static SHARED: SharedClaims = SharedClaims::of("toy", &[&[Shared::CloseFrees]]);
 
 impl Room for Toy {
     type Op = Op;

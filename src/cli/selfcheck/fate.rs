@@ -84,6 +84,13 @@ impl Trial<'_> {
         )
     }
 
+    /// The liars that were not run, with the reason: none of what they break can be ruled here.
+    pub fn unrun(&self) -> impl Iterator<Item = String> {
+        let needs =
+            |liar: &Card| Some(format!("{}: not run: {}", liar.name, liar.needs(self.facts)?));
+        self.liars.iter().filter_map(needs)
+    }
+
     /// For each liar, on which claims the blame fell, and in how many scripts.
     pub fn liars(&self) -> impl Iterator<Item = String> {
         self.came.exposures.iter().filter_map(|exposure| {

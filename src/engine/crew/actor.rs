@@ -206,8 +206,7 @@ impl Actor {
 
     /// Whoever stands in for the kernel, where somebody does.
     pub(super) fn liar<R: Room>(&self) -> Option<DeedLiar<R>> {
-        let place = (self.board.common(Common::Liar) as usize).checked_sub(1)?;
-        shared::liars().nth(place)
+        shared::at(self.board.common(Common::Liar))
     }
 
     pub(super) fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {

@@ -21,15 +21,8 @@ impl<R: Room> Crew<R> {
             Deed::Exit => {
                 let seat = self.ready_seat(by)?;
                 self.send(seat, &order::<&R::Op>(deed, 0), 1)?;
-                match self.await_end(seat) {
-                    // The others go on: that is the kernel's conduct, not ours.
-                    Err(CrewError::Stuck(..)) if self.home_of(seat) != seat => {
-                        return Ok(Err(sys::Errno::ETIMEDOUT));
-                    }
-                    ended => ended?,
-                };
-                self.forget_calls(self.home_of(seat));
-                Ok(Ok(Told::Done))
+                let told = self.await_exit(seat)?;
+                Ok(Ok(told))
             }
             Deed::Kill { target } | Deed::Signal { target } => {
                 let target_seat = self.seat(*target)?;

@@ -46,7 +46,7 @@ pub struct Open {
 }
 
 /// Longest wait for an actor to come up, to answer a deed, or to be torn down.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest wait for a stuck call to be interrupted.
 const FREEING: Duration = Duration::from_millis(50);
 /// Shortest and longest sleep between looks.

@@ -7,17 +7,20 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::actor::{Actor, Order};
-use super::mailbox::{Board, Word};
-use super::members::Member;
+use super::mailbox::{Board, Common, Word};
+use super::members::{GiveWay, Member, PATIENCE};
 use super::{Crew, CrewError, PANIC_STATUS};
 use crate::engine::deed::Told;
 use crate::engine::isolate::Journal;
-use crate::engine::waiting::{Watch, own_proc_thread};
+use crate::engine::waiting::{Detector, Watch, own_proc_thread};
 use crate::engine::{self, Answer, Deed, Hands, Room};
 use crate::sys::{self, Ended, Errno};
 
 /// Bytes of a thread's stack: what it works on is elsewhere.
 const STACK_BYTES: usize = 1 << 20;
+/// Looks in a row that must see somebody asleep whose process ought to end: who is to end with it
+/// was woken for that before the one who exited was gone.
+const LOOKS: u32 = 8;
 
 impl Actor {
     /// The seat at which its process keeps what its threads share.
@@ -105,6 +108,57 @@ impl<R: Room> Crew<R> {
     /// The seat whose process this seat's actor belongs to.
     pub(super) fn home_of(&self, seat: usize) -> usize {
         self.members[seat].as_ref().and_then(|member| member.home).unwrap_or(seat)
+    }
+
+    /// Waits until the process of one who exits has ended, and been reaped; or, of several threads,
+    /// until it is seen that others go on. Where wake-ups may be late, only patience tells that.
+    pub(super) fn await_exit(&mut self, seat: usize) -> Result<Told, CrewError> {
+        let home = self.home_of(seat);
+        let others: Vec<usize> = self.threads_of(home).filter(|other| *other != seat).collect();
+        let (mut way, mut looks) = (GiveWay::new(), 0);
+        loop {
+            let seen = self.board.common(Common::Bell);
+            if let Some(ended) = self.reap(home) {
+                self.end_threads(home, None, Some(ended));
+                self.forget_calls(home);
+                let of_several = Told::Gone { others: false };
+                return Ok(if others.is_empty() { Told::Done } else { of_several });
+            }
+            let asleep = |other: &usize| self.state_of(*other) == Some(b'S');
+            let stays = matches!(self.state_of(seat), Some(b'Z' | b'X'))
+                && self.detection.detector == Detector::Full
+                && others.iter().any(asleep);
+            looks = if stays { looks + 1 } else { 0 };
+            let in_time = looks < LOOKS && way.pause(&self.board, seen, PATIENCE);
+            if !in_time && others.is_empty() {
+                return Err(self.stuck(seat));
+            }
+            if !in_time {
+                self.leaves_others(seat);
+                return Ok(Told::Gone { others: true });
+            }
+        }
+    }
+
+    /// One of several threads is gone, and the process is not: it is known by its first still.
+    fn leaves_others(&mut self, seat: usize) {
+        if let Some(member) = &mut self.members[seat] {
+            member.open = None;
+            member.alive = member.home.is_none();
+        }
+    }
+
+    fn state_of(&self, seat: usize) -> Option<u8> {
+        self.members[seat].as_ref()?.watch.state()
+    }
+
+    /// The seats of a process's threads that have not ended.
+    fn threads_of(&self, home: usize) -> impl Iterator<Item = usize> {
+        let of = move |(seat, member): &(usize, &Option<Member>)| {
+            let here = |member: &Member| *seat == home || member.home == Some(home);
+            member.as_ref().is_some_and(|member| member.alive && here(member))
+        };
+        self.members.iter().enumerate().filter(of).map(|(seat, _)| seat)
     }
 
     /// What has become of a process has become of its threads.

@@ -38,6 +38,10 @@ pub enum Told {
         open: u32,
         others: bool,
     },
+    /// One of several threads has exited; and whether others are left.
+    Gone {
+        others: bool,
+    },
 }
 
 impl PartialEq for Told {
@@ -54,6 +58,7 @@ impl PartialEq for Told {
             (Self::Alone { open, others }, Self::Alone { open: seen, others: left }) => {
                 (open, others) == (seen, left)
             }
+            (Self::Gone { others }, Self::Gone { others: left }) => others == left,
             (Self::Ready { bits, spoken }, Self::Ready { bits: seen, spoken: also }) => {
                 (bits ^ seen) & spoken & also == 0
             }
@@ -115,6 +120,7 @@ impl Seen for Told {
             }
             Self::Open(mask) if part == 0 => Self::Open(mask & mask.checked_sub(1)?),
             Self::Open(mask) => Self::Open(mask | 1 << (!mask).trailing_zeros()),
+            Self::Gone { others } => Self::Gone { others: !others },
             Self::Alone { open, others } if part == 2 => Self::Alone { open, others: !others },
             Self::Alone { open, others } => match Self::Open(open).lie(part)? {
                 Self::Open(open) => Self::Alone { open, others },
@@ -123,6 +129,8 @@ impl Seen for Told {
         })
     }
 }
+
+const OTHERS_LEFT: &str = "; other threads are left";
 
 impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,7 +150,11 @@ impl fmt::Display for Told {
             }
             Self::Alone { open, others } => {
                 write!(f, "{}", Self::Open(*open))?;
-                f.write_str(if *others { "; other threads are left" } else { "" })
+                f.write_str(if *others { OTHERS_LEFT } else { "" })
+            }
+            Self::Gone { others } => {
+                f.write_str("gone")?;
+                f.write_str(if *others { OTHERS_LEFT } else { "" })
             }
             Self::Open(mask) => {
                 let open: Vec<_> = (0..32)

@@ -12,7 +12,7 @@ use crate::engine::liar::deed::Card;
 use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
-use crate::engine::scope::{deeds::deeds, empty, scenes_within};
+use crate::engine::scope::{deeds::deeds, empty, scenes, scenes_within};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::steer::Steering;
@@ -46,7 +46,9 @@ impl<R: Room> Job<'_, R> {
         }
         let streams = super::STREAMS as usize;
         let cards = shared::liars::<R>().map(|liar| liar.card).enumerate();
-        let mine = cards.filter(|(liar, _)| liar % streams == self.spec.stream as usize);
+        let mine = cards
+            .filter(|(liar, _)| liar % streams == self.spec.stream as usize)
+            .filter(|(_, card)| card.needs(&self.facts).is_none());
         let mine: Vec<(usize, Card)> = mine.collect();
         let end = self.spec.time.map(|time| self.begun + time / SHARE);
         for (nth, (liar, card)) in mine.iter().enumerate() {
@@ -75,12 +77,12 @@ impl<R: Room> Job<'_, R> {
         let mut exposure = Exposure { liar, ..Exposure::default() };
         let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let facts = Rc::clone(&self.facts);
-        let plain = R::scenes().into_iter().chain(deeds::<R>());
-        let scenes = plain
+        let plain = scenes::<R>().into_iter().chain(deeds::<R>());
+        let prepared = plain
             .map(|(actors, steps)| (actors, Limits::default(), steps))
             .chain(scenes_within::<R>())
             .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(card, steps));
-        for (actors, limits, steps) in scenes {
+        for (actors, limits, steps) in prepared {
             let script = Script { actors, solo: false, limits, steps, ..empty::<R>() };
             let source = &mut Fixed { steps: script.steps.iter() };
             self.try_out(&mut exposure, card, &script, source, stages)?;
@@ -193,13 +195,14 @@ impl<R: Room> Job<'_, R> {
 /// Whether any of the steps is one that the liar rewrites.
 fn concerns<R: Room>(liar: Card, steps: &[Step<R::Op>]) -> bool {
     let of = liar.of;
-    steps.iter().any(|step| match step {
-        Step::Call { op, .. } => of.contains(&op.kind()),
-        Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
-        Step::Race { windows } => {
-            windows.iter().any(|lane| lane.calls.iter().any(|op| of.contains(&op.kind())))
-        }
-    })
+    of.is_empty()
+        || steps.iter().any(|step| match step {
+            Step::Call { op, .. } => of.contains(&op.kind()),
+            Step::Deed { deed, .. } => of.contains(&deed.kind().name()),
+            Step::Race { windows } => {
+                windows.iter().any(|lane| lane.calls.iter().any(|op| of.contains(&op.kind())))
+            }
+        })
 }
 
 /// Whether every claim that the liar says it breaks was blamed, or enough was seen otherwise.

@@ -3,13 +3,17 @@
 //! Each rewrites what is asked of the real kernel, in the process that asks, so that the kernel's
 //! state is not what the model believes. What then comes of it is judged as always: the deviation
 //! must be seen, and the blame must fall on a claim that the liar says it breaks.
+//!
+//! One that asks for another call, or has other limits come into force, needs no kernel: a fake one
+//! does as well. So a lie can be tried of which no claim can be ruled where the tests run.
 
 use std::os::fd::RawFd;
 
 use crate::claim::Claim;
 use crate::engine::deed::Told;
 use crate::engine::shared_claims::{Shared, SharedClaims};
-use crate::engine::{Answer, Deed, Hands, Room};
+use crate::engine::{Answer, Deed, Hands, Limits, Room};
+use crate::kernel::Facts;
 
 /// One way to depart from the book.
 #[derive(Clone, Copy)]
@@ -26,8 +30,17 @@ impl<R: Room> DeedLiar<R> {
         does: &'static str,
         instead: InsteadOfCall<R>,
     ) -> Self {
-        let card = Card { name, does, of, breaks: &[], shows: &[], templates: None };
-        Self { card, instead: Instead::Call(instead) }
+        Self::new(name, of, does, Instead::Call(instead))
+    }
+
+    /// One that has another call of these kinds made.
+    pub const fn of_other_calls(
+        name: &'static str,
+        of: &'static [&'static str],
+        does: &'static str,
+        instead: OtherCall<R>,
+    ) -> Self {
+        Self::new(name, of, does, Instead::Other(instead))
     }
 
     /// One that rewrites deeds of the engine.
@@ -37,8 +50,26 @@ impl<R: Room> DeedLiar<R> {
         does: &'static str,
         instead: InsteadOfDeed,
     ) -> Self {
+        Self::new(name, of, does, Instead::Deed(instead))
+    }
+
+    /// One that has other limits come into force, whatever is called then.
+    pub const fn of_limits(
+        name: &'static str,
+        does: &'static str,
+        instead: fn(&mut Limits),
+    ) -> Self {
+        Self::new(name, &[], does, Instead::Limits(instead))
+    }
+
+    const fn new(
+        name: &'static str,
+        of: &'static [&'static str],
+        does: &'static str,
+        instead: Instead<R>,
+    ) -> Self {
         let card = Card { name, does, of, breaks: &[], shows: &[], templates: None };
-        Self { card, instead: Instead::Deed(instead) }
+        Self { card, instead }
     }
 
     #[must_use]
@@ -61,7 +92,7 @@ pub struct Card {
     pub name: &'static str,
     /// What the stand-in does, in words.
     pub does: &'static str,
-    /// The kinds of the calls or deeds that it rewrites.
+    /// The kinds of the calls or deeds that it rewrites; none if it is limits that it does.
     pub of: &'static [&'static str],
     /// The laws of the room that this breaks.
     pub(super) breaks: &'static [&'static Claim],
@@ -104,6 +135,13 @@ impl Card {
         self.breaks().chain(self.shows())
     }
 
+    /// Why none of the laws that this breaks can be ruled here, if none can.
+    pub fn needs(self, facts: &Facts) -> Option<String> {
+        let lacking = |claim: &Claim| claim.needs.iter().find_map(|need| facts.lacks(need));
+        let lacking: Option<Vec<String>> = self.breaks().map(lacking).collect();
+        lacking?.into_iter().next()
+    }
+
     /// Whether the blame may fall on this claim.
     pub fn answers_for(self, claim: &Claim) -> bool {
         self.claims().any(|one| one == claim)
@@ -119,6 +157,9 @@ fn in_use(stated: Option<Stated>) -> impl Iterator<Item = &'static Claim> {
 /// What is done instead of a call; none where this one is made as it is.
 pub type InsteadOfCall<R> = fn(&<R as Room>::Op, &mut Hands) -> Option<Answer<<R as Room>::Seen>>;
 
+/// The call that is made instead; none where this one is made as it is.
+pub type OtherCall<R> = fn(&<R as Room>::Op) -> Option<<R as Room>::Op>;
+
 /// What is done instead of a deed.
 pub type InsteadOfDeed = fn(&Deed, &mut Hands) -> Altered;
 
@@ -127,6 +168,8 @@ pub type InsteadOfDeed = fn(&Deed, &mut Hands) -> Altered;
 pub enum Instead<R: Room> {
     Call(InsteadOfCall<R>),
     Deed(InsteadOfDeed),
+    Other(OtherCall<R>),
+    Limits(fn(&mut Limits)),
 }
 
 /// What becomes of a deed.
@@ -144,8 +187,26 @@ pub fn call<R: Room>(liar: &DeedLiar<R>, op: &R::Op, hands: &mut Hands) -> Optio
     use crate::engine::Operation;
     match liar.instead {
         Instead::Call(instead) if liar.card.of.contains(&op.kind()) => instead(op, hands),
+        _ => other_call(liar, op).map(|other| R::perform(&other, hands)),
+    }
+}
+
+/// The call that the liar has made instead; none where it is made as it is.
+pub fn other_call<R: Room>(liar: &DeedLiar<R>, op: &R::Op) -> Option<R::Op> {
+    use crate::engine::Operation;
+    match liar.instead {
+        Instead::Other(other) if liar.card.of.contains(&op.kind()) => other(op),
         _ => None,
     }
+}
+
+/// The limits that come into force where these are asked for.
+pub fn limits<R: Room>(liar: &DeedLiar<R>, asked: &Limits) -> Limits {
+    let mut limits = asked.clone();
+    if let Instead::Limits(alter) = liar.instead {
+        alter(&mut limits);
+    }
+    limits
 }
 
 /// What the liar makes of a deed.

@@ -10,11 +10,12 @@ use crate::engine::shared_claims::Shared::{
     self, CloexecAsSet, CloseFrees, DupRefers, EpollAbsent, EpollDuplicate, EpollEdge,
     EpollExclusiveLate, EpollExclusiveOneshot, EpollExclusiveStays, EpollForgets, EpollLevel,
     EpollNested, EpollOneshot, EpollOutlives, EpollPwait2, EpollRefused, EpollTwice, ExecCloses,
-    ExecKeeps, FdinfoCloexec, FdinfoFlags, FlagsShared, ForkCopies, NonblockSwitches, PassRefers,
+    ExecKeeps, ExitEndsThreads, FdinfoCloexec, FdinfoFlags, FlagsShared, ForkCopies,
+    NonblockSwitches, PassRefers,
 };
 use acts::{
     close_leaks, close_skipped, dup_copies_cloexec, edge_is_level, exec_closes_all,
-    exec_closes_none, fork_loses_last, oneshot_is_level, opened_anew, skipped,
+    exec_closes_none, exit_ends_itself, fork_loses_last, oneshot_is_level, opened_anew, skipped,
 };
 
 /// One of them.
@@ -28,7 +29,7 @@ struct SharedLiar {
 }
 
 /// All of them, in their order.
-static ALL: [SharedLiar; 12] = [
+static ALL: [SharedLiar; 13] = [
     lie("close_skipped", &["close"], "close tells success and closes nothing", close_skipped)
         .breaks(&[CloseFrees]),
     // epoll takes a descriptor while it is asked.
@@ -106,6 +107,8 @@ static ALL: [SharedLiar; 12] = [
         oneshot_is_level,
     )
     .breaks(&[EpollOneshot]),
+    lie("exit_ends_itself", &["_exit"], "_exit ends the calling thread alone", exit_ends_itself)
+        .breaks(&[ExitEndsThreads]),
 ];
 
 const fn lie(
@@ -182,6 +185,11 @@ impl Here {
 pub fn liars<R: Room>() -> impl Iterator<Item = DeedLiar<R>> {
     let shared = ALL.iter().enumerate().filter_map(|(place, liar)| in_room(place, liar));
     R::LIARS.iter().copied().chain(shared)
+}
+
+/// The one in that place, counted from 1.
+pub fn at<R: Room>(place: u32) -> Option<DeedLiar<R>> {
+    liars().nth((place as usize).checked_sub(1)?)
 }
 
 fn in_room<R: Room>(place: usize, liar: &'static SharedLiar) -> Option<DeedLiar<R>> {

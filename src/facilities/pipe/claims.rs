@@ -11,6 +11,8 @@ claims! { "pipe":
     CREATE_CLOEXEC: Descriptor, PIPE_2, "DESCRIPTION", since(2, 6, 27);
     /// O_NONBLOCK makes both descriptions of a new pipe non-blocking; without it neither is.
     CREATE_NONBLOCK: Descriptor, PIPE_2, "DESCRIPTION", since(2, 6, 27);
+    /// With flags 0, pipe2 makes what pipe makes: blocking at both ends, neither close-on-exec.
+    CREATE_FLAGS_0: Semantics, PIPE_2, "DESCRIPTION", since(2, 6, 27);
     /// pipe2 with a flag that it does not know fails with EINVAL.
     CREATE_UNKNOWN_FLAG: Error, PIPE_2, "ERRORS";
     /// pipe2 with an array that is not the caller's memory fails with EFAULT.

@@ -1,6 +1,7 @@
 //! Stand-ins for kernels whose pipes are not by the book, each with the claims that it breaks.
 
 mod acts;
+mod bounds;
 mod shows;
 
 use super::PipeRoom;
@@ -110,6 +111,42 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         vmsplice_loses_last,
     )
     .breaks(&[&VMSPLICE_MAPS])
+    .shows(&[BYTES, REPORTS, PACKETS]),
+    DeedLiar::of_other_calls(
+        "settings_mixed_up",
+        &["read of a setting"],
+        "each setting of pipes is read where another is asked for",
+        bounds::other_setting,
+    )
+    .breaks(&[&MAX_SIZE_IS_1_MIB, &SOFT_IS_16384, &HARD_IS_0]),
+    DeedLiar::of_other_calls(
+        "max_size_is_a_page",
+        &["write of a setting"],
+        "pipe-max-size becomes a page, whatever is written to it",
+        bounds::a_page,
+    )
+    .breaks(&[&MAX_SIZE_ROUNDED, &MAX_SIZE_LEAST]),
+    DeedLiar::of_limits("limits_unheeded", "limits on pipes bind nobody", bounds::unheeded)
+        .breaks(&[
+            &CAPACITY_CAPPED,
+            &SOFT_LEAVES_TWO_PAGES,
+            &SOFT_DENIES_GROWTH,
+            &HARD_DENIES_CREATION,
+            &HARD_DENIES_GROWTH,
+            &CREATION_COUNTED,
+            &GROWTH_COUNTED,
+        ])
+        .shows(&[BYTES, REPORTS, PACKETS, &[&CAPACITY_ABOVE_MAXIMUM]]),
+    DeedLiar::of_limits("zero_is_16", "a limit of 0 pages is one of 16", bounds::zero_is_16)
+        .breaks(&[&HARD_OF_0_IS_OFF, &SOFT_OF_0_IS_OFF])
+        .shows(&[BYTES, REPORTS, PACKETS]),
+    DeedLiar::of_other_calls(
+        "shrinks_as_grows",
+        &["fcntl(F_SETPIPE_SZ)"],
+        "F_SETPIPE_SZ to less than a new pipe has asks for twice that",
+        bounds::twice,
+    )
+    .breaks(&[&SHRINKING_ALLOWED])
     .shows(&[BYTES, REPORTS, PACKETS]),
 ];
 

@@ -120,6 +120,9 @@ fn create(pipes: &Pipes, flags: Flags, array: Array, by: Actor, world: &World<u8
         (None, Some(limited)) => limited,
         // The manual does not rank the errors.
         (Some(ruling), Some(limited)) => ruling | limited,
+        (None, None) if flags == Flags::default() => {
+            [&READ_END_FIRST, &CREATE_FLAGS_0].returns(created)
+        }
         (None, None) => [&READ_END_FIRST, &CREATE_CLOEXEC, &CREATE_NONBLOCK].returns(created),
     }
 }

@@ -11,6 +11,8 @@ use crate::engine::{Actor, Deed, Limit, Limits, Pick, SceneWithin, Step};
 const READER: Actor = Actor(0);
 const WRITER: Actor = Actor(1);
 const OTHER: Actor = Actor(2);
+/// The reader's, in a script of two actors.
+const THREAD: Actor = Actor(2);
 /// The read end of the first actor; the only descriptor of each writer.
 const FIRST: Pick = Pick(0);
 const WRITE_END: Pick = Pick(1);
@@ -33,6 +35,8 @@ pub fn all() -> Vec<(u8, Vec<Step<Op>>)> {
         (1, the_reader_goes()),
         (1, epoll_is_asked_again()),
         (1, what_proc_shows()),
+        (2, the_process_of_a_reader_exits(READER, THREAD)),
+        (2, the_process_of_a_reader_exits(THREAD, READER)),
     ]
 }
 
@@ -171,6 +175,19 @@ fn a_read_is_interrupted() -> Vec<Step<Op>> {
     let handle = |restart| Step::Deed { by: READER, deed: Deed::Handle { restart } };
     steps.extend([handle(false), read(100), signal(), handle(true), read(100), signal()]);
     steps.push(write(WRITER, 100, 1));
+    steps
+}
+
+/// One thread sleeps in a read while the other exits: nobody reads any more.
+fn the_process_of_a_reader_exits(by: Actor, reads: Actor) -> Vec<Step<Op>> {
+    let deed = |by, deed| Step::Deed { by, deed };
+    let mut steps = shared(&[WRITER]);
+    steps.extend([
+        deed(READER, Deed::Thread),
+        Step::Call { by: reads, op: Op::Read { fd: FIRST, bytes: 100 } },
+        deed(by, Deed::Exit),
+        write(WRITER, 100, 1),
+    ]);
     steps
 }
 

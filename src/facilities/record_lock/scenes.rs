@@ -40,6 +40,8 @@ pub fn all() -> Vec<(u8, Steps)> {
         (1, on_what_is_not_open()),
         (2, shared_by_threads()),
         (2, lasts_over_exec_by_a_thread()),
+        (2, the_process_of_a_waiter_exits(A, CHILD_OF_TWO)),
+        (2, the_process_of_a_waiter_exits(CHILD_OF_TWO, A)),
     ];
     scenes.extend(ends().map(|end| (2, released_by(end, lock(A, WRITE, 0, 10)))));
     scenes.extend(ends().map(|end| (2, released_by(end, lockf(A, Command::Lock, 0, 10)))));
@@ -69,6 +71,14 @@ fn lasts_over_exec_by_a_thread() -> Steps {
     let mut steps = by_all(&[A, B]);
     steps.extend([lock(A, WRITE, 0, 10), deed(A, Deed::Thread), deed(CHILD_OF_TWO, Deed::Exec)]);
     steps.push(lock(B, WRITE, 0, 10));
+    steps
+}
+
+/// One thread waits for a lock while the other exits: it does not get it.
+fn the_process_of_a_waiter_exits(by: Actor, waits: Actor) -> Steps {
+    let mut steps = by_all(&[A, B]);
+    steps.extend([lock(B, WRITE, 0, 10), deed(A, Deed::Thread), wait(waits, WRITE, 0, 10)]);
+    steps.extend([deed(by, Deed::Exit), lock(B, UNLOCK, 0, 10), lock(B, WRITE, 0, 10)]);
     steps
 }
 

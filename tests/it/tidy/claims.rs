@@ -47,7 +47,10 @@ fn every_template_is_ruled_by_the_engine() {
     let stated = files.iter().find(is_stated).expect("the templates are there");
     let list = stated.code.split("pub enum Shared {").nth(1).expect("they have names");
     let names = list.split('}').next().unwrap_or_default();
-    let engine = |file: &&Source| file.path.starts_with("src/engine/") && !is_stated(file);
+    // Its folder has the statements and the groups of rooms, no rules.
+    let engine = |file: &&Source| {
+        file.path.starts_with("src/engine/") && !file.path.starts_with("src/engine/shared_claims")
+    };
     let ruling: Vec<&Source> = files.iter().filter(engine).collect();
     let faults: Vec<String> = source::words(names)
         .map(|name| format!("Shared::{name}"))

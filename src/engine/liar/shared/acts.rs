@@ -62,6 +62,11 @@ pub fn exec_closes_all(_deed: &Deed, hands: &mut Hands) -> Altered {
     Altered::Done
 }
 
+/// exit ends the thread that calls it, and no other.
+pub fn exit_ends_itself(_deed: &Deed, _hands: &mut Hands) -> Altered {
+    sys::exit_thread()
+}
+
 /// fork leaves the child without its parent's last descriptor.
 pub fn fork_loses_last(_deed: &Deed, hands: &mut Hands) -> Altered {
     if let Some(fd) = hands.slots().iter().rev().find(|fd| **fd >= 0) {

@@ -23,6 +23,14 @@ pub static LEFT_OUT: &[LeftOut] = &[
     out("open_enomem", Aspect::Error, &pages::MQ_OPEN_3, "ERRORS", MEMORY),
     out("notify_enomem", Aspect::Error, &pages::MQ_NOTIFY_3, "ERRORS", MEMORY),
     out(
+        "expired_receiver",
+        Aspect::Semantics,
+        &pages::MQ_NOTIFY_3,
+        "DESCRIPTION",
+        "whether a receiver whose time is over waits, the page does not say: Linux has it sleep \
+         for an instant, in which an arrival may go to it and the registration stays",
+    ),
+    out(
         "gone_at_shutdown",
         Aspect::Persistence,
         &pages::MQ_OVERVIEW_7,

@@ -149,7 +149,7 @@ impl Drawing<'_, '_, '_> {
             _ => Until::Forever,
         };
         // Linux has a call whose time is over sleep for an instant, in which another may serve it
-        // as one that sleeps: of that the manual is silent.
+        // as one that sleeps: of that the manual is silent (`expired_receiver` is left out).
         match until {
             Until::Past | Until::Soon | Until::ThousandMillion if self.state.racing => Until::Far,
             _ => until,
