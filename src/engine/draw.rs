@@ -9,7 +9,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 pub struct Draw<'a> {
     rng: TestRng,
     /// Numbers drawn ahead, and how many of them are used: they are cheaper by the dozen.
-    ahead: [u8; AHEAD * 4],
+    ahead: [u8; AHEAD * 8],
     used: usize,
     /// Kinds that this script does without (a swarm mask), by a hash of their name.
     swarm: u64,
@@ -21,7 +21,7 @@ pub struct Draw<'a> {
 }
 
 /// Numbers drawn at once.
-const AHEAD: usize = 64;
+const AHEAD: usize = 32;
 /// Most kinds that a room chooses among at once.
 const KINDS_MAX: usize = 40;
 
@@ -45,19 +45,19 @@ impl<'a> Draw<'a> {
         bytes[8..].copy_from_slice(&mix(script).to_le_bytes());
         let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
         let swarm = rng.next_u64() & rng.next_u64();
-        let (ahead, used) = ([0; AHEAD * 4], AHEAD);
+        let (ahead, used) = ([0; AHEAD * 8], AHEAD);
         Self { rng, ahead, used, swarm, weights, known: [(0, 0); KINDS_MAX], chosen: vec![] }
     }
 
     // A step takes some fifteen numbers: a call for each would cost more than the number does.
     #[inline]
-    fn number(&mut self) -> u32 {
+    pub fn u64(&mut self) -> u64 {
         if self.used == AHEAD {
             self.draw_ahead();
         }
         let (numbers, _) = self.ahead.as_chunks();
         self.used += 1;
-        u32::from_le_bytes(numbers[self.used - 1])
+        u64::from_le_bytes(numbers[self.used - 1])
     }
 
     #[cold]
@@ -69,8 +69,8 @@ impl<'a> Draw<'a> {
     /// From 0 to `bound - 1`.
     #[inline]
     pub fn below(&mut self, bound: usize) -> usize {
-        debug_assert!(bound > 0 && bound <= 1 << 20, "of larger ones, some would be likelier");
-        ((u64::from(self.number()) * bound as u64) >> 32) as usize
+        debug_assert!(bound > 0);
+        ((u128::from(self.u64()) * bound as u128) >> 64) as usize
     }
 
     #[inline]
