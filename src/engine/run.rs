@@ -39,6 +39,19 @@ pub enum End {
     },
 }
 
+impl End {
+    /// How a script of so many steps ended, by the verdict on the last.
+    fn of(verdict: Verdict, steps: usize) -> Self {
+        match verdict {
+            Verdict::Allowed => Self::Finished,
+            Verdict::Silent | Verdict::Inconclusive => Self::Undecided,
+            Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
+                Self::Deviated { step: steps - 1, blame }
+            }
+        }
+    }
+}
+
 /// A script as it was performed: what could not be done is not in it, operands are resolved.
 #[derive(Debug, Clone)]
 pub struct Ran<Op> {
@@ -144,13 +157,7 @@ pub fn run<R: Room>(
         let nothing = Follows::Nothing;
         verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
     }
-    let end = match verdict {
-        Verdict::Allowed => End::Finished,
-        Verdict::Silent | Verdict::Inconclusive => End::Undecided,
-        Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
-            End::Deviated { step: script.steps.len() - 1, blame }
-        }
-    };
+    let end = End::of(verdict, script.steps.len());
     stage.end()?;
     flight::end();
     under.tally.scripts += 1;
