@@ -53,9 +53,9 @@ impl Found {
         self.again > 0 || self.elsewhere >= ELSEWHERE_MIN
     }
 
-    /// Whether another is the same thing seen: claim and outcome, numbers aside.
+    /// Whether another is the same thing seen: claim and outcome, numbers and names aside.
     pub fn is_alike(&self, claim: usize, observed: &str) -> bool {
-        self.claim == claim && without_numbers(&self.observed) == without_numbers(observed)
+        self.claim == claim && gist(&self.observed) == gist(observed)
     }
 
     /// Another script showed the same thing, and perhaps further ones, and `reruns` of it did not.
@@ -65,9 +65,12 @@ impl Found {
     }
 }
 
-/// What was observed, as far as it is the same thing whatever its numbers.
-pub fn without_numbers(observed: &str) -> String {
-    observed.chars().filter(|c| !c.is_ascii_digit()).collect()
+/// What was observed, as far as it is the same thing whatever its numbers, and whoever it is of.
+pub fn gist(observed: &str) -> String {
+    let is_actor = |word: &str| matches!(word.as_bytes(), [b'A'..=b'Z']);
+    let words = observed.split(' ').map(|word| if is_actor(word) { "_" } else { word });
+    let words: Vec<&str> = words.collect();
+    words.join(" ").chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// Runs a script once, for its verdict only.
@@ -231,5 +234,17 @@ pub fn told<R: Room>(
         picture: picture.collect(),
         step,
         actors: script.actors,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gist;
+
+    #[test]
+    fn what_was_observed_is_the_same_whatever_its_numbers_and_whoever_it_is_of() {
+        assert_eq!(gist("write lock of A on 10, 5"), gist("write lock of C on 7, 25"));
+        assert_ne!(gist("write lock of A on 10, 5"), gist("read lock of A on 10, 5"));
+        assert_ne!(gist("EAGAIN"), gist("EACCES"));
     }
 }

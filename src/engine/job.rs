@@ -9,6 +9,8 @@ mod deviations;
 mod expose;
 mod message;
 mod signature;
+#[cfg(test)]
+pub mod trial;
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -97,20 +99,7 @@ pub fn work<R: Room>(
     stages: &mut dyn Stages<R>,
     tell: &mut dyn FnMut(Message),
 ) -> Result<JobReport, Trouble> {
-    let mut job = Job::<R> {
-        spec,
-        facts: Rc::new(facts.clone()),
-        report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
-        steering: Steering::default(),
-        liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
-        begun,
-        told: Instant::now(),
-        scripts: 0,
-        known: vec![],
-        lost_wake_up: false,
-        examined: vec![],
-        examining: Duration::ZERO,
-    };
+    let mut job = Job::<R>::new(spec, facts, begun);
     if let Task::Replay { script, times } = &spec.task {
         job.replay(script, *times, stages)?;
         return Ok(job.report);
@@ -148,7 +137,24 @@ struct Job<'j, R: Room> {
     examining: Duration,
 }
 
-impl<R: Room> Job<'_, R> {
+impl<'j, R: Room> Job<'j, R> {
+    fn new(spec: &'j JobSpec, facts: &Facts, begun: Instant) -> Self {
+        Self {
+            spec,
+            facts: Rc::new(facts.clone()),
+            report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
+            steering: Steering::default(),
+            liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
+            begun,
+            told: Instant::now(),
+            scripts: 0,
+            known: vec![],
+            lost_wake_up: false,
+            examined: vec![],
+            examining: Duration::ZERO,
+        }
+    }
+
     /// The room's own situations; lies are told of them until each claim had its share.
     fn scenes(
         &mut self,
@@ -269,7 +275,7 @@ impl<R: Room> Job<'_, R> {
         source: &mut dyn Source<R>,
         stages: &mut dyn Stages<R>,
     ) -> Result<Option<Ran<R::Op>>, Trouble> {
-        let patience = if self.lost_wake_up { PATIENCE_AGAIN } else { self.patience() };
+        let patience = self.patience();
         let stage = stages.stage(script.solo)?;
         let under = &mut Under {
             facts: &self.facts,
@@ -283,9 +289,12 @@ impl<R: Room> Job<'_, R> {
         }
     }
 
-    /// How long the first call is waited for that must return and does not: of a short job it may
-    /// not take all the time.
+    /// How long a call is waited for that must return and does not. The first of a short job may
+    /// not take all its time.
     fn patience(&self) -> Duration {
+        if self.lost_wake_up {
+            return PATIENCE_AGAIN;
+        }
         let share = self.spec.time.map_or(PATIENCE, |time| time / PATIENCE_SHARE);
         share.clamp(PATIENCE_MIN, PATIENCE)
     }

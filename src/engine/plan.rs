@@ -1,5 +1,6 @@
 //! The plan of a check: what is to be run, from which seed, within which budget.
 
+mod budget;
 mod course;
 mod running;
 mod together;

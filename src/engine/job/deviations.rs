@@ -43,6 +43,8 @@ impl<R: Room> Job<'_, R> {
                 if let Some(call) = absent_call(&ran, shown.as_ref()) {
                     self.is_absent(call);
                 }
+                // What is known never to return is not waited for so long either.
+                self.lost_wake_up |= shown.as_ref().is_some_and(|shown| shown.2 == WAITS);
                 self.known.extend(shown);
                 // What could be performed only in part shows nothing either way.
                 let whole = ran.script.steps.len() == script.steps.len();

@@ -1,11 +1,11 @@
 //! When two deviations are the same: a known one that shows again is not reported again.
 
-use crate::engine::found::without_numbers;
+use crate::engine::found::gist;
 use crate::engine::run::{End, Ran};
 use crate::engine::{Operation, Room, Step};
 
 /// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
-/// seen, whatever its numbers.
+/// seen, whatever its numbers and whoever it is of.
 pub type Signature = (usize, &'static str, String);
 
 pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
@@ -15,7 +15,7 @@ pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
 }
 
 pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Signature {
-    (claim, step.kind(), without_numbers(observed))
+    (claim, step.kind(), gist(observed))
 }
 
 /// Whether a known deviation is what was shown. Which of the calls of a race showed it is not told.

@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::budget::{self, Turn};
 use super::running::Running;
-use super::{CheckPlan, Expectation, Selected};
+use super::{CheckPlan, Expectation};
+use crate::engine::Facility;
 use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
@@ -14,8 +16,6 @@ use crate::engine::shell::AnyRoom;
 use crate::engine::tally::Tally;
 use crate::kernel::Facts;
 
-/// What starting and ending a job costs at the most: kept back from its time.
-const OVERHEAD: Duration = Duration::from_millis(80);
 /// A job that goes on so long after its time is the harness's fault, and is ended.
 const GRACE: Duration = Duration::from_secs(20);
 /// How long a look at the workers waits for them to say something.
@@ -89,7 +89,7 @@ pub fn carry_out(
 ) -> Result<RunResult, PlanError> {
     let begun = Instant::now();
     crate::engine::content::prepare();
-    let mut queue = jobs(rooms, plan, task, facts);
+    let mut queue = jobs(rooms, plan, task);
     queue.reverse();
     let mut course = Course {
         rooms,
@@ -104,7 +104,9 @@ pub fn carry_out(
     let mut running: Vec<Running> = Vec::new();
     loop {
         while running.len() < plan.jobs && !course.is_enough() {
-            let Some((place, spec)) = next(&mut queue, &running, rooms, facts) else { break };
+            course.pass_over(&mut queue);
+            let Some((place, mut spec)) = next(&mut queue, &running, rooms, facts) else { break };
+            spec.time = course.time(&spec, &queue, &running, facts);
             let cpu = free_cpu(&running, facts);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
             let room = rooms[spec.facility];
@@ -129,26 +131,9 @@ pub fn carry_out(
 }
 
 /// The jobs in the order of their start: every room's first stream, then every room's second.
-fn jobs(
-    rooms: &[&dyn AnyRoom],
-    plan: &CheckPlan,
-    task: &Task,
-    facts: &Facts,
-) -> Vec<(usize, JobSpec)> {
+fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, JobSpec)> {
     let replay = matches!(task, Task::Replay { .. });
     let streams = if replay { 1 } else { STREAMS };
-    let count = plan.rooms.len() as u32 * streams as u32;
-    // A room with many claims has many situations to reach.
-    let weight = |room: &Selected| ROOM_WEIGHT + room.facility.all_claims().count() as u32;
-    let weights: u32 = plan.rooms.iter().map(weight).sum();
-    let workers = (plan.jobs as u32).min(count);
-    let time = |room: &Selected, in_turn: bool| {
-        let share = |time: Duration| {
-            let share = time * workers * weight(room) / weights / streams as u32;
-            if in_turn { share.min(time / streams as u32) } else { share }
-        };
-        plan.time.map(|time| share(time).saturating_sub(OVERHEAD))
-    };
     let mut specs = vec![];
     for stream in 0..streams {
         for (place, room) in plan.rooms.iter().enumerate() {
@@ -165,7 +150,8 @@ fn jobs(
                 stream,
                 seed: plan.seed,
                 cases: plan.cases.map(|cases| (cases + streams - 1 - stream) / streams),
-                time: time(room, rooms[facility].sets_machine(facts)),
+                // It is dealt when the job starts.
+                time: None,
                 steps_max: plan
                     .steps
                     .map_or(STEPS_MAX, |steps| steps.min(u32::from(u16::MAX)) as u16),
@@ -221,6 +207,35 @@ impl Course<'_> {
         broken.sort_unstable();
         broken.dedup();
         self.plan.max_fail.is_some_and(|most| broken.len() >= most as usize)
+    }
+
+    /// Strikes the jobs of rooms that have turned out to be absent.
+    fn pass_over(&mut self, queue: &mut Vec<(usize, JobSpec)>) {
+        let before = queue.len();
+        queue.retain(|(place, _)| self.result.rooms[*place].absent.is_none());
+        self.progress.jobs -= before - queue.len();
+    }
+
+    /// The time of a job that starts now, while those run and these wait.
+    fn time(
+        &self,
+        spec: &JobSpec,
+        queue: &[(usize, JobSpec)],
+        running: &[Running],
+        facts: &Facts,
+    ) -> Option<Duration> {
+        let left = self.plan.time?.saturating_sub(self.begun.elapsed());
+        let weight = |spec: &JobSpec| weight(&self.rooms[spec.facility].facility());
+        let waiting = || queue.iter().map(|(_, spec)| spec);
+        let like_it = || waiting().filter(|other| other.facility == spec.facility).count() as u32;
+        let turn = Turn {
+            weight: weight(spec),
+            weights: weight(spec) + waiting().map(weight).sum::<u32>(),
+            in_turn: if self.rooms[spec.facility].sets_machine(facts) { 1 + like_it() } else { 1 },
+        };
+        let workers = self.plan.jobs.min(1 + running.len() + queue.len()) as u32;
+        let busy: Vec<Duration> = running.iter().map(|job| job.left(left)).collect();
+        Some(budget::share(left, workers, &busy, turn))
     }
 
     /// Tells how far the run is: which rooms are at work, and which is about to be.
@@ -319,6 +334,11 @@ impl Course<'_> {
             }
         }
     }
+}
+
+/// A room with many claims has many situations to reach.
+fn weight(facility: &Facility) -> u32 {
+    ROOM_WEIGHT + facility.all_claims().count() as u32
 }
 
 /// Adds names to a list, each once and in order.

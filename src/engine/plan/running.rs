@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
@@ -25,6 +25,8 @@ pub struct Running {
     pub cpu: Option<usize>,
     /// Scripts, operations, deviations.
     pub progress: (u64, u64, u64),
+    /// When its time is over, if it has one.
+    until: Option<Instant>,
     child: Child,
     pipe: File,
     said: Vec<u8>,
@@ -68,6 +70,7 @@ impl Running {
             facility,
             cpu,
             progress: (0, 0, 0),
+            until: spec.time.map(|time| Instant::now() + time),
             child,
             pipe: File::from(read),
             said: vec![],
@@ -132,6 +135,12 @@ impl Running {
             }
             self.looked += end + 1;
         }
+    }
+
+    /// How long it will yet be at work, at most so long.
+    pub fn left(&self, most: Duration) -> Duration {
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        self.until.map_or(most, left).min(most)
     }
 
     /// It has said everything.

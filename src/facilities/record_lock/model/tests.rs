@@ -4,7 +4,10 @@ use super::super::lost::Why;
 use super::*;
 use crate::engine::fake::trial;
 use crate::engine::history::Fate;
-use crate::engine::{Answer, Errno};
+use crate::engine::job::trial::patience_after;
+use crate::engine::run::{PATIENCE, PATIENCE_AGAIN};
+use crate::engine::{Answer, Errno, Room};
+use crate::facilities::record_lock::claims::DEADLOCK_DETECTED;
 use crate::facilities::record_lock::ranges::FILE_BYTES;
 
 /// Scripts of a trial.
@@ -81,13 +84,26 @@ fn a_kernel_that_tells_other_ranges_is_rejected() {
 
 #[test]
 fn a_kernel_that_has_no_deadlock_detection_is_rejected() {
-    let sleeps = |_: &Op, fate: &mut Fate<Saw>| {
-        let deadlock: Answer<Saw> = Err(Errno::EDEADLK);
-        if *fate == Fate::Returned(deadlock) {
-            *fate = Fate::Waits;
-        }
-    };
     let (_, broken) = trial::<RecordLock>(&facts(), 4 * SCRIPTS, Some(sleeps));
     let circles = ["DEADLOCK_DETECTED", "DEADLOCK_OF_MANY", "LOCKF_DEADLOCK"];
     assert!(broken.is_some_and(|claim| circles.contains(&claim)), "{broken:?}");
+}
+
+/// Else each of them would cost the time of many scripts, and hide what these would show.
+#[test]
+fn what_is_known_never_to_return_is_not_waited_for_long() {
+    let patience = |breaks| {
+        let circle = RecordLock::scenes().swap_remove(0);
+        patience_after::<RecordLock>(&facts(), &DEADLOCK_DETECTED, circle, breaks)
+    };
+    assert_eq!(patience(Some(sleeps)), PATIENCE_AGAIN);
+    assert_eq!(patience(None), PATIENCE);
+}
+
+/// As a kernel does that finds no circle of waiters.
+fn sleeps(_: &Op, fate: &mut Fate<Saw>) {
+    let deadlock: Answer<Saw> = Err(Errno::EDEADLK);
+    if *fate == Fate::Returned(deadlock) {
+        *fate = Fate::Waits;
+    }
 }
