@@ -2,12 +2,13 @@
 
 mod ahead;
 mod alone;
+mod end;
 
 use std::time::{Duration, Instant};
 
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
-use super::judge::{Begun, Blame, Judge, Verdict};
+use super::judge::{Begun, Judge, Verdict};
 use super::liar::Liar;
 use super::ruling::Ruling;
 use super::script::{Lane, Script, Step};
@@ -17,6 +18,7 @@ use super::{Actor, Answer, Operation, Pick, Room, flight};
 use crate::kernel::Facts;
 pub use ahead::Foresight;
 use ahead::{Ahead, Follows};
+pub use end::{End, Ran};
 use smallvec::SmallVec;
 
 /// How long a call that must return may take before its wake-up counts as lost.
@@ -25,43 +27,6 @@ pub const PATIENCE: Duration = Duration::from_secs(2);
 pub const PATIENCE_AGAIN: Duration = Duration::from_millis(100);
 /// How long each look in that time lasts at most.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// How a script ended.
-#[derive(Debug, Clone)]
-pub enum End {
-    Finished,
-    /// The manual was silent, or a bound was reached.
-    Undecided,
-    Deviated {
-        /// The step, in the script as performed.
-        step: usize,
-        blame: Blame,
-    },
-}
-
-impl End {
-    /// How a script of so many steps ended, by the verdict on the last.
-    fn of(verdict: Verdict, steps: usize) -> Self {
-        match verdict {
-            Verdict::Allowed => Self::Finished,
-            Verdict::Silent | Verdict::Inconclusive => Self::Undecided,
-            Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
-                Self::Deviated { step: steps - 1, blame }
-            }
-        }
-    }
-}
-
-/// A script as it was performed: what could not be done is not in it, operands are resolved.
-#[derive(Debug, Clone)]
-pub struct Ran<Op> {
-    pub script: Script<Op>,
-    pub end: End,
-    /// The steps, by their place, whose call began to wait.
-    pub waited: Vec<usize>,
-    /// A process was killed by its call.
-    pub died: bool,
-}
 
 /// What a run needs besides its stage.
 pub struct Under<'a, R: Room> {
