@@ -196,17 +196,17 @@ impl<R: Room> Stage<R> for Troupe<R> {
     ) -> Result<Relayed<R::Seen>, Trouble> {
         self.crew.new_relay();
         let mut first_legs: SmallVec<[usize; LEGS_MAX]> = SmallVec::new();
-        for (nth, step) in steps.iter().enumerate() {
+        for (step, foreseen) in steps.iter().zip(foresight) {
             first_legs.push(self.crew.legs());
-            match (step, foresight.get(nth)) {
-                (Step::Call { by, op }, Some(Foresight::Call(answers))) => {
+            match (step, foreseen) {
+                (Step::Call { by, op }, Foresight::Call(answers)) => {
                     self.crew.add_call(*by, op, answers, HandsOn::IfForeseen)?;
                 }
-                (Step::Deed { by, deed }, Some(Foresight::Deed(answer))) => {
+                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
                     let answers = std::slice::from_ref(answer);
                     self.crew.add_deed(*by, deed, answers, HandsOn::IfForeseen)?;
                 }
-                (Step::Call { by, op }, Some(Foresight::Nothing { may_wait })) => {
+                (Step::Call { by, op }, Foresight::Nothing { may_wait }) => {
                     let hands_on = if *may_wait { HandsOn::Open } else { HandsOn::IfForeseen };
                     self.crew.add_call(*by, op, &[], hands_on)?;
                 }
@@ -214,10 +214,9 @@ impl<R: Room> Stage<R> for Troupe<R> {
             }
         }
         let done = self.crew.run_relay()?;
-        let is_past = |leg: &usize| *leg <= done;
-        // Of the legs that are not past the first may be the second of its step.
-        let past = first_legs.iter().copied().skip(1).chain([self.crew.legs()]).filter(is_past);
-        let past = past.count();
+        // A step is past with its last leg: it may have two.
+        let ends = first_legs.iter().copied().skip(1).chain([self.crew.legs()]);
+        let past = ends.filter(|end| *end <= done).count();
         let came = first_legs[..past].iter().map(|leg| self.crew.came(*leg) as u8).collect();
         if let Some(Foresight::Deed(_)) = foresight.get(past) {
             let answer = self.crew.answer_of_leg(done)?;

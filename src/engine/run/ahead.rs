@@ -18,7 +18,7 @@ use crate::engine::{Answer, Room, flight};
 pub enum Foresight<S> {
     Call(Answers<Answer<S>>),
     Deed(Answer<Told>),
-    /// Of a call, the last one: whatever it may be.
+    /// The last, a call: it comes out as it may.
     Nothing {
         may_wait: bool,
     },
@@ -89,10 +89,10 @@ impl<R: Room> Ahead<R> {
         if self.is_empty() {
             return false;
         }
-        let alone = judge.waiting().is_empty();
         let ruling = judge.outlook(*by, op);
-        let may_wait = judge.is_branched() || ruling.may_wait_or_die();
-        let ends = alone || (!judge.is_branched() && ruling.must_wait());
+        let certain = !judge.is_branched();
+        let ends = judge.waiting().is_empty() || (certain && ruling.must_wait());
+        let may_wait = !certain || ruling.may_wait_or_die();
         if ends {
             self.foresight.push(Foresight::Nothing { may_wait });
         }
@@ -110,7 +110,7 @@ impl<R: Room> Ahead<R> {
         judge: &mut Judge<'_, R>,
         under: &mut Under<'_, R>,
     ) -> Result<Verdict, Trouble> {
-        if self.foresight.is_empty() {
+        if self.is_empty() {
             return Ok(Verdict::Allowed);
         }
         let foresight = std::mem::take(&mut self.foresight);

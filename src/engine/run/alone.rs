@@ -40,8 +40,8 @@ pub fn perform<R: Room>(
             if answer != foreseen.answer {
                 return after_deed(*by, deed, &answer, stage, judge, under).map(Some);
             }
-            if let Some(claims) = judge.go_on_after(*by, deed, &foreseen) {
-                under.tally.credit_foreseen(&claims, 0);
+            if let Some(credit) = judge.go_on_after(*by, deed, &foreseen) {
+                under.tally.credit_foreseen(&credit, 0);
             }
             Ok(Some(Verdict::Allowed))
         }
