@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use smallvec::SmallVec;
+
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::{Begun, Judge, Verdict};
 use super::liar::deed::{self as lies, DeedLiar};
-use super::run::Fixed;
-use super::script::{Lane, Script};
-use super::stage::{Raced, Settled, Stage, Trouble};
+use super::run::{End, Fixed, Foresight, Ran, Under, run};
+use super::script::{Lane, Script, Step};
+use super::stage::{Raced, Relayed, Settled, Stage, Then, Trouble};
 use super::tally::Tally;
 use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Model, Room, Taken};
 use crate::claim::Claim;
@@ -32,6 +34,8 @@ pub struct Fake<'f, R: Room> {
     liar: Option<DeedLiar<R>>,
     /// It was asked for something of which the manual is silent.
     silent: bool,
+    /// It performs relays, as a crew does.
+    relays: bool,
     tally: Tally,
 }
 
@@ -44,13 +48,16 @@ struct Pending<R: Room> {
     waited: bool,
 }
 
+/// Most steps of a relay.
+const RELAY_MAX: usize = 8;
 /// Most steps of all calls after one step of the script.
 const MOVES_MAX: usize = 256;
 
 impl<'f, R: Room> Fake<'f, R> {
     pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks<R>>) -> Self {
         let tally = Tally::new(crate::claim::count());
-        Self { facts, judge: None, pending: vec![], draw, breaks, liar: None, silent: false, tally }
+        let (judge, pending, liar) = (None, vec![], None);
+        Self { facts, judge, pending, draw, breaks, liar, silent: false, relays: false, tally }
     }
 
     fn judge(&self) -> &Judge<'f, R> {
@@ -225,6 +232,48 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         Ok(self.settled(vec![]))
     }
 
+    fn relay_max(&self) -> usize {
+        if self.relays { RELAY_MAX } else { 0 }
+    }
+
+    fn relay(
+        &mut self,
+        steps: &[Step<R::Op>],
+        foresight: &[Foresight<R::Seen>],
+    ) -> Result<Relayed<R::Seen>, Trouble> {
+        let mut relayed = Relayed { came: SmallVec::new(), then: Then::Settled(vec![]) };
+        // Who returned though he was to wait.
+        let mut news = vec![];
+        for (step, foreseen) in steps.iter().zip(foresight) {
+            let came = match (step, foreseen) {
+                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
+                    let told = self.deed(*by, deed)?;
+                    if told != *answer {
+                        relayed.then = Then::Answered(told);
+                        return Ok(relayed);
+                    }
+                    Some(0)
+                }
+                (Step::Call { by, op }, foreseen) => {
+                    let settled = self.call(*by, op)?;
+                    let mine = settled.iter().find(|(actor, _)| actor == by);
+                    let came = mine.and_then(|(_, fate)| foreseen.place_of(fate));
+                    let told = |(actor, fate): &(Actor, Fate<R::Seen>)| {
+                        (actor != by || came.is_none()) && *fate != Fate::Waits
+                    };
+                    news.extend(settled.into_iter().filter(told));
+                    came
+                }
+                _ => return Err(Trouble(format!("{} cannot be foreseen", step.kind()))),
+            };
+            let Some(came) = came else { break };
+            relayed.came.push(came as u8);
+        }
+        news.extend(self.settle()?);
+        relayed.then = Then::Settled(news);
+        Ok(relayed)
+    }
+
     fn race(&mut self, _lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
         Ok(Raced { calls: vec![], overlapped: false })
     }
@@ -279,10 +328,10 @@ pub fn under_liar<R: Room>(
     let mut tally = Tally::new(crate::claim::count());
     let source = &mut Fixed { steps: script.steps.iter() };
     let patience = Duration::ZERO;
-    let under = &mut super::run::Under { facts, tally: &mut tally, liar: None, patience };
-    match super::run::run(&mut stage, script, source, under) {
+    let under = &mut Under { facts, tally: &mut tally, liar: None, patience };
+    match run(&mut stage, script, source, under) {
         Err(trouble) => panic!("{trouble}: {script:?}"),
-        Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
+        Ok(Ran { end: End::Deviated { blame, .. }, .. }) => {
             // What such a kernel does where the manual is silent, nobody knows.
             (!stage.silent).then_some(blame.claim)
         }
@@ -297,20 +346,32 @@ fn script<R: Room>(
     breaks: Option<Breaks<R>>,
     tally: &mut Tally,
 ) -> Option<&'static str> {
+    performed::<R>(facts, index, breaks, false, tally).1
+}
+
+/// Runs one random script, with relays or step by step; gives it as it was performed, and which
+/// claim was found broken.
+pub fn performed<R: Room>(
+    facts: &Facts,
+    index: u64,
+    breaks: Option<Breaks<R>>,
+    relays: bool,
+    tally: &mut Tally,
+) -> (Script<R::Op>, Option<&'static str>) {
     let weights = |_: &'static str| super::draw::NEUTRAL;
     let steering = super::steer::Steering::default();
     let draw = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
     let answers = Draw::new(!TRIAL_SEED, R::FACILITY.name, index, &weights);
     let (header, mut source) =
         super::propose::Generator::<R>::new(draw, &steering, facts, super::job::STEPS_MAX);
-    let mut stage = Fake::<R>::new(facts, answers, breaks);
-    let under = &mut super::run::Under { facts, tally, liar: None, patience: Duration::ZERO };
-    match super::run::run(&mut stage, &header, &mut source, under) {
+    let mut stage = Fake { relays, ..Fake::<R>::new(facts, answers, breaks) };
+    let under = &mut Under { facts, tally, liar: None, patience: Duration::ZERO };
+    match run(&mut stage, &header, &mut source, under) {
         Err(trouble) => panic!("script {index}: {trouble}"),
-        Ok(super::run::Ran { end: super::run::End::Deviated { blame, .. }, .. }) => {
-            Some(blame.claim.name())
+        Ok(Ran { script, end: End::Deviated { blame, .. }, .. }) => {
+            (script, Some(blame.claim.name()))
         }
-        Ok(_) => None,
+        Ok(ran) => (ran.script, None),
     }
 }
 

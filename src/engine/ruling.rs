@@ -185,8 +185,15 @@ impl Allow for &'static Claim {
 }
 
 impl<const N: usize> Allow for [&'static Claim; N] {
+    /// Each once: a claim may speak of several parts of the outcome, and is credited once for it.
     fn named(self) -> SmallVec<[&'static Claim; 2]> {
-        self.into_iter().collect()
+        let mut named: SmallVec<[&'static Claim; 2]> = SmallVec::new();
+        for claim in self {
+            if !named.iter().any(|other| std::ptr::eq(*other, claim)) {
+                named.push(claim);
+            }
+        }
+        named
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "figures, for who asks with --nocapture")]
 
 mod laws;
+mod relays;
 
 use bythebook::engine::Room;
 use bythebook::engine::fake::long_trial;

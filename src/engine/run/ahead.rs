@@ -11,7 +11,7 @@ use crate::engine::history::Fate;
 use crate::engine::judge::{Begun, Credit, Judge, Mark, Verdict};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::{Relayed, Settled, Stage, Then, Trouble};
-use crate::engine::{Answer, Room, flight};
+use crate::engine::{Answer, Room, Seen, flight};
 
 /// What a step of a relay must come out as: of a call, as one of these.
 #[derive(Debug, Clone)]
@@ -22,6 +22,14 @@ pub enum Foresight<S> {
     Nothing {
         may_wait: bool,
     },
+}
+
+impl<S: Seen> Foresight<S> {
+    /// Which of the answers that are foreseen of a call this is, if it is one.
+    pub fn place_of(&self, fate: &Fate<S>) -> Option<usize> {
+        let (Self::Call(answers), Fate::Returned(answer)) = (self, fate) else { return None };
+        answers.iter().position(|foreseen| foreseen == answer)
+    }
 }
 
 /// Steps that are drawn and judged ahead, and not performed yet: the last ones of the script.
