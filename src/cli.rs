@@ -26,6 +26,7 @@ mod diff;
 mod expect;
 mod explain;
 mod list;
+mod man;
 mod merge;
 mod replay;
 mod report;
@@ -67,6 +68,7 @@ fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
         Verb::Bench(arguments) => bench::run(arguments, facilities),
         Verb::List(arguments) => list::run(arguments, facilities),
         Verb::Explain(arguments) => explain::run(arguments, facilities),
+        Verb::Man(arguments) => man::run(arguments, facilities),
         Verb::Report(arguments) => report::run(arguments),
         Verb::Diff(arguments) => diff::run(arguments),
         Verb::Merge(arguments) => merge::run(arguments),

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod markdown;
 pub mod matrix;
 pub mod merge;
+pub mod passage;
 pub mod picture;
 pub mod read;
 pub mod record;

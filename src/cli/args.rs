@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::status::HELP;
 use super::{
-    bench, check, completions, diff, expect, explain, list, merge, replay, report, selfcheck, vm,
+    bench, check, completions, diff, expect, explain, list, man, merge, replay, report, selfcheck,
+    vm,
 };
 
 /// Checks that the running kernel does interprocess communication by the book.
@@ -27,6 +28,7 @@ pub enum Verb {
     Bench(bench::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Man(man::Arguments),
     Report(report::Arguments),
     Diff(diff::Arguments),
     Merge(merge::Arguments),

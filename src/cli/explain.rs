@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::manual::Manual;
 use super::trouble::Trouble;
-use super::{Status, list, manual, output, pattern};
+use super::{Status, list, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
+use crate::report::passage::{Edition, Found, Page, Word, find, newest, oldest};
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -28,7 +30,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let records = read::records(&arguments.records)?;
     let id = arguments.claim.to_ascii_lowercase();
     let shown = match pattern::claim(facilities, &id) {
-        Some(claim) => explain(claim, &records),
+        Some(claim) => explain(claim, &records)?,
         None => match pattern::left_out(facilities, &id) {
             Some((_, left_out)) => excuse(&id, left_out),
             None => return Err(pattern::unmatched(facilities, &arguments.claim)),
@@ -38,18 +40,18 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     Ok(Status::AsExpected)
 }
 
-fn explain(claim: &'static Claim, records: &[Record]) -> String {
+fn explain(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble> {
     let mut shown = format!("{}\n{}\n\n", claim.id(), text::folded(claim.statement()));
     for (name, value) in facts(claim) {
         // Writing to a string cannot fail.
         let _ = writeln!(shown, "    {name:9} {value}");
     }
     shown.push('\n');
-    shown.push_str(&passage(claim));
+    shown.push_str(&passage(claim, &[newest()?, oldest()?]));
     for record in records {
         shown.push_str(&verdict(claim, record));
     }
-    shown
+    Ok(shown)
 }
 
 fn excuse(id: &str, left_out: &LeftOut) -> String {
@@ -90,20 +92,39 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-fn passage(claim: &Claim) -> String {
-    let citation = claim.citation;
-    match manual::passage(citation.page.name, citation.heading, claim.statement()) {
-        Ok(found) => {
-            let paragraphs: Vec<String> =
-                found.paragraphs.iter().map(|paragraph| text::folded(paragraph)).collect();
-            let path = found.path.display();
-            format!(
-                "    The passage that is most like it, from {path}:\n\n{}\n",
-                paragraphs.join("\n\n")
-            )
-        }
-        Err(why) => format!("    No passage: {why}.\n"),
-    }
+/// The passage that the claim rests on, as the page has it that is installed here.
+fn passage(claim: &Claim, editions: &[Edition]) -> String {
+    let cited = claim.citation.page.name;
+    let manual = Manual::open(None, [cited]);
+    let Some(installed) = manual.installed(cited) else {
+        return format!("    No passage: {cited} is not installed here.\n");
+    };
+    let page = |_: &str| manual.page(cited);
+    let in_edition = |edition: &Edition| find(edition.passages.get(&claim.id())?, &page);
+    // The words tell what became of it since the newest pages; any of them may show where it is.
+    let founds: Vec<Found> = editions.iter().filter_map(in_edition).collect();
+    let Some(index) = founds.iter().min_by_key(|found| found.word).and_then(|found| found.index)
+    else {
+        return format!("    No passage: {cited} as installed here does not say it.\n");
+    };
+    let sentence = &installed.page.sentences[index];
+    let paragraph: Vec<&str> =
+        installed.page.paragraph(sentence.paragraph).map(|beside| beside.text.as_str()).collect();
+    let Page { name, source, date, .. } = &installed.page;
+    let word = founds.first().map_or(Word::Gone, |found| found.word);
+    let newest = editions.first().map(|edition| edition.source.as_str()).unwrap_or_default();
+    let became = match word {
+        Word::Same => format!("the same in {newest}"),
+        Word::Moved => format!("elsewhere in {newest}"),
+        Word::Reworded => format!("in other words in {newest}"),
+        Word::Gone => format!("not in {newest}"),
+    };
+    format!(
+        "    The passage, {name}, {}, of {source} ({date}); {became}:\n    {}\n\n{}\n",
+        sentence.heading,
+        installed.path.display(),
+        text::folded(&paragraph.join(" ")),
+    )
 }
 
 fn verdict(claim: &Claim, record: &Record) -> String {

@@ -1,55 +1,105 @@
-//! The manual pages installed here: found, unpacked, searched for the passage that a claim cites.
+//! The manual pages installed here, or in a directory: found, unpacked, taken apart.
 //!
 //! What the pages say is shown as it stands; nothing is judged by it.
 
 mod roff;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::report::passage::Page;
+
 const DIRECTORIES: &str = "/usr/local/share/man:/usr/share/man";
 /// Pages that only name another page are followed this far.
 const REDIRECTS_MAX: usize = 4;
-/// Paragraphs of a section that are shown.
-const PARAGRAPHS_MAX: usize = 2;
 
-/// The part of an installed page that speaks of a claim.
-pub struct Passage {
+/// Pages by the names that claims cite them by; those that are not installed are not there.
+pub struct Manual {
+    pages: BTreeMap<String, Installed>,
+    /// Names that were asked for and not found.
+    pub missing: Vec<String>,
+}
+
+/// A page, and the file that it was read from.
+pub struct Installed {
     pub path: PathBuf,
-    pub paragraphs: Vec<String>,
+    pub page: Page,
 }
 
-/// The paragraphs under `heading` that are most like `statement`, or why there are none.
-pub fn passage(page: &str, heading: &str, statement: &str) -> Result<Passage, String> {
-    let (path, text) = installed(page)?;
-    let paragraphs = likest(&roff::section(&text, heading), statement);
-    if paragraphs.is_empty() {
-        return Err(format!("{page} as installed here has no heading `{heading}`"));
+impl Manual {
+    /// The pages of these names, in a directory or in those of `MANPATH`.
+    pub fn open<'n>(manpath: Option<&Path>, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let directories = directories(manpath);
+        let mut manual = Self { pages: BTreeMap::new(), missing: Vec::new() };
+        for name in names {
+            if manual.pages.contains_key(name) || manual.missing.iter().any(|had| had == name) {
+                continue;
+            }
+            match installed(&directories, name) {
+                Some(found) => {
+                    manual.pages.insert(name.to_owned(), found);
+                }
+                None => manual.missing.push(name.to_owned()),
+            }
+        }
+        manual
     }
-    Ok(Passage { path, paragraphs })
+
+    pub fn page(&self, name: &str) -> Option<&Page> {
+        self.installed(name).map(|installed| &installed.page)
+    }
+
+    pub fn installed(&self, name: &str) -> Option<&Installed> {
+        self.pages.get(name)
+    }
+
+    /// Releases that the pages say they are of, each once.
+    pub fn sources(&self) -> Vec<&str> {
+        let sources = self.pages.values().map(|installed| installed.page.source.as_str());
+        let mut sources: Vec<&str> = sources.filter(|source| !source.is_empty()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
+    /// How many pages were found.
+    pub fn count(&self) -> usize {
+        self.pages.len()
+    }
 }
 
-/// All paragraphs of a page as it is installed here.
-pub fn whole(page: &str) -> Result<Vec<String>, String> {
-    let (_, text) = installed(page)?;
-    Ok(roff::whole(&text))
+/// All sentences of a page as it is installed here; nothing where it is not.
+pub fn whole(page: &str) -> Option<Vec<String>> {
+    let found = installed(&directories(None), page)?;
+    Some(found.page.sentences.into_iter().map(|sentence| sentence.text).collect())
 }
 
-/// Where a page is, with its text.
-fn installed(page: &str) -> Result<(PathBuf, String), String> {
-    let directories = std::env::var("MANPATH").unwrap_or_default();
-    let directories = if directories.is_empty() { DIRECTORIES } else { &directories };
-    let missing = || format!("{page} is not installed here");
-    let found = find(directories, page).or_else(|| find(directories, split_from(page)?));
-    let (mut path, mut text) = found.ok_or_else(missing)?;
+fn directories(manpath: Option<&Path>) -> String {
+    let named = manpath.map(|path| path.display().to_string());
+    let set = || std::env::var("MANPATH").ok();
+    let directories = named.or_else(set).filter(|directories| !directories.is_empty());
+    directories.unwrap_or_else(|| DIRECTORIES.to_owned())
+}
+
+fn installed(directories: &str, name: &str) -> Option<Installed> {
+    let (has_it, (mut path, mut text)) = match find(directories, name) {
+        Some(found) => (name, found),
+        None => {
+            let other = split_from(name)?;
+            (other, find(directories, other)?)
+        }
+    };
     for _ in 0..REDIRECTS_MAX {
         let Some(other) = text.lines().find_map(|line| line.strip_prefix(".so ")) else { break };
-        (path, text) = follow(&path, other.trim()).ok_or_else(missing)?;
+        (path, text) = follow(&path, other.trim())?;
     }
-    Ok((path, text))
+    let (source, date) = roff::title(&text);
+    let page = Page::new(has_it, &source, &date, &roff::paragraphs(&text));
+    Some(Installed { path, page })
 }
 
 /// The page that had all this until man-pages 6.10 gave it pages of its own.
@@ -86,46 +136,4 @@ fn read(path: &Path) -> Option<(PathBuf, String)> {
     let mut bytes = Vec::new();
     MultiGzDecoder::new(fs::File::open(&packed).ok()?).read_to_end(&mut bytes).ok()?;
     Some((packed, String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-/// The paragraphs that share most words with the statement, in the order of the page.
-fn likest(paragraphs: &[String], statement: &str) -> Vec<String> {
-    let wanted = words(statement);
-    let score = |paragraph: &str| {
-        let found = words(paragraph);
-        let shared = wanted.iter().filter(|word| found.contains(word)).count();
-        shared as f64 / (8.0 + found.len() as f64).sqrt()
-    };
-    let mut order: Vec<usize> = (0..paragraphs.len()).collect();
-    order.sort_by(|&left, &right| score(&paragraphs[right]).total_cmp(&score(&paragraphs[left])));
-    order.truncate(PARAGRAPHS_MAX);
-    order.sort_unstable();
-    order.into_iter().map(|index| paragraphs[index].clone()).collect()
-}
-
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| word.len() > 2)
-        .map(str::to_ascii_lowercase)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::likest;
-
-    #[test]
-    fn the_paragraph_that_shares_most_words_is_found() {
-        let page = [
-            "A pipe has a limited capacity.".to_owned(),
-            "The write end of a pipe can be closed.".to_owned(),
-            "It is not possible to apply lseek(2) to a pipe.".to_owned(),
-        ];
-        let found = likest(&page, "lseek fails on a pipe: it is not possible.");
-        assert!(found.contains(&page[2]));
-    }
 }

@@ -1,41 +1,46 @@
-//! As much of man(7)'s language as it takes to read a section of a page as plain paragraphs.
+//! As much of man(7)'s language as it takes to read a page as plain paragraphs under headings.
 
-/// The paragraphs under a heading: of a section with all its subsections, or of one subsection.
-pub fn section(page: &str, heading: &str) -> Vec<String> {
-    let mut paragraphs = vec![String::new()];
-    let mut inside: Option<Depth> = None;
+use std::mem;
+
+use crate::report::passage::Paragraph;
+
+/// Requests that begin a paragraph; a tag (`TP`) and its paragraph are one.
+const BREAKS: [&str; 7] = ["PP", "P", "LP", "TP", "HP", "sp", "IP"];
+
+/// The paragraphs of a page, each with the headings that it stands under.
+pub fn paragraphs(page: &str) -> Vec<Paragraph> {
+    let mut paragraphs = Vec::new();
+    let mut here = Paragraph::default();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let (request, rest) = split(line);
-        if let Some(depth) = Depth::of(request) {
-            // The heading may stand on the next line.
-            let title = if rest.is_empty() { lines.next().unwrap_or_default() } else { rest };
-            let here = plain(&arguments(title).join(" ")) == heading;
-            inside = match inside {
-                Some(outer) if depth > outer => Some(outer),
-                _ => here.then_some(depth),
-            };
-            paragraphs.push(String::new());
-        } else if inside.is_some() {
-            add(&mut paragraphs, request, rest);
+        let depth = Depth::of(request);
+        if depth.is_some() || BREAKS.contains(&request) {
+            let next = Paragraph { text: String::new(), ..here.clone() };
+            paragraphs.push(mem::replace(&mut here, next));
+        }
+        let Some(depth) = depth else {
+            append(&mut here.text, &words(request, rest));
+            continue;
+        };
+        // The heading may stand on the next line.
+        let title = if rest.is_empty() { lines.next().unwrap_or_default() } else { rest };
+        here.heading = plain(&arguments(title).join(" "));
+        if depth == Depth::Section {
+            here.section.clone_from(&here.heading);
         }
     }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.push(here);
+    paragraphs.retain(|paragraph| !paragraph.text.is_empty());
     paragraphs
 }
 
-/// The paragraphs of a whole page, without its headings.
-pub fn whole(page: &str) -> Vec<String> {
-    let mut paragraphs = vec![String::new()];
-    for line in page.lines() {
-        let (request, rest) = split(line);
-        match Depth::of(request) {
-            Some(_) => paragraphs.push(String::new()),
-            None => add(&mut paragraphs, request, rest),
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs
+/// What a page says that it belongs to, and the day of its last change.
+pub fn title(page: &str) -> (String, String) {
+    let title = page.lines().map(split).find(|(request, _)| *request == "TH");
+    let mut words = arguments(title.map(|(_, rest)| rest).unwrap_or_default()).into_iter().skip(2);
+    let date = words.next().unwrap_or_default();
+    (plain(&words.next().unwrap_or_default()), plain(&date))
 }
 
 /// How deep a heading is.
@@ -62,30 +67,29 @@ fn split(line: &str) -> (&str, &str) {
     (&rest[..end], rest[end..].trim_start())
 }
 
-fn add(paragraphs: &mut Vec<String>, request: &str, rest: &str) {
-    let words = match request {
+/// What a line adds to its paragraph.
+fn words(request: &str, rest: &str) -> String {
+    plain(&match request {
         "" => rest.to_owned(),
         // One font for all: spaces stay.
         "B" | "I" | "SM" | "SB" => arguments(rest).join(" "),
         // Two fonts in turn: no spaces between.
         "BR" | "RB" | "IR" | "RI" | "BI" | "IB" => arguments(rest).concat(),
-        "PP" | "P" | "LP" | "TP" | "TQ" | "HP" | "sp" => {
-            paragraphs.push(String::new());
-            return;
-        }
-        "IP" => {
-            paragraphs.push(String::new());
-            arguments(rest).into_iter().next().unwrap_or_default()
-        }
-        _ => return,
-    };
-    let words = plain(&words);
-    if let Some(paragraph) = paragraphs.last_mut().filter(|_| !words.is_empty()) {
-        if !paragraph.is_empty() {
-            paragraph.push(' ');
-        }
-        paragraph.push_str(words.trim());
+        // Another page: its name, its section, and what follows.
+        "MR" => match &arguments(rest)[..] {
+            [name, section, after @ ..] => format!("{name}({section}){}", after.concat()),
+            other => other.concat(),
+        },
+        "IP" => arguments(rest).into_iter().next().unwrap_or_default(),
+        _ => String::new(),
+    })
+}
+
+fn append(paragraph: &mut String, words: &str) {
+    if !words.is_empty() && !paragraph.is_empty() {
+        paragraph.push(' ');
     }
+    paragraph.push_str(words.trim());
 }
 
 /// Arguments of a request: words, or what stands between double quotes.
@@ -179,9 +183,10 @@ fn glyph(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::section;
+    use super::{paragraphs, title};
 
     const PAGE: &str = r#".\" a comment
+.TH pipe 7 2022-12-04 "Linux man-pages 6.03"
 .SH NAME
 pipe \- overview
 .SH DESCRIPTION
@@ -201,24 +206,26 @@ Try again.
 None."#;
 
     #[test]
-    fn a_section_has_its_subsections() {
+    fn paragraphs_stand_under_their_headings() {
+        let found = paragraphs(PAGE);
+        let found: Vec<[&str; 3]> = found
+            .iter()
+            .map(|found| [&found.section, &found.heading, &found.text].map(String::as_str))
+            .collect();
         let expected = [
-            "A pipe has a read end and a write end.",
-            "See fork(2) and 2^64.",
-            "Nothing to lseek(2).",
-            "EAGAIN Try again.",
+            ["NAME", "NAME", "pipe - overview"],
+            ["DESCRIPTION", "DESCRIPTION", "A pipe has a read end and a write end."],
+            ["DESCRIPTION", "DESCRIPTION", "See fork(2) and 2^64."],
+            ["DESCRIPTION", "I/O on pipes", "Nothing to lseek(2)."],
+            ["DESCRIPTION", "I/O on pipes", "EAGAIN Try again."],
+            ["BUGS", "BUGS", "None."],
         ];
-        assert_eq!(section(PAGE, "DESCRIPTION"), expected);
+        assert_eq!(found, expected);
     }
 
     #[test]
-    fn a_subsection_ends_where_the_next_heading_begins() {
-        let expected = ["Nothing to lseek(2).", "EAGAIN Try again."];
-        assert_eq!(section(PAGE, "I/O on pipes"), expected);
-    }
-
-    #[test]
-    fn a_heading_that_is_not_there_has_nothing() {
-        assert!(section(PAGE, "ERRORS").is_empty());
+    fn the_title_has_the_release_and_the_day() {
+        let expected = ("Linux man-pages 6.03".to_owned(), "2022-12-04".to_owned());
+        assert_eq!(title(PAGE), expected);
     }
 }

@@ -1,0 +1,206 @@
+//! `man`: what the installed manual pages made of the passages that claims rest on.
+
+mod shown;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::args::Format;
+use super::manual::Manual;
+use super::trouble::Trouble;
+use super::{Status, output, pattern};
+use crate::claim::Claim;
+use crate::engine::Facility;
+use crate::report::passage::{self, Edition, EditionError, Found, Place, Word};
+use crate::report::write;
+
+/// Compare the passages that claims rest on with the manual pages installed here.
+///
+/// Each claim rests on a sentence of a page, known by its fingerprint. It is looked for in the pages
+/// that are installed, and found the *same*, *moved* to another heading or between other sentences,
+/// *reworded*, or *gone*. A claim whose passage was reworded or is gone has to be read again: the
+/// page may no longer say it. `bythebook explain CLAIM` shows the passage.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Facilities, or globs of claims; all if none is given.
+    patterns: Vec<String>,
+    /// Directory of the pages, with man2, man7 and so on below it.
+    ///
+    /// Without it those of MANPATH, or those installed on this system.
+    #[arg(long, value_name = "DIR")]
+    manpath: Option<PathBuf>,
+    /// Whose passages to look for: those of the newest pages, which the claims are read against, or
+    /// those of the oldest distribution that is supported.
+    #[arg(long, value_enum, default_value = "newest", value_name = "EDITION")]
+    edition: Which,
+    /// Text for people, JSON for programs.
+    #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT")]
+    #[arg(hide_env_values = true)]
+    format: Format,
+    /// Show the sentences that each claim could rest on, likest first, with their fingerprints.
+    #[arg(long, help_heading = "For those who write claims", conflicts_with = "fingerprint")]
+    sentences: bool,
+    /// Write the fingerprints of these pages to a file, keeping the passages that it names.
+    #[arg(long, value_name = "FILE", help_heading = "For those who write claims")]
+    fingerprint: Option<PathBuf>,
+    /// Have the fingerprints be of the same passages as those in this file.
+    #[arg(long, value_name = "FILE", requires = "fingerprint")]
+    #[arg(help_heading = "For those who write claims")]
+    following: Option<PathBuf>,
+}
+
+const HELP: &str = "\
+Exit status:
+  0  every passage is there, if only moved or reworded
+  1  a claim rests on a passage that is gone
+  2  --manpath names a directory that has none of the pages
+  3  none of the pages is installed
+Claims of pages that are not installed are counted apart.
+
+Examples:
+  bythebook man                                       the pages installed here
+  bythebook man eventfd 'pipe.*atomic*'               of some claims only
+  bythebook man --manpath sid/usr/share/man           pages unpacked from a package
+  bythebook man --format json | jq '.claims[] | select(.word != \"same\")'";
+
+/// An edition that is shipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    Newest,
+    Oldest,
+}
+
+/// A claim with its passage, as it was and as it is.
+struct Line<'p> {
+    claim: &'static Claim,
+    place: &'p Place,
+    found: Found<'p>,
+}
+
+/// What a comparison comes to.
+struct Comparison<'p> {
+    /// The release whose passages were looked for.
+    edition: &'p Edition,
+    manual: &'p Manual,
+    lines: Vec<Line<'p>>,
+    /// Claims whose page is not installed.
+    unread: Vec<&'static Claim>,
+    /// Claims of which the edition has no passage.
+    without: Vec<&'static Claim>,
+}
+
+impl Comparison<'_> {
+    fn count(&self, word: Word) -> usize {
+        self.lines.iter().filter(|line| line.found.word == word).count()
+    }
+}
+
+pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
+    let claims = selected(facilities, &arguments.patterns)?;
+    let manpath = arguments.manpath.as_deref();
+    let manual = Manual::open(manpath, claims.iter().map(|claim| claim.citation.page.name));
+    if manual.count() == 0 {
+        return Err(no_pages(arguments));
+    }
+    if let Some(path) = &arguments.fingerprint {
+        return fingerprint(path, arguments, &claims, &manual);
+    }
+    let edition = match arguments.edition {
+        Which::Newest => passage::newest()?,
+        Which::Oldest => passage::oldest()?,
+    };
+    if arguments.sentences {
+        let shown = claims.iter().map(|claim| shown::sentences(claim, &edition, &manual));
+        output::print(&shown.collect::<String>())?;
+        return Ok(Status::AsExpected);
+    }
+    let comparison = compare(&claims, &edition, &manual);
+    output::print(&match arguments.format {
+        Format::Text => shown::text(&comparison),
+        Format::Json => format!("{:#}\n", shown::json(&comparison)),
+    })?;
+    Ok(match comparison.count(Word::Gone) {
+        0 => Status::AsExpected,
+        _ => Status::Differs,
+    })
+}
+
+fn selected(facilities: &[Facility], patterns: &[String]) -> Result<Vec<&'static Claim>, Trouble> {
+    let rooms = pattern::select(facilities, patterns)?;
+    let claims = rooms.iter().flat_map(|room| {
+        room.facility.all_claims().filter(|claim| room.selects(claim)).collect::<Vec<_>>()
+    });
+    Ok(claims.collect())
+}
+
+fn compare<'p>(
+    claims: &[&'static Claim],
+    edition: &'p Edition,
+    manual: &'p Manual,
+) -> Comparison<'p> {
+    let (mut lines, mut unread, mut without) = (Vec::new(), Vec::new(), Vec::new());
+    for claim in claims {
+        let Some(place) = edition.passages.get(&claim.id()) else {
+            without.push(*claim);
+            continue;
+        };
+        // Passages of old editions stand on pages that claims no longer cite.
+        let page = |_: &str| manual.page(claim.citation.page.name);
+        match passage::find(place, &page) {
+            Some(found) => lines.push(Line { claim, place, found }),
+            None => unread.push(*claim),
+        }
+    }
+    Comparison { edition, manual, lines, unread, without }
+}
+
+fn no_pages(arguments: &Arguments) -> Trouble {
+    match &arguments.manpath {
+        Some(path) => Trouble::Usage(format!(
+            "{} has none of the manual pages; name a directory with man2, man3 and man7 in it",
+            path.display()
+        )),
+        None => Trouble::Failed(
+            "find the manual pages: none is installed; install them (`apt-get install manpages \
+             manpages-dev`, `dnf install man-pages`), or name their directory with --manpath"
+                .into(),
+        ),
+    }
+}
+
+fn fingerprint(
+    path: &PathBuf,
+    arguments: &Arguments,
+    claims: &[&'static Claim],
+    manual: &Manual,
+) -> Result<Status, Trouble> {
+    let of_all = arguments.patterns.is_empty();
+    if !of_all {
+        return Err(Trouble::usage("--fingerprint writes the passages of all claims; name none"));
+    }
+    let pages = |name: &str| manual.page(name);
+    let claims = claims.iter().copied();
+    let (edition, to_read) = match &arguments.following {
+        Some(first) => (passage::follow(claims, &Edition::read(first)?, &pages), Vec::new()),
+        None => {
+            let before = if path.exists() { Edition::read(path)? } else { Edition::default() };
+            passage::bless(claims, &before, &pages)
+        }
+    };
+    write::whole(path, edition.render().as_bytes())?;
+    for (claim, word) in &to_read {
+        let word = word.map_or("new".to_owned(), |word| word.to_string());
+        output::print(&format!("{word:>12}  {claim}: read its passage again\n"))?;
+    }
+    let (shown, count) = (path.display(), edition.passages.len());
+    output::print(&format!("{shown}: {count} passages of {}\n", edition.source))?;
+    Ok(Status::AsExpected)
+}
+
+impl From<EditionError> for Trouble {
+    fn from(error: EditionError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}

@@ -1,0 +1,22 @@
+//! Passages: which sentence of a manual page a claim rests on, kept as fingerprints, without text.
+//!
+//! `fixtures/pages/` has an [`Edition`] for the newest manual pages, and one for those of the oldest
+//! supported distribution. In the pages of any installation a passage is found again, or something
+//! like it, or nothing: [`find()`] says which. Pages are handed in; nothing here reads one.
+
+mod bless;
+mod edition;
+mod find;
+mod page;
+mod print;
+mod rank;
+
+pub use bless::{bless, follow};
+pub use edition::{Edition, EditionError, Place, newest, oldest};
+pub use find::{Found, Word, find};
+pub use page::{Page, Paragraph, Sentence};
+pub use print::{Fingerprint, Sketch};
+pub use rank::{Ranked, ranked};
+
+/// What finds a page by the name that claims cite it by: `pipe(7)`.
+pub type Pages<'p> = dyn Fn(&str) -> Option<&'p Page> + 'p;

@@ -1,0 +1,73 @@
+//! Makes an edition from pages: each claim keeps its passage, or gets the likest.
+
+use super::Pages;
+use super::edition::{Edition, Place};
+use super::find::{Word, find};
+use super::page::Page;
+use super::print::Sketch;
+use super::rank::ranked;
+use crate::claim::Claim;
+
+/// The edition of these pages, and the claims whose passages are to be read: they are new, or were
+/// not kept as they stood.
+pub fn bless<'c>(
+    claims: impl IntoIterator<Item = &'c Claim>,
+    before: &Edition,
+    pages: &Pages,
+) -> (Edition, Vec<(String, Option<Word>)>) {
+    let mut edition = Edition::default();
+    let mut to_read = Vec::new();
+    for claim in claims {
+        let cited = claim.citation.page.name;
+        let kept = before.passages.get(&claim.id()).filter(|place| place.page == cited);
+        let found = kept.and_then(|place| find(place, pages));
+        let word = found.map(|found| found.word);
+        let chosen = found.and_then(|found| Some((found.page, found.index?)));
+        let likest = || {
+            let page = pages(cited)?;
+            Some((page, ranked(claim, page).first()?.index))
+        };
+        let Some((page, index)) = chosen.or_else(likest) else {
+            to_read.push((claim.id(), Some(Word::Gone)));
+            continue;
+        };
+        if word != Some(Word::Same) {
+            to_read.push((claim.id(), word));
+        }
+        note(&mut edition, claim, page, index);
+    }
+    (edition, to_read)
+}
+
+/// The edition of other pages: the passages of the first found again, as far as they are there.
+pub fn follow<'c>(
+    claims: impl IntoIterator<Item = &'c Claim>,
+    first: &Edition,
+    pages: &Pages,
+) -> Edition {
+    let mut edition = Edition::default();
+    for claim in claims {
+        let found = first.passages.get(&claim.id()).and_then(|place| find(place, pages));
+        if let Some((page, index)) = found.and_then(|found| Some((found.page, found.index?))) {
+            note(&mut edition, claim, page, index);
+        }
+    }
+    edition
+}
+
+fn note(edition: &mut Edition, claim: &Claim, page: &Page, index: usize) {
+    let sentence = &page.sentences[index];
+    let [before, after] = page.neighbours(index);
+    let same = page.sentences.iter().filter(|other| other.print == sentence.print);
+    let place = Place {
+        page: page.name.clone(),
+        heading: sentence.heading.clone(),
+        sentence: sentence.print,
+        before,
+        after,
+        sketch: Sketch::of(&sentence.text),
+        times: same.count(),
+    };
+    edition.source.clone_from(&page.source);
+    edition.passages.insert(claim.id(), place);
+}

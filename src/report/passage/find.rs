@@ -1,0 +1,152 @@
+//! Finds a passage again in the pages of an installation.
+//!
+//! It compares fingerprints and sketches only: whether a reworded sentence still says what its claim
+//! says, a person has to read.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Pages;
+use super::edition::Place;
+use super::page::{Page, Sentence};
+use super::print::{Fingerprint, Sketch};
+
+/// Between the sentences that stood around it, so much likeness makes a sentence the same reworded.
+const LIKENESS_IN_PLACE: f64 = 0.15;
+/// Elsewhere on the page it takes more, and more still where its own place is seen to be empty.
+const LIKENESS_ELSEWHERE: f64 = 0.5;
+const LIKENESS_OF_REMOVED: f64 = 0.7;
+
+/// What became of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Word {
+    /// The sentence stands where it stood.
+    Same,
+    /// The sentence stands under another heading, or between other sentences.
+    Moved,
+    /// In its place, or elsewhere on the page, stands one that is like it.
+    Reworded,
+    /// The page has neither the sentence nor one that is like it.
+    Gone,
+}
+
+/// What became of a passage, and where something of it stands now.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'p> {
+    pub word: Word,
+    pub page: &'p Page,
+    /// The place of the sentence on the page, unless it is gone.
+    pub index: Option<usize>,
+}
+
+impl Word {
+    pub const ALL: [Self; 4] = [Self::Same, Self::Moved, Self::Reworded, Self::Gone];
+}
+
+impl Found<'_> {
+    pub fn sentence(&self) -> Option<&Sentence> {
+        self.index.map(|index| &self.page.sentences[index])
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Same => "same",
+            Self::Moved => "moved",
+            Self::Reworded => "reworded",
+            Self::Gone => "gone",
+        })
+    }
+}
+
+/// Where the passage is now; nothing if its page is not there to be read.
+pub fn find<'p>(place: &Place, pages: &Pages<'p>) -> Option<Found<'p>> {
+    let page = pages(&place.page)?;
+    let found = |word, index| Some(Found { word, page, index: Some(index) });
+    if let Some((word, index)) = unchanged(place, page) {
+        return found(word, index);
+    }
+    match reworded(place, page) {
+        Some(index) => found(Word::Reworded, index),
+        None => Some(Found { word: Word::Gone, page, index: None }),
+    }
+}
+
+/// The sentence as it was, where it was or elsewhere.
+fn unchanged(place: &Place, page: &Page) -> Option<(Word, usize)> {
+    let sentences = page.sentences.iter().enumerate();
+    let all: Vec<usize> = sentences
+        .filter(|(_, sentence)| sentence.print == place.sentence)
+        .map(|(index, _)| index)
+        .collect();
+    let here = |&&index: &&usize| {
+        page.name == place.page && page.sentences[index].heading == place.heading
+    };
+    if let Some(index) = all.iter().filter(here).find(|&&index| has_neighbour(place, page, index)) {
+        return Some((Word::Same, *index));
+    }
+    // One that the page had several times may have been taken out where it counted.
+    let left = (all.len() >= place.times).then_some(all)?;
+    let index = *left.iter().find(here).or(left.first())?;
+    let elsewhere =
+        [place.before, place.after].into_iter().flatten().any(|neighbour| page.has(neighbour));
+    let stayed = here(&&index) && !elsewhere;
+    Some((if stayed { Word::Same } else { Word::Moved }, index))
+}
+
+/// Whether the sentence before this one or behind it is the one that was.
+fn has_neighbour(place: &Place, page: &Page, index: usize) -> bool {
+    let [before, after] = page.neighbours(index);
+    before == place.before || after == place.after
+}
+
+/// The sentence that took its place, or is most like it.
+fn reworded(place: &Place, page: &Page) -> Option<usize> {
+    let gap = gap(place, page);
+    let best = |among: &mut dyn Iterator<Item = usize>, least: f64| {
+        let likeness =
+            |index: usize| place.sketch.likeness(&Sketch::of(&page.sentences[index].text));
+        among
+            .map(|index| (likeness(index), index))
+            .filter(|(likeness, _)| *likeness >= least)
+            .max_by(|(left, one), (right, other)| left.total_cmp(right).then(other.cmp(one)))
+            .map(|(_, index)| index)
+    };
+    let anywhere = &mut (0..page.sentences.len());
+    match gap {
+        Some(between) if between.is_empty() => best(anywhere, LIKENESS_OF_REMOVED),
+        // Some sentence stands there alone: it was written in place of this one.
+        Some(between) if between.len() == 1 => Some(between.start),
+        Some(between) => {
+            let inside = best(&mut between.clone(), LIKENESS_IN_PLACE);
+            inside.or_else(|| best(anywhere, LIKENESS_ELSEWHERE))
+        }
+        None => best(anywhere, LIKENESS_ELSEWHERE),
+    }
+}
+
+/// The sentences that now stand between the two that stood around it.
+fn gap(place: &Place, page: &Page) -> Option<std::ops::Range<usize>> {
+    let under: Vec<usize> = (0..page.sentences.len())
+        .filter(|&index| page.sentences[index].heading == place.heading)
+        .collect();
+    let (first, last) = (*under.first()?, *under.last()?);
+    let at = |print: Fingerprint| {
+        under.iter().copied().find(|&index| page.sentences[index].print == print)
+    };
+    let start = match place.before {
+        Some(before) => at(before)? + 1,
+        None => first,
+    };
+    let end = match place.after {
+        Some(after) => at(after)?,
+        None => last + 1,
+    };
+    (start <= end && end - start <= GAP_MAX).then_some(start..end)
+}
+
+/// More sentences than these are another text.
+const GAP_MAX: usize = 8;
