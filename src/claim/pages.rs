@@ -60,6 +60,8 @@ pub static PIPE_7: Page = page(
         "BUGS",
     ],
 );
+pub static F_GETFD_2CONST: Page = page("F_GETFD(2const)", CALL);
+pub static F_GETFL_2CONST: Page = page("F_GETFL(2const)", CALL);
 pub static F_GETPIPE_SZ_2CONST: Page = page("F_GETPIPE_SZ(2const)", CALL);
 pub static F_GETSIG_2CONST: Page = page("F_GETSIG(2const)", CALL);
 pub static SPLICE_2: Page = page("splice(2)", CALL);
@@ -73,6 +75,7 @@ pub static FCNTL_LOCKING_2: Page = page(
         "Open file description locks (non-POSIX)",
         "Mandatory locking",
         "ERRORS",
+        "NOTES",
         "BUGS",
     ],
 );

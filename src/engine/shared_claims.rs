@@ -188,7 +188,7 @@ const fn templates(facility: &'static str) -> [Claim; PLAIN] {
             "F_GETFD reports the close-on-exec flag as it was last set for that descriptor: \
              by its creation, by F_SETFD, or clear by dup.",
             Aspect::Descriptor,
-            &pages::FCNTL_2,
+            &pages::F_GETFD_2CONST,
             "DESCRIPTION",
         ),
         Claim::new(
@@ -205,7 +205,7 @@ const fn templates(facility: &'static str) -> [Claim; PLAIN] {
             "NONBLOCK_SWITCHES",
             "F_SETFL switches O_NONBLOCK on and off after the descriptor was made.",
             Aspect::Descriptor,
-            &pages::FCNTL_2,
+            &pages::F_GETFL_2CONST,
             "DESCRIPTION",
         ),
         Claim::new(

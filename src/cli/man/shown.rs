@@ -10,9 +10,6 @@ use crate::cli::manual::Manual;
 use crate::report::passage::{Edition, Page, Word, ranked};
 use crate::report::text;
 
-/// Sentences that are shown as those that a claim could rest on.
-const SENTENCES_MAX: usize = 4;
-
 /// What is not the same, each with where it stands now; then the counts.
 pub fn text(comparison: &Comparison) -> String {
     let mut shown = String::new();
@@ -101,9 +98,8 @@ pub fn sentences(claim: &Claim, edition: &Edition, manual: &Manual) -> String {
     let place = edition.passages.get(&claim.id());
     let chosen =
         |index: &usize| place.is_some_and(|at| at.sentence == page.sentences[*index].print);
-    let likest: Vec<usize> = ranked(claim, page).iter().map(|ranked| ranked.index).collect();
-    let mut listed: Vec<usize> = likest.iter().copied().take(SENTENCES_MAX).collect();
-    let elsewhere = (0..page.sentences.len()).find(chosen).filter(|index| !listed.contains(index));
+    let mut listed: Vec<usize> = ranked(claim, page).iter().map(|ranked| ranked.index).collect();
+        let elsewhere = (0..page.sentences.len()).find(chosen).filter(|index| !listed.contains(index));
     listed.extend(elsewhere);
     for index in listed {
         let sentence = &page.sentences[index];

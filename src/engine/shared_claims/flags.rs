@@ -12,7 +12,7 @@ pub const fn templates(facility: &'static str) -> [Claim; COUNT] {
             "ACCESS_TOLD",
             "F_GETFL tells the access mode with which the description was made.",
             Aspect::Descriptor,
-            &pages::FCNTL_2,
+            &pages::F_GETFL_2CONST,
             "DESCRIPTION",
         ),
         Claim::new(

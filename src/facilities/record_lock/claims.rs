@@ -161,9 +161,9 @@ claims! { "record_lock":
     /// Nor does it in a file with the set-group-ID bit and without group execute permission.
     MANDATORY_GONE: Configuration, FCNTL_LOCKING_2, "Mandatory locking", since(5, 15, 0);
     /// flock is granted whatever record locks there are on the file.
-    FLOCK_APART: Semantics, FCNTL_2, "NOTES";
+    FLOCK_APART: Semantics, FCNTL_LOCKING_2, "NOTES";
     /// A record lock is granted on a file that another process has locked with flock.
-    APART_FROM_FLOCK: Semantics, FCNTL_2, "NOTES";
+    APART_FROM_FLOCK: Semantics, FCNTL_LOCKING_2, "NOTES";
     /// A lock of an open file description is acquired where no other lock stands in its way.
     OFD_LOCKS: Semantics, FCNTL_LOCKING_2,
         "Open file description locks (non-POSIX)", since(3, 15, 0);

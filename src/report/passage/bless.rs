@@ -20,7 +20,9 @@ pub fn bless<'c>(
     for claim in claims {
         let cited = claim.citation.page.name;
         let kept = before.passages.get(&claim.id()).filter(|place| place.page == cited);
-        let found = kept.and_then(|place| find(place, pages));
+        // Who had it rest on another sentence need not have counted that one.
+        let kept = kept.map(|place| Place { times: 1, ..place.clone() });
+        let found = kept.and_then(|place| find(&place, pages));
         let word = found.map(|found| found.word);
         let chosen = found.and_then(|found| Some((found.page, found.index?)));
         let likest = || {
