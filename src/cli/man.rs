@@ -4,8 +4,6 @@ mod shown;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use super::args::Format;
 use super::manual::Manual;
 use super::trouble::Trouble;
@@ -17,10 +15,10 @@ use crate::report::write;
 
 /// Compare the passages that claims rest on with the manual pages installed here.
 ///
-/// Each claim rests on a sentence of a page, known by its fingerprint. It is looked for in the pages
-/// that are installed, and found the *same*, *moved* to another heading or between other sentences,
-/// *reworded*, or *gone*. A claim whose passage was reworded or is gone has to be read again: the
-/// page may no longer say it. `bythebook explain CLAIM` shows the passage.
+/// Each claim rests on a sentence of a page, known by its fingerprint. The sentence is looked for in
+/// the installed pages and found the *same*, *moved* to another heading or between other sentences,
+/// *reworded*, or *gone*. Where it was reworded or is gone, the page may no longer say what the
+/// claim says: read it again. `bythebook explain CLAIM` shows the passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -31,10 +29,12 @@ pub struct Arguments {
     /// Without it those of MANPATH, or those installed on this system.
     #[arg(long, value_name = "DIR")]
     manpath: Option<PathBuf>,
-    /// Whose passages to look for: those of the newest pages, which the claims are read against, or
-    /// those of the oldest distribution that is supported.
-    #[arg(long, value_enum, default_value = "newest", value_name = "EDITION")]
-    edition: Which,
+    /// Whose passages to look for: `newest` or `oldest` of the supported pages, or those in a file
+    /// that --fingerprint wrote.
+    ///
+    /// Claims are read against the newest pages.
+    #[arg(long, default_value = "newest", value_name = "EDITION")]
+    edition: PathBuf,
     /// Text for people, JSON for programs.
     #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT")]
     #[arg(hide_env_values = true)]
@@ -63,14 +63,8 @@ Examples:
   bythebook man                                       the pages installed here
   bythebook man eventfd 'pipe.*atomic*'               of some claims only
   bythebook man --manpath sid/usr/share/man           pages unpacked from a package
+  bythebook man --edition oldest                      whether these are those of that release
   bythebook man --format json | jq '.claims[] | select(.word != \"same\")'";
-
-/// An edition that is shipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Which {
-    Newest,
-    Oldest,
-}
 
 /// A claim with its passage, as it was and as it is.
 struct Line<'p> {
@@ -107,9 +101,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     if let Some(path) = &arguments.fingerprint {
         return fingerprint(path, arguments, &claims, &manual);
     }
-    let edition = match arguments.edition {
-        Which::Newest => passage::newest()?,
-        Which::Oldest => passage::oldest()?,
+    let edition = match arguments.edition.to_str() {
+        Some("newest") => passage::newest()?,
+        Some("oldest") => passage::oldest()?,
+        _ => Edition::read(&arguments.edition)?,
     };
     if arguments.sentences {
         let shown = claims.iter().map(|claim| shown::sentences(claim, &edition, &manual));

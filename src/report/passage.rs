@@ -1,8 +1,8 @@
 //! Passages: which sentence of a manual page a claim rests on, kept as fingerprints, without text.
 //!
-//! `fixtures/pages/` has an [`Edition`] for the newest manual pages, and one for those of the oldest
-//! supported distribution. In the pages of any installation a passage is found again, or something
-//! like it, or nothing: [`find()`] says which. Pages are handed in; nothing here reads one.
+//! `fixtures/pages/` has an [`Edition`] of the newest manual pages and one of those of the oldest
+//! supported distribution. [`find()`] looks for a passage in the pages of an installation: it finds
+//! the sentence, or one that is like it, or nothing. Pages are handed in; nothing here reads one.
 
 mod bless;
 mod edition;

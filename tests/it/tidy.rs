@@ -6,6 +6,7 @@
 mod claims;
 mod doors;
 mod left_out;
+mod passages;
 mod shape;
 mod source;
 mod words;

@@ -99,7 +99,7 @@ pub fn sentences(claim: &Claim, edition: &Edition, manual: &Manual) -> String {
     let chosen =
         |index: &usize| place.is_some_and(|at| at.sentence == page.sentences[*index].print);
     let mut listed: Vec<usize> = ranked(claim, page).iter().map(|ranked| ranked.index).collect();
-        let elsewhere = (0..page.sentences.len()).find(chosen).filter(|index| !listed.contains(index));
+    let elsewhere = (0..page.sentences.len()).find(chosen).filter(|index| !listed.contains(index));
     listed.extend(elsewhere);
     for index in listed {
         let sentence = &page.sentences[index];

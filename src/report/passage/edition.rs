@@ -49,7 +49,7 @@ pub struct Place {
 /// An edition that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum EditionError {
-    #[error("read {}: {source}; `ci/passages` makes it", path.display())]
+    #[error("read {}: {source}; `man --fingerprint` writes such a file", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("read {}: {why}; `ci/passages` makes it anew", path.display())]
     Malformed { path: PathBuf, why: String },

@@ -1,7 +1,7 @@
 //! Finds a passage again in the pages of an installation.
 //!
-//! It compares fingerprints and sketches only: whether a reworded sentence still says what its claim
-//! says, a person has to read.
+//! It compares fingerprints and sketches only: a person has to read whether a reworded sentence
+//! still says what its claim says.
 
 use std::fmt;
 
@@ -115,7 +115,9 @@ fn reworded(place: &Place, page: &Page) -> Option<usize> {
             .max_by(|(left, one), (right, other)| left.total_cmp(right).then(other.cmp(one)))
             .map(|(_, index)| index)
     };
-    let anywhere = &mut (0..page.sentences.len());
+    // The very sentence is another one here: the page had it several times.
+    let other = |index: &usize| page.sentences[*index].print != place.sentence;
+    let anywhere = &mut (0..page.sentences.len()).filter(other);
     match gap {
         Some(between) if between.is_empty() => best(anywhere, LIKENESS_OF_REMOVED),
         // Some sentence stands there alone: it was written in place of this one.
@@ -150,3 +152,79 @@ fn gap(place: &Place, page: &Page) -> Option<std::ops::Range<usize>> {
 
 /// More sentences than these are another text.
 const GAP_MAX: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, Place, Word, find};
+    use crate::report::passage::{Fingerprint, Paragraph, Sketch};
+
+    const CATS: &str = "A cat sits on its mat until somebody moves it.";
+    const FIRST: &str = "Cats are sold in pairs.";
+    const LAST: &str = "Mats are sold apart.";
+
+    fn page(sections: &[(&str, &[&str])]) -> Page {
+        let paragraphs: Vec<Paragraph> = sections
+            .iter()
+            .map(|(heading, sentences)| Paragraph {
+                section: "DESCRIPTION".into(),
+                heading: (*heading).into(),
+                text: sentences.join(" "),
+            })
+            .collect();
+        Page::new("cat(7)", "Linux man-pages 6.03", "2022-12-04", &paragraphs)
+    }
+
+    fn place() -> Place {
+        Place {
+            page: "cat(7)".into(),
+            heading: "Mats".into(),
+            sentence: Fingerprint::of(CATS),
+            before: Some(Fingerprint::of(FIRST)),
+            after: Some(Fingerprint::of(LAST)),
+            sketch: Sketch::of(CATS),
+            times: 1,
+        }
+    }
+
+    fn word(place: &Place, sections: &[(&str, &[&str])]) -> Word {
+        let page = page(sections);
+        find(place, &|_| Some(&page)).expect("the page is there").word
+    }
+
+    #[test]
+    fn what_stands_where_it_stood_is_the_same() {
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, CATS, LAST])]), Word::Same);
+        // Sentences around it may be others, one of them or both.
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, CATS, "Nobody buys mats."])]), Word::Same);
+        let both = ["No cat is for sale.", CATS, "Nobody buys mats."];
+        assert_eq!(word(&place(), &[("Mats", &both)]), Word::Same);
+    }
+
+    #[test]
+    fn what_stands_elsewhere_has_moved() {
+        let other_heading = [("Mats", &[FIRST, LAST][..]), ("BUGS", &[CATS])];
+        assert_eq!(word(&place(), &other_heading), Word::Moved);
+        let other_sentences = ["Dogs do not sit.", CATS, "Dogs stand.", FIRST, LAST];
+        assert_eq!(word(&place(), &[("Mats", &other_sentences)]), Word::Moved);
+        let other_page = Place { page: "cats(7)".into(), ..place() };
+        assert_eq!(word(&other_page, &[("Mats", &[FIRST, CATS, LAST])]), Word::Moved);
+    }
+
+    #[test]
+    fn what_is_said_otherwise_is_reworded() {
+        let alike = "A cat sits upon its mat until somebody lifts it.";
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, alike, LAST])]), Word::Reworded);
+        assert_eq!(word(&place(), &[("BUGS", &["Dogs do not sit.", alike])]), Word::Reworded);
+        let in_its_place = "Where they rest, they rest.";
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, in_its_place, LAST])]), Word::Reworded);
+    }
+
+    #[test]
+    fn what_is_not_said_is_gone() {
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, LAST])]), Word::Gone);
+        assert_eq!(word(&place(), &[("Dogs", &["Dogs do not sit."])]), Word::Gone);
+        let twice = Place { times: 2, ..place() };
+        let once = [("Mats", &[FIRST, LAST][..]), ("BUGS", &["Dogs bark.", CATS])];
+        assert_eq!(word(&twice, &once), Word::Gone);
+    }
+}
