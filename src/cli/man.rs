@@ -2,7 +2,7 @@
 
 mod shown;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::Format;
 use super::manual::Manual;
@@ -166,23 +166,21 @@ fn no_pages(arguments: &Arguments) -> Trouble {
 }
 
 fn fingerprint(
-    path: &PathBuf,
+    path: &Path,
     arguments: &Arguments,
     claims: &[&'static Claim],
     manual: &Manual,
 ) -> Result<Status, Trouble> {
-    let of_all = arguments.patterns.is_empty();
-    if !of_all {
+    if !arguments.patterns.is_empty() {
         return Err(Trouble::usage("--fingerprint writes the passages of all claims; name none"));
     }
     let pages = |name: &str| manual.page(name);
     let claims = claims.iter().copied();
-    let (edition, to_read) = match &arguments.following {
-        Some(first) => (passage::follow(claims, &Edition::read(first)?, &pages), Vec::new()),
-        None => {
-            let before = if path.exists() { Edition::read(path)? } else { Edition::default() };
-            passage::bless(claims, &before, &pages)
-        }
+    let (edition, to_read) = if let Some(first) = &arguments.following {
+        (passage::follow(claims, &Edition::read(first)?, &pages), Vec::new())
+    } else {
+        let before = if path.exists() { Edition::read(path)? } else { Edition::default() };
+        passage::bless(claims, &before, &pages)
     };
     write::whole(path, edition.render().as_bytes())?;
     for (claim, word) in &to_read {

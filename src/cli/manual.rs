@@ -86,13 +86,8 @@ fn directories(manpath: Option<&Path>) -> String {
 }
 
 fn installed(directories: &str, name: &str) -> Option<Installed> {
-    let (has_it, (mut path, mut text)) = match find(directories, name) {
-        Some(found) => (name, found),
-        None => {
-            let other = split_from(name)?;
-            (other, find(directories, other)?)
-        }
-    };
+    let by_name = |name| find(directories, name).map(|found| (name, found));
+    let (has_it, (mut path, mut text)) = by_name(name).or_else(|| by_name(split_from(name)?))?;
     for _ in 0..REDIRECTS_MAX {
         let Some(other) = text.lines().find_map(|line| line.strip_prefix(".so ")) else { break };
         (path, text) = follow(&path, other.trim())?;
