@@ -1,14 +1,16 @@
 //! `explain`: a claim in words, its citation, the passage as installed here, its last verdicts.
 
+mod mail;
+mod passage;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::manual::Manual;
 use super::trouble::Trouble;
 use super::{Status, list, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
-use crate::report::passage::{Edition, Found, Page, Word, find, newest, oldest};
+use crate::report::ledger::{self, Entry};
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -17,19 +19,25 @@ use crate::report::{read, text, version};
 #[command(after_help = "\
 Examples:
   bythebook explain eventfd.read_takes_one
-  bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict")]
+  bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict
+  bythebook explain posix_mq.name_of_dots --report --records ci/reference/*.jsonl")]
 pub struct Arguments {
     /// A claim's id, as `list claims` shows it.
     claim: String,
     /// Records whose verdicts on the claim are to be shown.
     #[arg(long, value_name = "RECORD", num_args = 1..)]
     records: Vec<PathBuf>,
+    /// Print what is known to be otherwise as a text that can be mailed to those who keep the page:
+    /// the passage, what happens instead and where, the program that shows it and its output.
+    #[arg(long)]
+    report: bool,
 }
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let records = read::records(&arguments.records)?;
     let id = arguments.claim.to_ascii_lowercase();
     let shown = match pattern::claim(facilities, &id) {
+        Some(claim) if arguments.report => report(claim, &records)?,
         Some(claim) => explain(claim, &records)?,
         None => match pattern::left_out(facilities, &id) {
             Some((_, left_out)) => excuse(&id, left_out),
@@ -46,8 +54,12 @@ fn explain(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble>
         // Writing to a string cannot fail.
         let _ = writeln!(shown, "    {name:9} {value}");
     }
+    for Entry { does, wrong, .. } in entries(claim)? {
+        let wrong = wrong.map(|wrong| format!(" ({wrong})")).unwrap_or_default();
+        let _ = writeln!(shown, "    {:9} {does}{wrong}", "known");
+    }
     shown.push('\n');
-    shown.push_str(&passage(claim, &[newest()?, oldest()?]));
+    shown.push_str(&passage(claim)?);
     for record in records {
         shown.push_str(&verdict(claim, record));
     }
@@ -92,39 +104,40 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// The passage that the claim rests on, as the page has it that is installed here.
-fn passage(claim: &Claim, editions: &[Edition]) -> String {
-    let cited = claim.citation.page.name;
-    let manual = Manual::open(None, [cited]);
-    let Some(installed) = manual.installed(cited) else {
-        return format!("    No passage: {cited} is not installed here.\n");
-    };
-    let page = |_: &str| manual.page(cited);
-    let in_edition = |edition: &Edition| find(edition.passages.get(&claim.id())?, &page);
-    // The words tell what became of it since the newest pages; any of them may show where it is.
-    let founds: Vec<Found> = editions.iter().filter_map(in_edition).collect();
-    let Some(index) = founds.iter().min_by_key(|found| found.word).and_then(|found| found.index)
-    else {
-        return format!("    No passage: {cited} as installed here does not say it.\n");
-    };
-    let sentence = &installed.page.sentences[index];
-    let paragraph: Vec<&str> =
-        installed.page.paragraph(sentence.paragraph).map(|beside| beside.text.as_str()).collect();
-    let Page { name, source, date, .. } = &installed.page;
-    let word = founds.first().map_or(Word::Gone, |found| found.word);
-    let newest = editions.first().map(|edition| edition.source.as_str()).unwrap_or_default();
-    let became = match word {
-        Word::Same => format!("the same in {newest}"),
-        Word::Moved => format!("elsewhere in {newest}"),
-        Word::Reworded => format!("in other words in {newest}"),
-        Word::Gone => format!("not in {newest}"),
-    };
-    format!(
-        "    The passage, {name}, {}, of {source} ({date}); {became}:\n    {}\n\n{}\n",
-        sentence.heading,
-        installed.path.display(),
-        text::folded(&paragraph.join(" ")),
-    )
+fn passage(claim: &Claim) -> Result<String, Trouble> {
+    Ok(match passage::passage(claim)? {
+        Ok(found) => format!(
+            "    The passage, {}, of {}; {}:\n    {}\n\n{}\n",
+            found.place,
+            found.source,
+            found.became,
+            found.path,
+            text::folded(&found.paragraph),
+        ),
+        Err(why) => format!("    No passage: {why}.\n"),
+    })
+}
+
+/// What is known to be otherwise, or found broken in the records, as a text to be mailed.
+fn report(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble> {
+    let passage = passage::passage(claim)?;
+    let entries = entries(claim)?;
+    let findings = mail::Findings { claim, passage: &passage, entries: &entries, records };
+    if findings.is_empty() {
+        let id = claim.id();
+        return Err(Trouble::Usage(format!(
+            "nothing to report of `{id}`: no ledger has it; name records in which it is broken \
+             with --records"
+        )));
+    }
+    Ok(mail::mail(&findings))
+}
+
+/// What the shipped ledger knows of the claim.
+fn entries(claim: &Claim) -> Result<Vec<Entry>, Trouble> {
+    let mut entries = ledger::shipped()?;
+    entries.retain(|entry| entry.claim == claim.id());
+    Ok(entries)
 }
 
 fn verdict(claim: &Claim, record: &Record) -> String {

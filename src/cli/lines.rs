@@ -141,6 +141,7 @@ pub fn claim_line(
         aspect: claim.aspect.to_string(),
         verdict,
         reason,
+        wrong: None,
         ruled: counts.ruled,
         kept: counts.kept,
         broken: counts.broken,

@@ -6,6 +6,7 @@
 mod apply;
 mod form;
 mod update;
+mod wrong;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use super::version;
 use crate::claim::Version;
 pub use apply::{Stands, apply};
 pub use update::update;
+pub use wrong::Wrong;
 
 /// The ledger that is shipped: what the manual pages get wrong about Linux.
 const LINUX: &str = include_str!("../../fixtures/known/linux.toml");
@@ -44,6 +46,9 @@ pub struct Entry {
     pub sometimes: bool,
     /// What the kernel does instead.
     pub does: String,
+    /// Whose fault that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong: Option<Wrong>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// A minimal C program that shows it.

@@ -8,6 +8,7 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::ledger::Wrong;
 use super::text::grouped;
 pub use verdict::{Verdict, Verdicts};
 
@@ -113,6 +114,9 @@ pub struct ClaimLine {
     pub verdict: Verdict,
     /// Why it is idle, skipped, known, unexpected or failed.
     pub reason: Option<String>,
+    /// Whose fault it is that it is known to be broken, where the ledger says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrong: Option<Wrong>,
     pub ruled: u64,
     pub kept: u64,
     pub broken: u64,

@@ -4,6 +4,7 @@
 
 mod claims;
 mod deviation;
+mod known;
 mod style;
 mod summary;
 mod waits;
@@ -34,6 +35,7 @@ pub fn render(record: &Record) -> String {
     text.push_str(&deviation::broken(record));
     text.push_str(&summary::facilities(record));
     text.push_str(&summary::whole(record));
+    text.push_str(&known::told(record));
     text.push_str(&waits::told(record));
     text
 }

@@ -47,6 +47,7 @@ fn judge(line: &mut ClaimLine, entry: &Entry, stands: Stands, other: bool) {
     if settled || (other && line.verdict == Verdict::Broken) {
         return;
     }
+    line.wrong = entry.wrong.filter(|_| holds);
     (line.verdict, line.reason) = if holds {
         (Verdict::Known, Some(entry.does.clone()))
     } else {

@@ -79,6 +79,7 @@ fn entry(claim: &str, since: Option<Version>, record: &Record) -> Entry {
         privileges: None,
         sometimes: false,
         does: deviation.map_or_else(|| "deviates".into(), does),
+        wrong: None,
         link: None,
         evidence: None,
         output: None,
