@@ -15,10 +15,10 @@ use crate::report::write;
 
 /// Compare the passages that claims rest on with the manual pages installed here.
 ///
-/// Each claim rests on a sentence of a page, known by its fingerprint. The sentence is looked for in
-/// the installed pages and found the *same*, *moved* to another heading or between other sentences,
-/// *reworded*, or *gone*. Where it was reworded or is gone, the page may no longer say what the
-/// claim says: read it again. `bythebook explain CLAIM` shows the passage.
+/// Each claim rests on a sentence of a page, known by its fingerprint. The sentence is looked for
+/// in the installed pages and found the *same*, *moved* to another heading or between other
+/// sentences, *reworded*, or *gone*. Where it was reworded or is gone, the page may no longer say
+/// what the claim says: read it again. `bythebook explain CLAIM` shows the passage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {

@@ -13,6 +13,7 @@ mod forms;
 mod killed;
 mod ledger;
 mod lines;
+mod mailed;
 mod man;
 #[cfg(feature = "browser")]
 mod page;

@@ -88,9 +88,12 @@ fn unchanged(place: &Place, page: &Page) -> Option<(Word, usize)> {
     if let Some(index) = all.iter().filter(here).find(|&&index| has_neighbour(place, page, index)) {
         return Some((Word::Same, *index));
     }
-    // One that the page had several times may have been taken out where it counted.
-    let left = (all.len() >= place.times).then_some(all)?;
-    let index = *left.iter().find(here).or(left.first())?;
+    // Of a sentence that the page had several times, the one that counted was taken out.
+    let is_removed = gap(place, page).is_some_and(|between| between.is_empty());
+    if is_removed && all.len() < place.times {
+        return None;
+    }
+    let index = *all.iter().find(here).or(all.first())?;
     let elsewhere =
         [place.before, place.after].into_iter().flatten().any(|neighbour| page.has(neighbour));
     let stayed = here(&&index) && !elsewhere;
