@@ -53,6 +53,10 @@ impl Manual {
         self.installed(name).map(|installed| &installed.page)
     }
 
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.pages.values().map(|installed| &installed.page)
+    }
+
     pub fn installed(&self, name: &str) -> Option<&Installed> {
         self.pages.get(name)
     }

@@ -6,6 +6,7 @@ mod bench;
 mod check_arguments;
 mod cli;
 mod compare_records;
+mod edited;
 mod elsewhere;
 mod evidence;
 mod examples;

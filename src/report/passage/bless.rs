@@ -1,10 +1,12 @@
 //! Makes an edition from pages: each claim keeps its passage, or gets the likest.
 
+use std::collections::BTreeMap;
+
 use super::Pages;
 use super::edition::{Edition, Place};
-use super::find::{Word, find};
+use super::find::{LIKENESS_ELSEWHERE, Word, find};
 use super::page::Page;
-use super::print::Sketch;
+use super::print::{Fingerprint, Sketch};
 use super::rank::ranked;
 use crate::claim::Claim;
 
@@ -16,6 +18,7 @@ pub fn bless<'c>(
     pages: &Pages,
 ) -> (Edition, Vec<(String, Option<Word>)>) {
     let mut edition = Edition::default();
+    let mut sketches = Sketches::new();
     let mut to_read = Vec::new();
     for claim in claims {
         let cited = claim.citation.page.name;
@@ -36,7 +39,7 @@ pub fn bless<'c>(
         if word != Some(Word::Same) {
             to_read.push((claim.id(), word));
         }
-        note(&mut edition, claim, page, index);
+        note(&mut edition, &mut sketches, claim, page, index);
     }
     (edition, to_read)
 }
@@ -48,18 +51,34 @@ pub fn follow<'c>(
     pages: &Pages,
 ) -> Edition {
     let mut edition = Edition::default();
+    let mut sketches = Sketches::new();
     for claim in claims {
         let found = first.passages.get(&claim.id()).and_then(|place| find(place, pages));
         if let Some((page, index)) = found.and_then(|found| Some((found.page, found.index?))) {
-            note(&mut edition, claim, page, index);
+            note(&mut edition, &mut sketches, claim, page, index);
         }
     }
     edition
 }
 
-fn note(edition: &mut Edition, claim: &Claim, page: &Page, index: usize) {
+/// Those of the sentences of pages, by the name of the page: made once for all claims.
+type Sketches = BTreeMap<String, Vec<Sketch>>;
+
+fn note(edition: &mut Edition, sketches: &mut Sketches, claim: &Claim, page: &Page, index: usize) {
     let sentence = &page.sentences[index];
     let [before, after] = page.neighbours(index);
+    let all = |page: &Page| page.sentences.iter().map(|other| Sketch::of(&other.text)).collect();
+    let sketches = sketches.entry(page.name.clone()).or_insert_with(|| all(page));
+    let others = page.sentences.iter().zip(sketches.iter());
+    let mut alike: Vec<Fingerprint> = others
+        .filter(|(other, sketch)| {
+            let likeness = sketches[index].likeness(sketch);
+            other.print != sentence.print && likeness >= LIKENESS_ELSEWHERE
+        })
+        .map(|(other, _)| other.print)
+        .collect();
+    alike.sort_unstable();
+    alike.dedup();
     let same = page.sentences.iter().filter(|other| other.print == sentence.print);
     let place = Place {
         page: page.name.clone(),
@@ -67,7 +86,8 @@ fn note(edition: &mut Edition, claim: &Claim, page: &Page, index: usize) {
         sentence: sentence.print,
         before,
         after,
-        sketch: Sketch::of(&sentence.text),
+        sketch: sketches[index],
+        alike,
         times: same.count(),
     };
     edition.source.clone_from(&page.source);

@@ -41,6 +41,9 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Fingerprint>,
     pub sketch: Sketch,
+    /// Other sentences of the page that are like it: they are not this one reworded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<Fingerprint>,
     /// How often the page has the sentence.
     #[serde(default = "once", skip_serializing_if = "is_once")]
     pub times: usize,
@@ -96,6 +99,8 @@ impl Edition {
 impl Place {
     fn render(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
+        let alike: Vec<String> =
+            self.alike.iter().map(|print| quoted(&print.to_string())).collect();
         let print = |print: Option<Fingerprint>| print.map(|print| quoted(&print.to_string()));
         let fields = [
             ("page", Some(quoted(&self.page))),
@@ -104,6 +109,7 @@ impl Place {
             ("before", print(self.before)),
             ("after", print(self.after)),
             ("sketch", Some(quoted(&self.sketch.to_string()))),
+            ("alike", (!alike.is_empty()).then(|| format!("[{}]", alike.join(", ")))),
             ("times", (!is_once(&self.times)).then(|| self.times.to_string())),
         ];
         let fields: Vec<String> = fields

@@ -15,7 +15,7 @@ use super::print::{Fingerprint, Sketch};
 /// Between the sentences that stood around it, so much likeness makes a sentence the same reworded.
 const LIKENESS_IN_PLACE: f64 = 0.15;
 /// Elsewhere on the page it takes more, and more still where its own place is seen to be empty.
-const LIKENESS_ELSEWHERE: f64 = 0.5;
+pub const LIKENESS_ELSEWHERE: f64 = 0.5;
 const LIKENESS_OF_REMOVED: f64 = 0.7;
 
 /// What became of a passage.
@@ -88,9 +88,8 @@ fn unchanged(place: &Place, page: &Page) -> Option<(Word, usize)> {
     if let Some(index) = all.iter().filter(here).find(|&&index| has_neighbour(place, page, index)) {
         return Some((Word::Same, *index));
     }
-    // Of a sentence that the page had several times, the one that counted was taken out.
-    let is_removed = gap(place, page).is_some_and(|between| between.is_empty());
-    if is_removed && all.len() < place.times {
+    // Of a sentence that the page had several times, the one that counted is not in its place.
+    if gap(place, page).is_some() && all.len() < place.times {
         return None;
     }
     let index = *all.iter().find(here).or(all.first())?;
@@ -118,15 +117,18 @@ fn reworded(place: &Place, page: &Page) -> Option<usize> {
             .max_by(|(left, one), (right, other)| left.total_cmp(right).then(other.cmp(one)))
             .map(|(_, index)| index)
     };
-    // The very sentence is another one here: the page had it several times.
-    let other = |index: &usize| page.sentences[*index].print != place.sentence;
-    let anywhere = &mut (0..page.sentences.len()).filter(other);
+    // The page had those that are like it before; the very sentence too, if it had that twice.
+    let is_new = |index: &usize| {
+        let print = page.sentences[*index].print;
+        print != place.sentence && !place.alike.contains(&print)
+    };
+    let anywhere = &mut (0..page.sentences.len()).filter(is_new);
     match gap {
         Some(between) if between.is_empty() => best(anywhere, LIKENESS_OF_REMOVED),
         // Some sentence stands there alone: it was written in place of this one.
         Some(between) if between.len() == 1 => Some(between.start),
         Some(between) => {
-            let inside = best(&mut between.clone(), LIKENESS_IN_PLACE);
+            let inside = best(&mut between.clone().filter(is_new), LIKENESS_IN_PLACE);
             inside.or_else(|| best(anywhere, LIKENESS_ELSEWHERE))
         }
         None => best(anywhere, LIKENESS_ELSEWHERE),
@@ -185,6 +187,7 @@ mod tests {
             before: Some(Fingerprint::of(FIRST)),
             after: Some(Fingerprint::of(LAST)),
             sketch: Sketch::of(CATS),
+            alike: Vec::new(),
             times: 1,
         }
     }
@@ -225,6 +228,10 @@ mod tests {
     #[test]
     fn what_is_not_said_is_gone() {
         assert_eq!(word(&place(), &[("Mats", &[FIRST, LAST])]), Word::Gone);
+        let sibling = "A dog sits on its mat until somebody moves it.";
+        let alike = Place { alike: vec![Fingerprint::of(sibling)], ..place() };
+        assert_eq!(word(&alike, &[("Mats", &[FIRST, LAST, sibling])]), Word::Gone);
+        assert_eq!(word(&place(), &[("Mats", &[FIRST, LAST, sibling])]), Word::Reworded);
         assert_eq!(word(&place(), &[("Dogs", &["Dogs do not sit."])]), Word::Gone);
         let twice = Place { times: 2, ..place() };
         let once = [("Mats", &[FIRST, LAST][..]), ("BUGS", &["Dogs bark.", CATS])];
