@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use bythebook::claim::Claim;
 use bythebook::cli::manual::Manual;
+use bythebook::engine::Facility;
 use bythebook::facilities;
 use bythebook::report::passage::{Edition, Fingerprint, Page, Word, find, follow, newest};
 
@@ -34,7 +35,7 @@ fn reword(page: &mut Page, index: usize) {
 /// The pages installed here, with their own fingerprints; nothing where none are installed.
 static INSTALLED: LazyLock<Option<(Manual, Edition)>> = LazyLock::new(|| {
     let rooms: Vec<_> = facilities::ALL.iter().map(|room| room.facility()).collect();
-    let claims: Vec<&Claim> = rooms.iter().flat_map(|room| room.all_claims()).collect();
+    let claims: Vec<&Claim> = rooms.iter().flat_map(Facility::all_claims).collect();
     let manual = Manual::open(None, claims.iter().map(|claim| claim.citation.page.name));
     let newest = newest().expect("the fingerprints can be read");
     let edition = follow(claims, &newest, &|name| manual.page(name));
