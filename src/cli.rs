@@ -50,6 +50,7 @@ pub fn run(facilities: &[Facility]) -> Status {
         Ok(arguments) => arguments,
         Err(error) => return usage::refused(&error),
     };
+    arguments.color.choose();
     match dispatch(&arguments.verb, facilities) {
         Ok(status) => status,
         Err(trouble) => {

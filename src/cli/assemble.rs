@@ -11,6 +11,7 @@ use crate::engine::found::Found;
 use crate::engine::isolate::Got;
 use crate::engine::job::Setting;
 use crate::engine::plan::{CheckPlan, RoomResult, RunResult, Selected};
+use crate::report::distinct;
 use crate::report::ledger::{self, Entry, Stands};
 use crate::report::record::{Begin, Record, Run, Scratch};
 use crate::report::write;
@@ -64,6 +65,7 @@ pub fn record(
         stands.extend(came.stands.iter().cloned());
         count(&mut record, came);
     }
+    distinct(&mut record.deviations);
     record.limits = lines::limits(&facts);
     record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
     record.end.digest = format!("{:032x}", result.digest);

@@ -70,7 +70,7 @@ pub struct Arguments {
     #[arg(long, value_parser = value::seed, default_value = "0x51f3")]
     seed: u64,
     /// Known calls for the detector of waiting, as far as the time goes [default: 50000]
-    #[arg(long, value_name = "N", value_parser = value::positive)]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u64>)]
     trials: Option<u64>,
     /// A million known calls, however long that takes.
     #[arg(long)]

@@ -88,11 +88,11 @@ struct Budget {
     #[arg(long, value_parser = value::seed, env = "BYTHEBOOK_SEED", hide_env = true)]
     seed: Option<u64>,
     /// Scripts per room.
-    #[arg(long, value_name = "N", value_parser = value::positive, env = "BYTHEBOOK_CASES")]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u64>, env = "BYTHEBOOK_CASES")]
     #[arg(hide_env = true)]
     cases: Option<u64>,
     /// Steps per script, at most.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u32>)]
     #[arg(env = "BYTHEBOOK_STEPS", hide_env = true)]
     steps: Option<u32>,
     /// Wall time for all rooms together: 500ms, 20s, 2m [default: 20s, unless cases are given]
@@ -100,10 +100,11 @@ struct Budget {
     #[arg(hide_env = true)]
     time: Option<Duration>,
     /// Workers [default: one for each processor]
-    #[arg(short, long, value_name = "N", env = "BYTHEBOOK_JOBS", hide_env = true)]
-    jobs: Option<NonZero<usize>>,
+    #[arg(short, long, value_name = "N", value_parser = value::positive::<usize>)]
+    #[arg(env = "BYTHEBOOK_JOBS", hide_env = true)]
+    jobs: Option<usize>,
     /// Stop after this many broken claims.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u32>)]
     #[arg(env = "BYTHEBOOK_MAX_FAIL", hide_env = true)]
     max_fail: Option<u32>,
 }
@@ -155,8 +156,8 @@ impl Arguments {
             time: budget.time.or(cases.is_none().then_some(TIME)),
             jobs: budget
                 .jobs
-                .or(available_parallelism().ok())
-                .map_or(1, NonZero::get)
+                .or_else(|| available_parallelism().ok().map(NonZero::get))
+                .unwrap_or(1)
                 .min(JOBS_MAX),
             max_fail: budget.max_fail,
             partition: self.partition,
@@ -177,13 +178,10 @@ impl Arguments {
 
     /// Refuses a path that could not be written, before anything is run.
     pub fn check_paths(&self) -> Result<(), Trouble> {
-        if let Some(path) = &self.record {
-            write::check(path)?;
-        }
         if let Some(path) = &self.artefacts {
             write::check_directory(path)?;
         }
-        self.forms.check()
+        self.forms.check(self.record())
     }
 
     /// What was asked for, as typed.
@@ -215,10 +213,7 @@ impl Arguments {
             record.end.status = status as u8;
             statuses.push(status);
         }
-        if let (Some(path), [first, ..]) = (&self.record, &records[..]) {
-            write::record(path, first)?;
-        }
-        self.forms.write(&records)?;
+        self.forms.write(&records, self.record())?;
         Ok(Status::worst(statuses))
     }
 }

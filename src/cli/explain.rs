@@ -15,9 +15,11 @@ use crate::report::{read, text, version};
 #[command(after_help = "\
 Examples:
   bythebook explain eventfd.read_takes_one
+  bythebook explain eventfd                                       the facility, and its claims
   bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict")]
 pub struct Arguments {
-    /// A claim's id, as `list claims` shows it.
+    /// A claim's id, as `list claims` shows it, or a facility.
+    #[arg(value_name = "CLAIM")]
     claim: String,
     /// Records whose verdicts on the claim are to be shown.
     #[arg(long, value_name = "RECORD", num_args = 1..)]
@@ -31,7 +33,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         Some(claim) => explain(claim, &records),
         None => match pattern::left_out(facilities, &id) {
             Some((_, left_out)) => excuse(&id, left_out),
-            None => return Err(pattern::unmatched(facilities, &arguments.claim)),
+            None => match facilities.iter().find(|facility| facility.name == id) {
+                Some(facility) => overview(facility),
+                None => return Err(pattern::unmatched(facilities, &arguments.claim)),
+            },
         },
     };
     output::print(&shown)?;
@@ -50,6 +55,27 @@ fn explain(claim: &'static Claim, records: &[Record]) -> String {
         shown.push_str(&verdict(claim, record));
     }
     shown
+}
+
+/// A facility: what it is, and its claims in their words.
+fn overview(facility: &Facility) -> String {
+    let claims: Vec<&Claim> = facility.all_claims().collect();
+    let (stated, left_out) = (claims.len() as u64, facility.left_out.len() as u64);
+    let counts = format!(
+        "{} of it can be checked, {} left out by name.",
+        text::counted(stated, "claim"),
+        text::counted(left_out, "statement")
+    );
+    let head = format!(
+        "{}\n{}\n{}\n",
+        facility.name,
+        text::folded(facility.summary),
+        text::folded(&counts)
+    );
+    let told = claims.iter().map(|claim| {
+        format!("\n{}   {}\n{}\n", claim.id(), claim.citation, text::folded(claim.statement()))
+    });
+    std::iter::once(head).chain(told).collect()
 }
 
 fn excuse(id: &str, left_out: &LeftOut) -> String {

@@ -13,7 +13,7 @@ use crate::kernel::{Facts, Limit};
 use crate::report::record::{
     ClaimLine, Deviation, Done, Kernel, LimitLine, Run, SCHEMA, Silence, Verdict,
 };
-use crate::report::{picture, version};
+use crate::report::{limited, picture, version};
 
 /// The first line, as far as the plan and the facts say it; the caller knows target and isolation.
 pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
@@ -182,10 +182,23 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
         tries: found.reruns,
         statement: claim.statement().into(),
         script: found.script.clone(),
-        picture: picture(found.actors, &found.picture, Some(found.step)),
+        picture: drawn(found),
         replay,
         known: false,
     }
+}
+
+/// The script in columns, under the limits that were in force.
+fn drawn(found: &Found) -> String {
+    let limits = found.script.get("limits").cloned().unwrap_or_default();
+    let limits: Vec<(Limit, u64)> = serde_json::from_value(limits).unwrap_or_default();
+    let shown = |(limit, value): &(Limit, u64)| match limit {
+        // It is counted from what the actor has open.
+        Limit::NofileRoom => format!("{} of {value} more", limit.name()),
+        _ => format!("{} {value}", limit.name()),
+    };
+    let limits: Vec<String> = limits.iter().map(shown).collect();
+    limited(&limits, &picture(found.actors, &found.picture, Some(found.step)))
 }
 
 /// The command that shows a deviation again: from its artefact, else from the record, else anew.

@@ -1,7 +1,6 @@
 //! `replay`: performs a script again, from its file or from a record.
 
 use std::fs;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use serde_json::Value;
 
 use super::elsewhere::Elsewhere;
 use super::trouble::Trouble;
-use super::{Status, lines, output, pattern, script};
+use super::{Status, lines, output, pattern, script, value};
 use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::engine::job::Task;
@@ -18,7 +17,7 @@ use crate::engine::tally::Counts;
 use crate::facilities::ALL;
 use crate::kernel::Facts;
 use crate::report::record::Verdict;
-use crate::report::text;
+use crate::report::text::{self, Detail};
 use crate::targets::named::Target;
 use crate::targets::via;
 
@@ -40,12 +39,15 @@ pub struct Arguments {
     /// The script itself, as a host gives it to its target.
     #[arg(long, value_name = "JSON", hide = true, conflicts_with = "file")]
     script: Option<String>,
+    /// The command that the caller types to show this again, for the report.
+    #[arg(long, value_name = "COMMAND", hide = true, requires = "script")]
+    typed: Option<String>,
     /// From a record, only the deviations of this claim.
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
     /// How often each script is performed.
-    #[arg(long, value_name = "N", default_value = "1")]
-    times: NonZero<u32>,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = value::positive::<u32>)]
+    times: u32,
     /// Make no namespaces.
     #[arg(long)]
     no_isolation: bool,
@@ -74,7 +76,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let mut statuses = vec![];
     for script in scripts {
         let facility = script::facility(&script, facilities)
-            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.file().display())))?;
+            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.shown())))?;
         let result = once(facility, script, arguments)?;
         if let Some(trouble) = result.troubles.first() {
             return Err(Trouble::Failed(trouble.clone()));
@@ -82,7 +84,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         let room = &result.rooms[0];
         let (times, deviated) = room.replays;
         for found in &room.found {
-            let replay = lines::replay("", Some(arguments.file()), None, 0);
+            let replay = arguments.as_typed();
             let counts = Counts {
                 ruled: u64::from(found.again),
                 broken: u64::from(found.again),
@@ -90,7 +92,11 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
             };
             let line = lines::claim_line(claims[found.claim], counts, Verdict::Broken, None);
             let deviation = lines::deviation(found, &claims, replay);
-            output::print(&text::shown(&line, std::iter::once(&deviation)))?;
+            output::print(&text::shown(
+                &line,
+                std::iter::once(&deviation),
+                output::look(Detail::Short),
+            ))?;
         }
         let kept = claims.iter().filter(|claim| room.tally.claims[claim.index()].kept > 0);
         let kept: Vec<_> = kept.map(|claim| claim.id()).collect();
@@ -122,13 +128,25 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
 }
 
 impl Arguments {
-    fn file(&self) -> &Path {
-        self.file.as_deref().unwrap_or(Path::new("SCRIPT.json"))
+    /// The command that shows this again.
+    fn as_typed(&self) -> String {
+        if let Some(typed) = &self.typed {
+            return typed.clone();
+        }
+        let claim = self.claim.as_ref().map(|claim| format!(" --claim {claim}"));
+        let (claim, there) = (claim.unwrap_or_default(), self.elsewhere.as_typed());
+        format!("bythebook replay {}{claim}{there}", lines::quoted(&self.shown()))
+    }
+
+    /// The file, or that there is none.
+    fn shown(&self) -> String {
+        self.file.as_ref().map_or_else(|| "--script".into(), |path| path.display().to_string())
     }
 
     fn scripts(&self) -> Result<Vec<Value>, Trouble> {
         let Some(script) = &self.script else {
-            return scripts(self.file(), self.claim.as_deref());
+            let path = self.file.as_deref().unwrap_or(Path::new("-"));
+            return scripts(path, self.claim.as_deref());
         };
         let read = serde_json::from_str(script);
         read.map(|script| vec![script])
@@ -141,6 +159,7 @@ impl Arguments {
         for script in scripts {
             let mut words = vec!["replay".to_owned(), format!("--script={script}")];
             words.push(format!("--times={}", self.times));
+            words.push(format!("--typed={}", self.as_typed()));
             if self.no_isolation {
                 words.push("--no-isolation".into());
             }
@@ -176,7 +195,7 @@ fn once(facility: Facility, script: Value, arguments: &Arguments) -> Result<RunR
         strict: false,
         expectations: vec![],
     };
-    let task = Task::Replay { script, times: arguments.times.get() };
+    let task = Task::Replay { script, times: arguments.times };
     carry_out(ALL, &plan, &task, &Facts::gather(None), &mut |_| {})
         .map_err(|error| Trouble::Failed(format!("failed to {error}")))
 }

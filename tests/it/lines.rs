@@ -147,6 +147,15 @@ fn a_deviation_is_told_with_its_rate_and_its_picture() {
 }
 
 #[test]
+fn a_deviation_is_drawn_with_the_limits_in_force() {
+    let mut found = found(8);
+    found.script = serde_json::json!({"limits": [["nofile_room", 1], ["pipe_max_size_bytes", 9]]});
+    let told = lines::deviation(&found, &all(), String::new());
+    let first = told.picture.lines().next().unwrap();
+    assert_eq!(first.trim(), "limits    RLIMIT_NOFILE of 1 more, fs.pipe-max-size 9");
+}
+
+#[test]
 fn the_command_to_type_quotes_what_a_shell_would_split() {
     let command = lines::replay(CLAIM, None, Some(Path::new("my run.jsonl")), 1);
     assert_eq!(command, format!("bythebook replay 'my run.jsonl' --claim {CLAIM}"));

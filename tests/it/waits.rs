@@ -54,7 +54,9 @@ fn a_default_check_sees_every_call_that_can_wait_waiting_and_woken() {
 
 #[test]
 fn the_report_says_that_all_were_seen_or_names_the_others() {
-    let told = |record: &Record| anstream::adapter::strip_str(&text::render(record)).to_string();
+    let told = |record: &Record| {
+        anstream::adapter::strip_str(&text::render(record, text::Look::default())).to_string()
+    };
     assert!(!told(&sample::record()).contains("calls that wait"));
     let id = &sample::record().claims[0].id;
     let all = told(&waiting(None, 3, 1));
