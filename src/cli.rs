@@ -36,6 +36,7 @@ mod vm;
 use clap::Parser;
 
 use crate::engine::Facility;
+use crate::sys;
 use crate::targets::vm::guest;
 use args::{Arguments, Verb};
 pub use status::Status;
@@ -51,13 +52,11 @@ pub fn run(facilities: &[Facility]) -> Status {
         Err(error) => return usage::refused(&error),
     };
     arguments.color.choose();
-    match dispatch(&arguments.verb, facilities) {
-        Ok(status) => status,
-        Err(trouble) => {
-            output::complain(&trouble);
-            trouble.status()
-        }
-    }
+    let status = dispatch(&arguments.verb, facilities).unwrap_or_else(|trouble| {
+        output::complain(&trouble);
+        trouble.status()
+    });
+    sys::interrupted().map_or(status, Status::of_signal)
 }
 
 fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {

@@ -10,6 +10,7 @@ mod call;
 mod child;
 mod descriptor;
 mod errno;
+mod interrupt;
 mod library;
 mod lock;
 mod monitor;
@@ -33,6 +34,7 @@ pub use descriptor::{
     truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
+pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{Epoll, select_now};

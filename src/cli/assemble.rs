@@ -68,6 +68,7 @@ pub fn record(
     distinct(&mut record.deviations);
     record.limits = lines::limits(&facts);
     record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
+    record.end.interrupted = crate::sys::interrupted().is_some();
     record.end.digest = format!("{:032x}", result.digest);
     let stands = |entry: &Entry| {
         let found = stands

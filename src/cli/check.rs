@@ -23,6 +23,7 @@ use crate::kernel::{Facts, is_linux};
 use crate::report::ledger::Entry;
 use crate::report::record::Record;
 use crate::report::write;
+use crate::sys;
 
 /// What a check takes when neither cases nor a time were asked for.
 const TIME: Duration = Duration::from_secs(20);
@@ -114,7 +115,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     arguments.check_paths()?;
     let entries = arguments.ledger(facilities)?;
     let mut plan = arguments.plan(facilities)?;
-    if let Some(target) = arguments.elsewhere.target()? {
+    let target = arguments.elsewhere.target()?;
+    // Where it cannot be noted, a signal ends us as it ends any program.
+    let _ = sys::note_interrupts();
+    if let Some(target) = target {
         return elsewhere::run(arguments, &target, &plan);
     }
     let facts = Facts::gather(plan.assume_kernel);
@@ -209,7 +213,11 @@ impl Arguments {
             let failed = record.end.status == Status::Failed as u8;
             let failed = failed.then_some(Status::Failed);
             let found = Status::of_record(record, self.strict);
-            let status = Status::worst(failed.into_iter().chain([found]));
+            let ended = record.end.interrupted.then(|| {
+                let there = i32::from(record.end.status) - 128;
+                Status::of_signal(sys::interrupted().unwrap_or(there))
+            });
+            let status = Status::worst(failed.into_iter().chain([found]).chain(ended));
             record.end.status = status as u8;
             statuses.push(status);
         }

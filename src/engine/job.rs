@@ -310,12 +310,17 @@ impl<'j, R: Room> Job<'j, R> {
     }
 
     fn goes_on(&self) -> bool {
+        if crate::sys::interrupted().is_some() {
+            return false;
+        }
         let cases = self.spec.cases.is_none_or(|cases| self.scripts < cases);
         cases && self.spec.time.is_none_or(|time| self.begun.elapsed() < time)
     }
 
     fn is_ours(&self, number: u64) -> bool {
-        self.spec.partition.is_none_or(|part| part.takes(R::FACILITY.name, number))
+        // Whoever was asked to end draws no further script.
+        crate::sys::interrupted().is_none()
+            && self.spec.partition.is_none_or(|part| part.takes(R::FACILITY.name, number))
     }
 
     /// Adds a script to the digest.

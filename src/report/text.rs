@@ -72,7 +72,11 @@ pub fn render(record: &Record, look: Look) -> String {
         text.push_str(&counts::idle(record, look));
         text.push_str(&counts::expected(record, look));
     }
-    text.push_str(&summary::facilities(record, look));
+    let facilities = summary::facilities(record, look);
+    if !text.is_empty() && !text.ends_with("\n\n") && !facilities.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&facilities);
     text.push_str(&summary::whole(record, look));
     text.push_str(&waits::told(record, look));
     text

@@ -10,6 +10,7 @@ mod elsewhere;
 mod evidence;
 mod examples;
 mod forms;
+mod interrupted;
 mod killed;
 mod ledger;
 mod lines;

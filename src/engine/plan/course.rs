@@ -15,9 +15,12 @@ use crate::engine::job::{
 use crate::engine::shell::AnyRoom;
 use crate::engine::tally::Tally;
 use crate::kernel::Facts;
+use crate::sys;
 
 /// A job that goes on so long after its time is the harness's fault, and is ended.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long workers may take to report when the run was asked to end.
+const PARTING: Duration = Duration::from_secs(5);
 /// How long a look at the workers waits for them to say something.
 const LOOK: Duration = Duration::from_millis(100);
 /// What every room weighs when time is shared out, besides one for each of its claims.
@@ -76,7 +79,7 @@ pub enum PlanError {
     #[error("{0}")]
     Launch(#[from] LaunchError),
     #[error("make a pipe to a worker: {0}; see RLIMIT_NOFILE")]
-    Pipe(crate::sys::Errno),
+    Pipe(sys::Errno),
 }
 
 /// Carries out the plan. The process must have a single thread, for it forks.
@@ -100,10 +103,11 @@ pub fn carry_out(
             rooms: plan.rooms.iter().map(|_| RoomResult::of(crate::claim::count())).collect(),
             ..RunResult::default()
         },
+        asked: None,
     };
     let mut running: Vec<Running> = Vec::new();
     loop {
-        while running.len() < plan.jobs && !course.is_enough() {
+        while running.len() < plan.jobs && !course.is_enough() && sys::interrupted().is_none() {
             course.pass_over(&mut queue);
             let Some((place, mut spec)) = next(&mut queue, &running, rooms, facts) else { break };
             spec.time = course.time(&spec, &queue, &running, facts);
@@ -191,6 +195,8 @@ struct Course<'p> {
     begun: Instant,
     progress: Progress,
     result: RunResult,
+    /// When a signal asked the run to end.
+    asked: Option<Instant>,
 }
 
 impl Course<'_> {
@@ -325,7 +331,9 @@ impl Course<'_> {
     /// Ends what goes on too long, and everything once enough claims are broken.
     fn bound(&mut self, running: &mut Vec<Running>) {
         let late = self.plan.time.is_some_and(|time| self.begun.elapsed() > time + GRACE);
-        if late || self.is_enough() {
+        let asked = sys::interrupted().map(|_| *self.asked.get_or_insert_with(Instant::now));
+        let overdue = asked.is_some_and(|asked| asked.elapsed() > PARTING);
+        if late || overdue || self.is_enough() {
             for job in running.drain(..) {
                 if late {
                     let name = self.rooms[job.facility].facility().name;

@@ -3,8 +3,7 @@
 use super::{Look, style};
 
 /// A sign, and its meaning.
-const SIGNS: [(&str, &str); 5] = [
-    (" .", "`.` the actor does nothing in this step"),
+const SIGNS: [(&str, &str); 4] = [
     ("fd0", "`fd0` the first descriptor that the actor opened or was passed"),
     ("(#", "`(#7)` the bytes are marked with 7, to be known again"),
     ("|| ", "`||` these calls overlap"),
