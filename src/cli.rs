@@ -4,6 +4,7 @@
 //! kernel should do.
 
 pub mod args;
+pub mod artefacts;
 pub mod assemble;
 pub mod bench;
 pub mod check;

@@ -139,9 +139,9 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         output::complain(&Trouble::Failed(trouble.clone()));
     }
     let failed = !result.troubles.is_empty();
-    let place =
-        assemble::Place { artefacts: plan.artefacts.as_deref(), record: arguments.record() };
-    let record = assemble::record(&plan, facilities, &entries, run, &result, &place)?;
+    let path = arguments.record();
+    let mut record = assemble::record(&plan, facilities, &entries, run, &result, path);
+    arguments.put_scripts(&mut record, "replay", "")?;
     arguments.deliver(record, failed)
 }
 

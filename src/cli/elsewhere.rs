@@ -107,11 +107,12 @@ fn deliver(arguments: &check::Arguments, came: Came, target: &str) -> Result<Sta
         let nothing = || Trouble::Failed(format!("failed to get a record from {target}"));
         return Err(lost.unwrap_or_else(nothing));
     };
-    arguments.replay_here(&mut record);
     let there = arguments.elsewhere().as_typed();
     for deviation in &mut record.deviations {
         deviation.replay.push_str(&there);
     }
+    arguments.replay_from_here(&mut record, "replay", &there);
+    arguments.put_scripts(&mut record, "replay", &there)?;
     let status = arguments.deliver_all(vec![record])?;
     if let Some(lost) = &lost {
         output::complain(lost);

@@ -201,16 +201,13 @@ fn drawn(found: &Found) -> String {
     limited(&limits, &picture(found.actors, &found.picture, Some(found.step)))
 }
 
-/// The command that shows a deviation again: from its artefact, else from the record, else anew.
-pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed: u64) -> String {
-    match (artefact, record) {
-        (Some(path), _) => format!("bythebook replay {}", quoted(&path.display().to_string())),
-        (None, Some(path)) => {
+/// The command that shows a deviation again: from the record, else anew.
+pub fn replay(claim: &str, record: Option<&Path>, seed: u64) -> String {
+    match record.filter(|path| *path != Path::new("-")) {
+        Some(path) => {
             format!("bythebook replay {} --claim {claim}", quoted(&path.display().to_string()))
         }
-        (None, None) => {
-            format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed))
-        }
+        None => format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Deviations that one thing explains, put together and ranked: a reader mends a cause, not a claim.
+//! Deviations that one thing explains, put together and ranked: a reader mends causes, not claims.
 //!
 //! Which deviations belong together is told from the record alone, by the minimal scripts: see
 //! [`sign`]. It is a help for reading. It changes no verdict, and it may be wrong.

@@ -157,7 +157,7 @@ fn a_deviation_is_drawn_with_the_limits_in_force() {
 
 #[test]
 fn the_command_to_type_quotes_what_a_shell_would_split() {
-    let command = lines::replay(CLAIM, None, Some(Path::new("my run.jsonl")), 1);
+    let command = lines::replay(CLAIM, Some(Path::new("my run.jsonl")), 1);
     assert_eq!(command, format!("bythebook replay 'my run.jsonl' --claim {CLAIM}"));
 }
 

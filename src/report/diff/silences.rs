@@ -1,4 +1,4 @@
-//! What two kernels did where the book is silent, as far as both were in the situation often enough.
+//! What two kernels did where the book is silent, as far as both were often enough there.
 
 use super::{Comparison, Difference, Kind, pair};
 use crate::report::alike::{self, Likeness};
