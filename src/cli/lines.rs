@@ -1,4 +1,5 @@
-//! From what the engine counted and found to the lines of a record. Pure: no clock, no files.
+//! From what the engine counted and found to the lines of a record. It touches no file, and the
+//! clock only to say when the run began.
 
 use std::path::Path;
 
@@ -30,6 +31,7 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
         uid: facts.uid,
         cpus: facts.cpus.len() as u32,
         seed: show_seed(plan.seed),
+        started: now(),
         assumed_kernel: facts.assumed.map(version::show),
         patterns: patterns.to_vec(),
         cases: plan.cases,
@@ -38,6 +40,14 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
         partition: plan.partition.map(|partition| partition.to_string()),
         ..Run::default()
     }
+}
+
+/// This moment in UTC, to the second. A clock that stands before 1970 says nothing.
+fn now() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+    let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map_or_else(String::new, |moment| moment.to_string())
 }
 
 /// A line for every claim of the room that was asked for, then for what was left out of it.

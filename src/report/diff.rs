@@ -6,7 +6,7 @@
 
 mod silences;
 
-use super::record::{ClaimLine, LimitLine, Record, Verdict};
+use super::record::{ClaimLine, LimitLine, Record};
 
 /// What came of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,19 +66,10 @@ pub fn diff(left: &Record, right: &Record) -> Comparison {
     comparison
 }
 
-/// Whether the kernel does what the claim says; none where the run says nothing of that.
-fn holds(verdict: Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Kept | Verdict::Unexpected => Some(true),
-        Verdict::Broken | Verdict::Known => Some(false),
-        Verdict::Idle | Verdict::Skipped | Verdict::Failed => None,
-    }
-}
-
 fn verdicts(left: &Record, right: &Record, comparison: &mut Comparison) {
     let pairs = pair(&left.claims, &right.claims, |claim: &ClaimLine| claim.id.as_str());
     for (id, one, other) in pairs {
-        let said = |claim: Option<&ClaimLine>| claim.and_then(|claim| holds(claim.verdict));
+        let said = |claim: Option<&ClaimLine>| claim.and_then(|claim| claim.verdict.holds());
         let (here, there) = (said(one), said(other));
         let (Some(here), Some(there)) = (here, there) else {
             comparison.not_compared.claims += u64::from(here != there);
