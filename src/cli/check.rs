@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     run.kernel.linux = is_linux();
     let mut early = early::Lines::begun(host.is_some(), &run);
     plan.expectations = expectations::bind(facilities, &entries, &run);
-    let mut progress = progress::Line::new();
+    let mut progress = progress::Line::new(plan.seed, plan.time);
     let result = carry_out(ALL, &plan, &Task::Check, &facts, &mut |now| {
         progress.show(now);
         early.show(now);

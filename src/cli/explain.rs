@@ -7,6 +7,7 @@ use super::trouble::Trouble;
 use super::{Status, list, manual, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
+use crate::report::ledger::{self, Entry};
 use crate::report::record::Record;
 use crate::report::{read, text, version};
 
@@ -30,7 +31,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let records = read::records(&arguments.records)?;
     let id = arguments.claim.to_ascii_lowercase();
     let shown = match pattern::claim(facilities, &id) {
-        Some(claim) => explain(claim, &records),
+        Some(claim) => explain(claim, &records)?,
         None => match pattern::left_out(facilities, &id) {
             Some((_, left_out)) => excuse(&id, left_out),
             None => match facilities.iter().find(|facility| facility.name == id) {
@@ -43,7 +44,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     Ok(Status::AsExpected)
 }
 
-fn explain(claim: &'static Claim, records: &[Record]) -> String {
+fn explain(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble> {
     let mut shown = format!("{}\n{}\n\n", claim.id(), text::folded(claim.statement()));
     for (name, value) in facts(claim) {
         // Writing to a string cannot fail.
@@ -51,8 +52,26 @@ fn explain(claim: &'static Claim, records: &[Record]) -> String {
     }
     shown.push('\n');
     shown.push_str(&passage(claim));
+    for entry in ledger::shipped()?.iter().filter(|entry| entry.claim == claim.id()) {
+        shown.push_str(&known(entry));
+    }
     for record in records {
         shown.push_str(&verdict(claim, record));
+    }
+    Ok(shown)
+}
+
+/// What the ledger says of a claim, with the program that shows it.
+fn known(entry: &Entry) -> String {
+    let does = format!("Known to be broken on Linux{}: {}.", list::range(entry), entry.does);
+    let mut shown = format!("\n{}\n", text::folded(&does));
+    let link = entry.link.as_ref().map(|link| format!("{}\n", text::folded(link)));
+    shown.push_str(&link.unwrap_or_default());
+    let parts = [("A program that shows it", &entry.evidence), ("What it printed", &entry.output)];
+    for (name, part) in parts {
+        if let Some(text) = part {
+            shown.push_str(&format!("\n    {name}:\n\n{}\n", text.trim()));
+        }
     }
     shown
 }

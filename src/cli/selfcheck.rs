@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
 
 /// Lies about every claim of the plan's rooms, as far as its time allows.
 fn lie(plan: &CheckPlan, facts: &Facts) -> Result<RunResult, Trouble> {
-    let mut line = progress::Line::new();
+    let mut line = progress::Line::new(plan.seed, plan.time);
     let result = carry_out(ALL, plan, &Task::Selfcheck, facts, &mut |now| line.show(now))
         .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
     line.clear();

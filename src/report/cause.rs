@@ -163,7 +163,7 @@ mod tests {
             ("b.one", &["exec"], "open", "ENOSYS"),
             ("c.one", &["exec"], "open", "ENOSYS"),
         ]));
-        assert_eq!(ranked[0].headline, "exec is not in this kernel: ENOSYS");
+        assert_eq!(ranked[0].headline, "execveat is not in this kernel: ENOSYS");
         assert_eq!((ranked[0].claims.len(), ranked[0].facilities.len()), (2, 2));
         assert_eq!(ranked[1].headline, "read fails with EIO; allowed 1");
     }

@@ -89,6 +89,20 @@ fn a_facility_is_explained_with_its_claims() {
 }
 
 #[test]
+fn what_is_known_is_listed_and_explained_with_its_program() {
+    let (status, out, _) = output(&mut bythebook(&["list", "known"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("posix_mq.name_of_dots\n"), "{out}");
+    let (_, out, _) = output(&mut bythebook(&["list", "known", "--format", "json"]));
+    let known: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    assert!(known.iter().all(|entry| entry["does"].is_string()), "{out}");
+    let (status, out, _) = output(&mut bythebook(&["explain", "posix_mq.name_of_dots"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("Known to be broken on Linux"), "{out}");
+    assert!(out.contains("#include <mqueue.h>") || out.contains("#include <"), "{out}");
+}
+
+#[test]
 fn a_form_that_goes_to_a_dash_is_printed_and_makes_no_file() {
     let (directory, [path]) = records([("run.jsonl", sample::record())]);
     let path = path.to_str().unwrap();

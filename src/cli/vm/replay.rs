@@ -74,11 +74,11 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
 
 /// The loss, with what the console said last.
 fn told(kernel: &Kernel, lost: &Trouble, console: &str) -> Trouble {
-    let last = console.lines().last().unwrap_or_default().trim();
-    let message = if last.is_empty() {
+    let end = console.lines().last().unwrap_or_default().trim();
+    let message = if end.is_empty() {
         lost.to_string()
     } else {
-        format!("{lost}; the console of {} ends with: {last}", kernel.target())
+        format!("{lost}; the console of {} ends with: {end}", kernel.target())
     };
     match lost {
         Trouble::Usage(_) => Trouble::Usage(message),

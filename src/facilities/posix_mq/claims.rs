@@ -339,9 +339,10 @@ claims! { "posix_mq":
     /// A file system of type mqueue can be mounted with CAP_SYS_ADMIN.
     MOUNT_SUCCEEDS: Descriptor, MQ_OVERVIEW_7, "Mounting the message queue filesystem",
         needs(&[Need::Mqueue, Need::Has(Capability::SYS_ADMIN)]);
-    /// The directory on which it is mounted has the sticky bit.
+    /// The directory on which an mqueue file system is mounted has the sticky bit.
     MOUNT_STICKY: Access, MQ_OVERVIEW_7, "Mounting the message queue filesystem", needs(MQUEUE);
-    /// That directory shows a file for each queue that has a name, and only for these.
+    /// The directory of an mqueue file system shows a file for each queue that has a name, and no
+    /// other.
     MOUNT_SHOWS: Descriptor, MQ_OVERVIEW_7, "Mounting the message queue filesystem", needs(MQUEUE);
     /// Removing the file unlinks the queue.
     MOUNT_REMOVE: Descriptor, MQ_OVERVIEW_7, "Mounting the message queue filesystem",

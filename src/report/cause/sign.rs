@@ -7,6 +7,9 @@ use crate::report::record::{Deviation, Record};
 /// What changes processes and their descriptors: what is lost in one of these is lost for all that
 /// look at it afterwards.
 const UPHEAVALS: [&str; 7] = ["exec", "fork", "exit", "kill", "start a thread", "dup", "close"];
+/// Deeds that are called otherwise than the system call that does them.
+const REAL_NAMES: [(&str, &str); 3] =
+    [("exec", "execveat"), ("start a thread", "clone"), ("handler with", "rt_sigaction")];
 /// A script of more steps was not shrunk to the end: what is in it need not matter.
 const SMALL: usize = 8;
 /// Words of a call that say how it is made and not what it does.
@@ -105,11 +108,20 @@ impl Sign {
         self.outcome == Outcome::Failed("ENOSYS".into())
     }
 
+    /// The system call that is not there: the one by which the step says that it is done.
+    fn absentee(&self) -> &str {
+        if let Some((_, by)) = self.shown.split_once(", by ") {
+            return by;
+        }
+        let named = REAL_NAMES.iter().find(|(deed, _)| *deed == self.call);
+        named.map_or(self.call.as_str(), |(_, call)| call)
+    }
+
     /// What the kernel does.
     pub fn headline(&self) -> String {
         let (shown, observed) = (&self.shown, &self.observed);
         if self.is_absence() {
-            return format!("{} is not in this kernel: {observed}", self.call);
+            return format!("{} is not in this kernel: {observed}", self.absentee());
         }
         let does = match (&self.outcome, observed.as_str()) {
             (Outcome::Failed(_), _) => format!("fails with {observed}"),

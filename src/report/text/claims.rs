@@ -41,8 +41,8 @@ pub fn named(record: &Record, verdict: Verdict, look: Look) -> String {
     let paragraph = |(reason, claims): (&str, Vec<&ClaimLine>)| {
         let names: Vec<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
         let count = counted(names.len() as u64, "claim");
-        let named = format!("{count}: {reason}: {}", names.join(", "));
-        super::headed(verdict.word(), style::of(verdict), &named, look)
+        let told = format!("{count}: {reason}: {}", names.join(", "));
+        super::headed(verdict.word(), style::of(verdict), &told, look)
     };
     many.into_iter().map(paragraph).collect::<String>() + &lines(&few, verdict, look)
 }

@@ -9,7 +9,8 @@ pub fn told(record: &Record, look: Look) -> String {
     let here = |claim: &&ClaimLine| !matches!(claim.verdict, Verdict::Skipped | Verdict::Failed);
     let claims = record.claims.iter().filter(here);
     let waiting: Vec<&ClaimLine> = claims.filter(|claim| claim.waited.is_some()).collect();
-    if waiting.is_empty() {
+    // What an interrupted run did not see is no finding.
+    if waiting.is_empty() || record.end.interrupted {
         return String::new();
     }
     let named = |is: fn(&ClaimLine) -> bool, how: &str| {
