@@ -68,15 +68,17 @@ fn summary(comparison: &Comparison) -> String {
     let alike = comparison.compared - (differences + perhaps) as u64;
     let mut summary = format!("{} alike", text::grouped(alike));
     if perhaps > 0 {
-        summary += &format!("; {perhaps} perhaps different, tried too rarely to tell");
+        summary.extend([format!("; {perhaps} perhaps different, tried too rarely to tell")]);
     }
     let NotCompared { claims, limits, silences } = comparison.not_compared;
     let kinds = [(claims, "claim"), (limits, "limit"), (silences, "silence")];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
     let kinds: Vec<String> = kinds.map(|(number, noun)| text::counted(number, noun)).collect();
     if !kinds.is_empty() {
-        summary +=
-            &format!("; not compared, since one run did not reach them: {}", kinds.join(", "));
+        summary.extend([format!(
+            "; not compared, since one run did not reach them: {}",
+            kinds.join(", ")
+        )]);
     }
     format!("{summary}\n{}\n", text::counted(differences as u64, "difference"))
 }

@@ -70,7 +70,7 @@ fn known(entry: &Entry) -> String {
     let parts = [("A program that shows it", &entry.evidence), ("What it printed", &entry.output)];
     for (name, part) in parts {
         if let Some(text) = part {
-            shown.push_str(&format!("\n    {name}:\n\n{}\n", text.trim()));
+            shown.extend([format!("\n    {name}:\n\n{}\n", text.trim())]);
         }
     }
     shown

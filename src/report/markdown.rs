@@ -73,7 +73,7 @@ fn by_cause(record: &Record, cause: &Cause, on: &str) -> String {
     let mut text = format!("\n### {glyph} {broken}: {head}{}\n\n", escaped(on));
     for line in cause.claims.iter().filter_map(|id| record.claim(id)) {
         let (statement, citation) = (escaped(&line.statement), escaped(&line.citation()));
-        text += &format!("- `{}`: {statement} ({citation})\n", line.id);
+        text.extend([format!("- `{}`: {statement} ({citation})\n", line.id)]);
     }
     let smallest = cause.deviations.first().and_then(|place| record.deviations.get(*place));
     text += &smallest.map(deviation).unwrap_or_default();

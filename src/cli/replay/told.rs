@@ -16,21 +16,21 @@ pub fn told(record: &Record) -> String {
     let kept = record.claims.iter().filter(|claim| claim.kept > 0);
     let kept: Vec<&str> = kept.map(|claim| claim.id.as_str()).collect();
     if !kept.is_empty() {
-        told += &format!("{:>12}  {}\n", "kept", kept.join(", "));
+        told.extend([format!("{:>12}  {}\n", "kept", kept.join(", "))]);
     }
     for silence in &record.silences {
-        told += &format!("{:>12}  {}\n", "silent", silence.situation);
+        told.extend([format!("{:>12}  {}\n", "silent", silence.situation)]);
     }
     if record.end.inconclusive > 0 {
         let times = record.end.inconclusive;
-        told += &format!("{:>12}  cut short by a bound, {times} times\n", "undecided");
+        told.extend([format!("{:>12}  cut short by a bound, {times} times\n", "undecided")]);
     }
     let facility = record.begun.first().map_or("", |begun| begun.facility.as_str());
     let (deviated, times) = (deviated(record), record.end.scripts);
-    told += &format!("{facility}: deviated {deviated} of {times} times\n");
+    told.extend([format!("{facility}: deviated {deviated} of {times} times\n")]);
     if status(record) == Status::NothingRuled {
         let why = "no claim speaks of what could be performed of the script here";
-        told += &format!("{:>12}  {why}\n", "undecided");
+        told.extend([format!("{:>12}  {why}\n", "undecided")]);
     }
     told
 }

@@ -228,13 +228,12 @@ impl Job<'_> {
         let kept = self.kept_as(kernel).map(|path| lines::quoted(&path.display().to_string()));
         for deviation in &mut record.deviations {
             let claim = &deviation.claim;
-            deviation.replay = match &kept {
-                Some(path) => format!("bythebook {verb} {path} --claim {claim}"),
-                None => {
-                    let seed = &record.run.seed;
-                    let check = format!("-- {claim} --seed {seed} --artefacts DIR");
-                    format!("bythebook vm run --kernel {image} {check}")
-                }
+            deviation.replay = if let Some(path) = &kept {
+                format!("bythebook {verb} {path} --claim {claim}")
+            } else {
+                let seed = &record.run.seed;
+                let check = format!("-- {claim} --seed {seed} --artefacts DIR");
+                format!("bythebook vm run --kernel {image} {check}")
             };
         }
         self.check.replay_from_here(record, &verb, "");

@@ -64,7 +64,7 @@ fn row(records: &[Record], id: &str) -> Markup {
     html! {
         tr class=(class) data-claim=(id) {
             th scope="row" { (claim::detail(records, id)) }
-            @for (verdict, runs) in spans(records, &verdicts) { (cell(verdict, runs)) }
+            @for (verdict, runs) in spans(records, &verdicts) { (cell(verdict, &runs)) }
             @if records.len() > 1 {
                 td.holds data-of="holds on" { (matrix::holds(records, id).unwrap_or_default()) }
             }
@@ -87,9 +87,9 @@ fn spans<'r>(
     spans
 }
 
-fn cell(verdict: Option<Verdict>, runs: Vec<&Record>) -> Markup {
+fn cell(verdict: Option<Verdict>, runs: &[&Record]) -> Markup {
     let span = runs.len();
-    let of = match &runs[..] {
+    let of = match runs {
         [one] => short(one),
         [first, .., last] => format!("{} to {}", short(first), short(last)),
         [] => String::new(),

@@ -37,7 +37,7 @@ fn list(record: &Record, causes: &[Cause], look: Look) -> String {
         let claims = counted(cause.claims.len() as u64, "claim");
         let room = look.width.saturating_sub(MARGIN + 2 + claims.len());
         let headline = cut(&cause.headline, room);
-        text += &format!("{:>12}  {headline:room$}  {claims}\n", nth + 1);
+        text.extend([format!("{:>12}  {headline:room$}  {claims}\n", nth + 1)]);
     }
     text.push('\n');
     text

@@ -78,7 +78,7 @@ fn skipped(record: &Record, look: Look) -> String {
                 let reason = hung(reason, column, look.width);
                 let number = grouped(*number);
                 let margin = " ".repeat(MARGIN);
-                text += &format!("{margin}{number:>width$}  {}\n", reason.trim_start());
+                text.extend([format!("{margin}{number:>width$}  {}\n", reason.trim_start())]);
             }
             text
         }

@@ -23,16 +23,14 @@ pub fn facilities(record: &Record, look: Look) -> String {
         .collect();
     let widths: usize = columns.iter().map(|verdict| width(*verdict)).sum();
     let longest = longest.min(look.width.saturating_sub(widths));
-    let words: String = columns
-        .iter()
-        .map(|verdict| format!("{verdict:>width$}", width = width(*verdict)))
-        .collect();
+    let word = |verdict: &Verdict| format!("{verdict:>width$}", width = width(*verdict));
+    let words = columns.iter().map(word).collect::<Vec<_>>().concat();
     let mut table = style::paint(style::FAINT, &format!("{:>longest$}{words}", "facility")) + "\n";
     for name in names {
         let counts = Verdicts::of(record.claims_of(name));
         let cells: String = columns.iter().map(|verdict| cell(counts, *verdict)).collect();
         let name: String = name.chars().take(longest).collect();
-        table += &format!("{name:>longest$}{cells}\n");
+        table.extend([format!("{name:>longest$}{cells}\n")]);
     }
     table
 }
