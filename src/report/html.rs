@@ -57,7 +57,9 @@ fn page(records: &[Record]) -> Markup {
 fn filters() -> Markup {
     html! {
         form.filters {
-            label hidden { "search " input #search type="search" placeholder="claim, page or word"; }
+            label hidden {
+                "search " input #search type="search" placeholder="claim, page or word";
+            }
             label { input #differs type="checkbox"; " only what differs" }
             label { input #unexpected type="checkbox"; " only unexpected" }
             label { input #unfold type="checkbox"; " unfold all" }

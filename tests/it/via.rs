@@ -54,9 +54,10 @@ fn a_deviation_elsewhere_is_kept_here_and_replayed_by_the_line_that_is_printed()
     command.args(["--via", "env", "--artefacts"]).arg(&kept);
     let (status, out, complaints) = output(&mut command);
     assert_eq!(status, 1, "{out}{complaints}");
-    let script = fs::read_dir(&kept).unwrap().next().expect("a script").unwrap().path();
-    let typed = format!("bythebook replay {} --via env", script.display());
-    assert!(out.contains(&typed), "{out}");
+    let begins = format!("bythebook replay {}/", kept.display());
+    let named = out.lines().find_map(|line| line.split_once(&begins)).expect(&out).1;
+    let script = kept.join(named.strip_suffix(" --via env").expect(named));
+    let typed = format!("{begins}{named}");
     let mut replay = bythebook(&["replay", script.to_str().unwrap(), "--via", "env"]);
     let (status, out, complaints) = output(&mut replay);
     assert_eq!(status, 1, "{out}{complaints}");

@@ -59,7 +59,8 @@ claims! { "record_lock":
     FORK_INHERITS_NONE: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
     /// The locks of a process stay across execve.
     EXEC_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
-    /// The locks of a process stay also where one of several threads calls execve and the others end.
+    /// The locks of a process stay also where one of several threads calls execve, and the others
+    /// end.
     EXEC_BY_THREAD_KEEPS_LOCKS: Inheritance, FCNTL_LOCKING_2, "Advisory record locking";
 
     // What conflicts.
@@ -158,8 +159,8 @@ claims! { "record_lock":
 
     /// A lock does not keep another process from writing to what is locked.
     ADVISORY: Semantics, FCNTL_LOCKING_2, "Mandatory locking";
-    /// A lock does not keep another process from writing to a file that has the set-group-ID bit and
-    /// no group execute permission.
+    /// A lock does not keep another process from writing to a file that has the set-group-ID bit
+    /// and no group execute permission.
     MANDATORY_GONE: Configuration, FCNTL_LOCKING_2, "Mandatory locking", since(5, 15, 0);
     /// flock is granted whatever record locks there are on the file.
     FLOCK_APART: Semantics, FCNTL_2, "NOTES";
