@@ -6,6 +6,7 @@
 pub mod pages;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 pub use pages::Page;
@@ -32,8 +33,15 @@ pub struct Claim {
     pub waits: bool,
     /// Why no liar can break it, where that is so.
     pub excuse: Option<&'static str>,
+    /// The parts of the facility's state of which it speaks, a bit each: see [`Claim::of`].
+    pub speaks_of_state: u32,
     index: AtomicU16,
 }
+
+/// The part of any object's state that poll, select and epoll report.
+pub const READY: u32 = 1 << 31;
+/// The part of any description's state that F_GETFL reports.
+pub const FLAGS: u32 = 1 << 30;
 
 /// A kernel version: major, minor, patch.
 pub type Version = (u16, u16, u16);
@@ -96,6 +104,7 @@ pub struct Capability {
 impl Capability {
     pub const SYS_ADMIN: Self = Self { name: "CAP_SYS_ADMIN", number: 21 };
     pub const SYS_RESOURCE: Self = Self { name: "CAP_SYS_RESOURCE", number: 24 };
+    pub const IPC_OWNER: Self = Self { name: "CAP_IPC_OWNER", number: 15 };
     pub const DAC_OVERRIDE: Self = Self { name: "CAP_DAC_OVERRIDE", number: 1 };
 }
 
@@ -141,6 +150,7 @@ impl Claim {
             force: Force::Requires,
             waits: false,
             excuse: None,
+            speaks_of_state: 0,
             index: AtomicU16::new(u16::MAX),
         }
     }
@@ -183,6 +193,15 @@ impl Claim {
     #[must_use]
     pub const fn can_wait(mut self) -> Self {
         self.waits = true;
+        self
+    }
+
+    /// It speaks of these parts of the facility's state: a lie that disturbs one of them may show
+    /// by this claim. A room gives its parts a bit each, from the lowest; [`READY`] and [`FLAGS`]
+    /// are the engine's.
+    #[must_use]
+    pub const fn of(mut self, states: u32) -> Self {
+        self.speaks_of_state = states;
         self
     }
 
@@ -229,6 +248,13 @@ impl PartialEq for Claim {
 }
 
 impl Eq for Claim {}
+
+/// By its number: models remember claims.
+impl Hash for Claim {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index().hash(state);
+    }
+}
 
 impl fmt::Display for Citation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

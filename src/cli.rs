@@ -4,6 +4,7 @@
 //! kernel should do.
 
 pub mod args;
+pub mod artefacts;
 pub mod assemble;
 pub mod bench;
 pub mod check;
@@ -37,6 +38,7 @@ mod vm;
 use clap::Parser;
 
 use crate::engine::Facility;
+use crate::sys;
 use crate::targets::vm::guest;
 use args::{Arguments, Verb};
 pub use status::Status;
@@ -51,13 +53,12 @@ pub fn run(facilities: &[Facility]) -> Status {
         Ok(arguments) => arguments,
         Err(error) => return usage::refused(&error),
     };
-    match dispatch(&arguments.verb, facilities) {
-        Ok(status) => status,
-        Err(trouble) => {
-            output::complain(&trouble);
-            trouble.status()
-        }
-    }
+    arguments.color.choose();
+    let status = dispatch(&arguments.verb, facilities).unwrap_or_else(|trouble| {
+        output::complain(&trouble);
+        trouble.status()
+    });
+    sys::interrupted().map_or(status, Status::of_signal)
 }
 
 fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {

@@ -5,6 +5,8 @@
 //! test.
 
 mod alike;
+pub mod cause;
+mod deviations;
 pub mod diff;
 pub mod glob;
 pub mod html;
@@ -22,4 +24,5 @@ pub mod text;
 pub mod version;
 pub mod write;
 
-pub use picture::picture;
+pub use deviations::distinct;
+pub use picture::{limited, picture};

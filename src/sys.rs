@@ -10,6 +10,7 @@ mod call;
 mod child;
 mod descriptor;
 mod errno;
+mod interrupt;
 mod library;
 mod lock;
 mod monitor;
@@ -17,11 +18,13 @@ mod paging;
 mod port;
 mod process;
 mod queue;
+mod semaphore;
 mod shared;
 mod signal;
 mod socket;
 mod splice;
 mod sysv;
+mod watch;
 
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
@@ -33,6 +36,7 @@ pub use descriptor::{
     truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
+pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{Epoll, select_now};
@@ -51,11 +55,17 @@ pub use queue::{
     MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,
     mq_unlink,
 };
+pub use semaphore::{
+    SemInfo, SemStatus, Timeout, clone_with_both, ftok, in_another_ipc_namespace, sembuf, semctl,
+    semctl_getall, semctl_info, semctl_set, semctl_setall, semctl_stat, semget, semop,
+};
 pub use shared::{Region, futex_wait, futex_wake};
+use signal::signal_mask_bytes;
 pub use signal::{
     Notice, await_blocked, block, catch, catch_reserved, forget_notices, ignore, notices, reserved,
-    restore_default, take_reserved, unblock_all,
+    restore_default, signal_mask, take_reserved, unblock_all,
 };
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
 pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};
+pub use watch::{Entries, SET_WORDS, Set, Time, poll, ppoll, pselect6, select};

@@ -115,13 +115,33 @@ pub static DUP_2: Page = page("dup(2)", CALL);
 pub static CLOSE_2: Page = page("close(2)", CALL);
 pub static READ_2: Page = page("read(2)", CALL);
 pub static WRITE_2: Page = page("write(2)", CALL);
-pub static POLL_2: Page = page("poll(2)", CALL);
+pub static POLL_2: Page = page(
+    "poll(2)",
+    &[
+        "DESCRIPTION",
+        "ppoll()",
+        "RETURN VALUE",
+        "ERRORS",
+        "NOTES",
+        "C library/kernel differences",
+        "BUGS",
+    ],
+);
 pub static SELECT_2: Page = page(
     "select(2)",
     &[
         "DESCRIPTION",
         "File descriptor sets",
+        "Arguments",
+        "pselect()",
+        "The timeout",
+        "RETURN VALUE",
         "ERRORS",
+        "NOTES",
+        "Emulating usleep(3)",
+        "Multithreaded applications",
+        "C library/kernel differences",
+        "BUGS",
         "Correspondence between select() and poll() notifications",
     ],
 );
@@ -134,7 +154,35 @@ pub static EPOLL_WAIT_2: Page =
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
+pub static SEMGET_2: Page = page(
+    "semget(2)",
+    &[
+        "DESCRIPTION",
+        "RETURN VALUE",
+        "ERRORS",
+        "NOTES",
+        "Semaphore initialization",
+        "Semaphore limits",
+    ],
+);
+pub static SEMOP_2: Page = page(
+    "semop(2)",
+    &["DESCRIPTION", "semtimedop()", "RETURN VALUE", "ERRORS", "NOTES", "Semaphore limits", "BUGS"],
+);
+pub static SEMCTL_2: Page =
+    page("semctl(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "The sempid value"]);
+pub static IPC_NAMESPACES_7: Page = page("ipc_namespaces(7)", CALL);
+pub static PROC_SYSVIPC_5: Page = page("proc_sysvipc(5)", CALL);
+pub static PROC_SYS_KERNEL_5: Page = page("proc_sys_kernel(5)", CALL);
+pub static FTOK_3: Page = page("ftok(3)", CALL);
+pub static CLONE_2: Page = page("clone(2)", &["DESCRIPTION", "The flags mask", "ERRORS"]);
+pub static UNSHARE_2: Page = page("unshare(2)", CALL);
+pub static CAPABILITIES_7: Page = page("capabilities(7)", &["DESCRIPTION", "Capabilities list"]);
 pub static SIGNAL_7: Page = page(
     "signal(7)",
-    &["DESCRIPTION", "Interruption of system calls and library functions by signal handlers"],
+    &[
+        "DESCRIPTION",
+        "Interruption of system calls and library functions by signal handlers",
+        "Interruption of system calls and library functions by stop signals",
+    ],
 );

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::output::Color;
 use super::status::HELP;
 use super::{
     bench, check, completions, diff, expect, explain, list, man, merge, replay, report, selfcheck,
@@ -16,6 +17,10 @@ use super::{
 #[derive(Debug, Parser)]
 #[command(name = "bythebook", version, after_help = HELP, max_term_width = 100)]
 pub struct Arguments {
+    /// When output has colours.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(env = "BYTHEBOOK_COLOR", hide_env = true)]
+    pub color: Color,
     #[command(subcommand)]
     pub verb: Verb,
 }

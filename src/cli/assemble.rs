@@ -1,35 +1,27 @@
-//! From what came of a plan to its record: lines, artefacts, the ledger's say.
+//! From what came of a plan to its record: lines, and the ledger's say.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::lines;
-use super::trouble::Trouble;
 use crate::claim::{Capability, Claim};
 use crate::engine::Facility;
 use crate::engine::found::Found;
 use crate::engine::isolate::Got;
 use crate::engine::job::Setting;
 use crate::engine::plan::{CheckPlan, RoomResult, RunResult, Selected};
+use crate::report::distinct;
 use crate::report::ledger::{self, Entry, Stands};
 use crate::report::record::{Begin, Record, Run, Scratch};
-use crate::report::write;
 
-/// Where a deviation's script can be had again.
-pub struct Place<'a> {
-    pub artefacts: Option<&'a Path>,
-    pub record: Option<&'a Path>,
-}
-
-/// The record of a run.
+/// The record of a run, which goes to `record_path`.
 pub fn record(
     plan: &CheckPlan,
     facilities: &[Facility],
     entries: &[Entry],
     mut run: Run,
     result: &RunResult,
-    place: &Place<'_>,
-) -> Result<Record, Trouble> {
+    record_path: Option<&Path>,
+) -> Record {
     let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
     let facts = match &result.setting {
         Some(setting) => {
@@ -52,20 +44,16 @@ pub fn record(
         record.claims.extend(lines);
         record.silences.extend(lines::silences(room.facility.name, &came.tally.silences));
         for found in chosen(room, came, &claims) {
-            let artefact = artefact(found, claims[found.claim], place.artefacts)?;
-            let replay = lines::replay(
-                &claims[found.claim].id(),
-                artefact.as_deref(),
-                place.record,
-                plan.seed,
-            );
+            let replay = lines::replay(&claims[found.claim].id(), record_path, plan.seed);
             record.deviations.push(lines::deviation(found, &claims, replay));
         }
         stands.extend(came.stands.iter().cloned());
         count(&mut record, came);
     }
+    distinct(&mut record.deviations);
     record.limits = lines::limits(&facts);
     record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
+    record.end.interrupted = crate::sys::interrupted().is_some();
     record.end.digest = format!("{:032x}", result.digest);
     let stands = |entry: &Entry| {
         let found = stands
@@ -79,7 +67,7 @@ pub fn record(
     };
     ledger::apply(&mut record, entries, &stands);
     record.count();
-    Ok(record)
+    record
 }
 
 /// Only the deviations of claims that were asked for.
@@ -107,7 +95,7 @@ fn count(record: &mut Record, came: &RoomResult) {
 }
 
 /// What a job said of where it ran.
-fn describe(run: &mut Run, setting: &Setting) {
+pub fn describe(run: &mut Run, setting: &Setting) {
     run.detector.clone_from(&setting.detector);
     let named = [Capability::SYS_ADMIN, Capability::SYS_RESOURCE, Capability::DAC_OVERRIDE];
     run.capabilities = named
@@ -127,22 +115,4 @@ fn describe(run: &mut Run, setting: &Setting) {
         directory: setting.scratch_directory.clone(),
         file_system: setting.scratch_file_system.clone(),
     });
-}
-
-/// Puts the script of a deviation into the directory of artefacts.
-fn artefact(
-    found: &Found,
-    claim: &Claim,
-    directory: Option<&Path>,
-) -> Result<Option<PathBuf>, Trouble> {
-    let Some(directory) = directory else { return Ok(None) };
-    fs::create_dir_all(directory).map_err(|error| {
-        let shown = directory.display();
-        Trouble::usage(format!("make the directory {shown}: {error}; name one that can be written"))
-    })?;
-    let script = serde_json::to_string_pretty(&found.script).expect("a script is plain data");
-    let number = crate::engine::draw::hash(&script) & 0xffff;
-    let path = directory.join(format!("{}-{number:04x}.json", claim.id()));
-    write::whole(&path, format!("{script}\n").as_bytes())?;
-    Ok(Some(path))
 }

@@ -70,7 +70,7 @@ pub struct Arguments {
     #[arg(long, value_parser = value::seed, default_value = "0x51f3")]
     seed: u64,
     /// Known calls for the detector of waiting, as far as the time goes [default: 50000]
-    #[arg(long, value_name = "N", value_parser = value::positive)]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u64>)]
     trials: Option<u64>,
     /// A million known calls, however long that takes.
     #[arg(long)]
@@ -140,16 +140,16 @@ impl Bench<'_> {
         cpus: &[Option<usize>],
     ) -> Result<Vec<Measured>, Trouble> {
         let failed = |what: String| Trouble::Failed(format!("failed to measure: {what}"));
-        let facility = ALL.iter().position(|any| any.facility().name == self.names[room]);
+        let room = ALL.iter().find(|any| any.facility.name == self.names[room]);
         let measuring = Measuring {
-            facility: facility.expect("it was selected from these"),
+            room: room.expect("it was selected from these"),
             part,
             seed: self.arguments.seed,
             time,
             namespaces: !self.arguments.no_isolation,
         };
-        let all = measure(ALL, &measuring, self.facts, cpus)
-            .map_err(|error| failed(error.to_string()))?;
+        let all =
+            measure(&measuring, self.facts, cpus).map_err(|error| failed(error.to_string()))?;
         all.into_iter().map(|one| one.map_err(failed)).collect()
     }
 

@@ -23,6 +23,7 @@ use crate::kernel::{Facts, is_linux};
 use crate::report::ledger::Entry;
 use crate::report::record::Record;
 use crate::report::write;
+use crate::sys;
 
 /// What a check takes when neither cases nor a time were asked for.
 const TIME: Duration = Duration::from_secs(20);
@@ -88,11 +89,11 @@ struct Budget {
     #[arg(long, value_parser = value::seed, env = "BYTHEBOOK_SEED", hide_env = true)]
     seed: Option<u64>,
     /// Scripts per room.
-    #[arg(long, value_name = "N", value_parser = value::positive, env = "BYTHEBOOK_CASES")]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u64>, env = "BYTHEBOOK_CASES")]
     #[arg(hide_env = true)]
     cases: Option<u64>,
     /// Steps per script, at most.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u32>)]
     #[arg(env = "BYTHEBOOK_STEPS", hide_env = true)]
     steps: Option<u32>,
     /// Wall time for all rooms together: 500ms, 20s, 2m [default: 20s, unless cases are given]
@@ -100,10 +101,11 @@ struct Budget {
     #[arg(hide_env = true)]
     time: Option<Duration>,
     /// Workers [default: one for each processor]
-    #[arg(short, long, value_name = "N", env = "BYTHEBOOK_JOBS", hide_env = true)]
-    jobs: Option<NonZero<usize>>,
+    #[arg(short, long, value_name = "N", value_parser = value::positive::<usize>)]
+    #[arg(env = "BYTHEBOOK_JOBS", hide_env = true)]
+    jobs: Option<usize>,
     /// Stop after this many broken claims.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = value::positive::<u32>)]
     #[arg(env = "BYTHEBOOK_MAX_FAIL", hide_env = true)]
     max_fail: Option<u32>,
 }
@@ -113,7 +115,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     arguments.check_paths()?;
     let entries = arguments.ledger(facilities)?;
     let mut plan = arguments.plan(facilities)?;
-    if let Some(target) = arguments.elsewhere.target()? {
+    let target = arguments.elsewhere.target()?;
+    // Where it cannot be noted, a signal ends us as it ends any program.
+    let _ = sys::note_interrupts();
+    if let Some(target) = target {
         return elsewhere::run(arguments, &target, &plan);
     }
     let facts = Facts::gather(plan.assume_kernel);
@@ -123,7 +128,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     run.kernel.linux = is_linux();
     let mut early = early::Lines::begun(host.is_some(), &run);
     plan.expectations = expectations::bind(facilities, &entries, &run);
-    let mut progress = progress::Line::new();
+    let mut progress = progress::Line::new(plan.seed, plan.time);
     let result = carry_out(ALL, &plan, &Task::Check, &facts, &mut |now| {
         progress.show(now);
         early.show(now);
@@ -134,9 +139,9 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         output::complain(&Trouble::Failed(trouble.clone()));
     }
     let failed = !result.troubles.is_empty();
-    let place =
-        assemble::Place { artefacts: plan.artefacts.as_deref(), record: arguments.record() };
-    let record = assemble::record(&plan, facilities, &entries, run, &result, &place)?;
+    let path = arguments.record();
+    let mut record = assemble::record(&plan, facilities, &entries, run, &result, path);
+    arguments.put_scripts(&mut record, "replay", "")?;
     arguments.deliver(record, failed)
 }
 
@@ -149,14 +154,15 @@ impl Arguments {
         let seed = budget.seed.or(variable("PROPTEST_RNG_SEED", value::seed)?);
         Ok(CheckPlan {
             rooms: pattern::select(facilities, &self.patterns)?,
+            mixtures: pattern::mixtures(facilities, &self.patterns)?,
             seed: seed.unwrap_or_else(any_seed),
             cases,
             steps: budget.steps,
             time: budget.time.or(cases.is_none().then_some(TIME)),
             jobs: budget
                 .jobs
-                .or(available_parallelism().ok())
-                .map_or(1, NonZero::get)
+                .or_else(|| available_parallelism().ok().map(NonZero::get))
+                .unwrap_or(1)
                 .min(JOBS_MAX),
             max_fail: budget.max_fail,
             partition: self.partition,
@@ -177,13 +183,10 @@ impl Arguments {
 
     /// Refuses a path that could not be written, before anything is run.
     pub fn check_paths(&self) -> Result<(), Trouble> {
-        if let Some(path) = &self.record {
-            write::check(path)?;
-        }
         if let Some(path) = &self.artefacts {
             write::check_directory(path)?;
         }
-        self.forms.check()
+        self.forms.check(self.record())
     }
 
     /// What was asked for, as typed.
@@ -211,14 +214,15 @@ impl Arguments {
             let failed = record.end.status == Status::Failed as u8;
             let failed = failed.then_some(Status::Failed);
             let found = Status::of_record(record, self.strict);
-            let status = Status::worst(failed.into_iter().chain([found]));
+            let ended = record.end.interrupted.then(|| {
+                let there = i32::from(record.end.status) - 128;
+                Status::of_signal(sys::interrupted().unwrap_or(there))
+            });
+            let status = Status::worst(failed.into_iter().chain([found]).chain(ended));
             record.end.status = status as u8;
             statuses.push(status);
         }
-        if let (Some(path), [first, ..]) = (&self.record, &records[..]) {
-            write::record(path, first)?;
-        }
-        self.forms.write(&records)?;
+        self.forms.write(&records, self.record())?;
         Ok(Status::worst(statuses))
     }
 }

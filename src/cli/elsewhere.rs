@@ -13,6 +13,9 @@ use crate::targets::{Came, Lost, deadline, via};
 /// Where the configuration of targets is looked for.
 const CONFIG: &str = "bythebook.toml";
 
+/// The variable that stands for --config.
+const CONFIG_VARIABLE: &str = "BYTHEBOOK_CONFIG";
+
 /// Where a check or a replay is to run, if not here.
 #[derive(Debug, clap::Args)]
 pub struct Elsewhere {
@@ -37,9 +40,31 @@ impl Elsewhere {
         if let Some(command) = &self.via {
             return named::of_command(command).map(Some).map_err(|error| usage(&error));
         }
-        let Some(name) = &self.target else { return Ok(None) };
+        let Some(name) = &self.target else { return self.unneeded().map(|()| None) };
         let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
         named::read(&path, name).map(Some).map_err(|error| usage(&error))
+    }
+
+    /// Refuses a configuration that was typed and that nothing is looked up in. The variable may
+    /// stand for further commands.
+    fn unneeded(&self) -> Result<(), Trouble> {
+        let Some(path) = &self.config else { return Ok(()) };
+        let names = named::names(path).map_err(|error| usage(&error))?;
+        let standing = std::env::var_os(CONFIG_VARIABLE).is_some_and(|value| value == *path);
+        if standing {
+            return Ok(());
+        }
+        let shown = path.display();
+        Err(Trouble::Usage(format!(
+            "--config {shown} without --target: nothing is looked up in it; add --target NAME \
+             (it has {})",
+            names.join(", ")
+        )))
+    }
+
+    /// Whether anything of it was given: what runs in a machine of ours takes none of it.
+    pub fn is_given(&self) -> bool {
+        self.via.is_some() || self.target.is_some()
     }
 
     /// The options as they would be typed again, each after a space.
@@ -82,11 +107,12 @@ fn deliver(arguments: &check::Arguments, came: Came, target: &str) -> Result<Sta
         let nothing = || Trouble::Failed(format!("failed to get a record from {target}"));
         return Err(lost.unwrap_or_else(nothing));
     };
-    arguments.replay_here(&mut record);
     let there = arguments.elsewhere().as_typed();
     for deviation in &mut record.deviations {
         deviation.replay.push_str(&there);
     }
+    arguments.replay_from_here(&mut record, "replay", &there);
+    arguments.put_scripts(&mut record, "replay", &there)?;
     let status = arguments.deliver_all(vec![record])?;
     if let Some(lost) = &lost {
         output::complain(lost);

@@ -19,10 +19,12 @@ use crate::report::{read, text, version};
 #[command(after_help = "\
 Examples:
   bythebook explain eventfd.read_takes_one
+  bythebook explain eventfd                                       the facility, and its claims
   bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict
   bythebook explain posix_mq.name_of_dots --report --records ci/reference/*.jsonl")]
 pub struct Arguments {
-    /// A claim's id, as `list claims` shows it.
+    /// A claim's id, as `list claims` shows it, or a facility.
+    #[arg(value_name = "CLAIM")]
     claim: String,
     /// Records whose verdicts on the claim are to be shown.
     #[arg(long, value_name = "RECORD", num_args = 1..)]
@@ -41,7 +43,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         Some(claim) => explain(claim, &records)?,
         None => match pattern::left_out(facilities, &id) {
             Some((_, left_out)) => excuse(&id, left_out),
-            None => return Err(pattern::unmatched(facilities, &arguments.claim)),
+            None => match facilities.iter().find(|facility| facility.name == id) {
+                Some(facility) => overview(facility),
+                None => return Err(pattern::unmatched(facilities, &arguments.claim)),
+            },
         },
     };
     output::print(&shown)?;
@@ -54,16 +59,53 @@ fn explain(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble>
         // Writing to a string cannot fail.
         let _ = writeln!(shown, "    {name:9} {value}");
     }
-    for Entry { does, wrong, .. } in entries(claim)? {
-        let wrong = wrong.map(|wrong| format!(" ({wrong})")).unwrap_or_default();
-        let _ = writeln!(shown, "    {:9} {does}{wrong}", "known");
-    }
     shown.push('\n');
     shown.push_str(&passage(claim)?);
+    for entry in entries(claim)? {
+        shown.push_str(&known(&entry));
+    }
     for record in records {
         shown.push_str(&verdict(claim, record));
     }
     Ok(shown)
+}
+
+/// What the ledger says of a claim, with the program that shows it.
+fn known(entry: &Entry) -> String {
+    let wrong = entry.wrong.map(|wrong| format!(" ({wrong})")).unwrap_or_default();
+    let range = list::range(entry);
+    let does = format!("Known to be broken on Linux{range}: {}{wrong}.", entry.does);
+    let mut shown = format!("\n{}\n", text::folded(&does));
+    let link = entry.link.as_ref().map(|link| format!("{}\n", text::folded(link)));
+    shown.push_str(&link.unwrap_or_default());
+    let parts = [("A program that shows it", &entry.evidence), ("What it printed", &entry.output)];
+    for (name, part) in parts {
+        if let Some(text) = part {
+            shown.extend([format!("\n    {name}:\n\n{}\n", text.trim())]);
+        }
+    }
+    shown
+}
+
+/// A facility: what it is, and its claims in their words.
+fn overview(facility: &Facility) -> String {
+    let claims: Vec<&Claim> = facility.all_claims().collect();
+    let (stated, left_out) = (claims.len() as u64, facility.left_out.len() as u64);
+    let counts = format!(
+        "{} of it can be checked, {} left out by name.",
+        text::counted(stated, "claim"),
+        text::counted(left_out, "statement")
+    );
+    let head = format!(
+        "{}\n{}\n{}\n",
+        facility.name,
+        text::folded(facility.summary),
+        text::folded(&counts)
+    );
+    let told = claims.iter().map(|claim| {
+        format!("\n{}   {}\n{}\n", claim.id(), claim.citation, text::folded(claim.statement()))
+    });
+    std::iter::once(head).chain(told).collect()
 }
 
 fn excuse(id: &str, left_out: &LeftOut) -> String {

@@ -1,4 +1,5 @@
-//! From what the engine counted and found to the lines of a record. Pure: no clock, no files.
+//! From what the engine counted and found to the lines of a record. It touches no file, and the
+//! clock only to say when the run began.
 
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use crate::kernel::{Facts, Limit};
 use crate::report::record::{
     ClaimLine, Deviation, Done, Kernel, LimitLine, Run, SCHEMA, Silence, Verdict,
 };
-use crate::report::{picture, version};
+use crate::report::{limited, picture, version};
 
 /// The first line, as far as the plan and the facts say it; the caller knows target and isolation.
 pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
@@ -30,6 +31,7 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
         uid: facts.uid,
         cpus: facts.cpus.len() as u32,
         seed: show_seed(plan.seed),
+        started: now(),
         assumed_kernel: facts.assumed.map(version::show),
         patterns: patterns.to_vec(),
         cases: plan.cases,
@@ -38,6 +40,14 @@ pub fn run(plan: &CheckPlan, facts: &Facts, patterns: &[String]) -> Run {
         partition: plan.partition.map(|partition| partition.to_string()),
         ..Run::default()
     }
+}
+
+/// This moment in UTC, to the second. A clock that stands before 1970 says nothing.
+fn now() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+    let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map_or_else(String::new, |moment| moment.to_string())
 }
 
 /// A line for every claim of the room that was asked for, then for what was left out of it.
@@ -55,7 +65,7 @@ pub fn claims(
     let asked = room.facility.all_claims().filter(|claim| room.selects(claim));
     let mut lines: Vec<ClaimLine> = asked
         .map(|claim| {
-            let counts = tally.claims.get(claim.index()).copied().unwrap_or_default();
+            let counts = tally.claims[claim.index()];
             let confirmed = |found: &Found| found.is_confirmed() || strict;
             let broken = found.iter().any(|found| found.claim == claim.index() && confirmed(found));
             let (verdict, reason) = match absent {
@@ -183,22 +193,32 @@ pub fn deviation(found: &Found, claims: &[&'static Claim], replay: String) -> De
         tries: found.reruns,
         statement: claim.statement().into(),
         script: found.script.clone(),
-        picture: picture(found.actors, &found.picture, Some(found.step)),
+        picture: drawn(found),
         replay,
         known: false,
     }
 }
 
-/// The command that shows a deviation again: from its artefact, else from the record, else anew.
-pub fn replay(claim: &str, artefact: Option<&Path>, record: Option<&Path>, seed: u64) -> String {
-    match (artefact, record) {
-        (Some(path), _) => format!("bythebook replay {}", quoted(&path.display().to_string())),
-        (None, Some(path)) => {
+/// The script in columns, under the limits that were in force.
+fn drawn(found: &Found) -> String {
+    let limits = found.script.get("limits").cloned().unwrap_or_default();
+    let limits: Vec<(Limit, u64)> = serde_json::from_value(limits).unwrap_or_default();
+    let shown = |(limit, value): &(Limit, u64)| match limit {
+        // It is counted from what the actor has open.
+        Limit::NofileRoom => format!("{} of {value} more", limit.name()),
+        _ => format!("{} {value}", limit.name()),
+    };
+    let limits: Vec<String> = limits.iter().map(shown).collect();
+    limited(&limits, &picture(found.actors, &found.picture, Some(found.step)))
+}
+
+/// The command that shows a deviation again: from the record, else anew.
+pub fn replay(claim: &str, record: Option<&Path>, seed: u64) -> String {
+    match record.filter(|path| *path != Path::new("-")) {
+        Some(path) => {
             format!("bythebook replay {} --claim {claim}", quoted(&path.display().to_string()))
         }
-        (None, None) => {
-            format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed))
-        }
+        None => format!("bythebook check {claim} --seed {} --artefacts DIR", show_seed(seed)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `list`: the facilities, or every claim with what was left out.
+//! `list`: the facilities, every claim with what was left out, or what is known of Linux.
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -8,7 +8,8 @@ use super::trouble::Trouble;
 use super::{Status, output, pattern};
 use crate::claim::{Claim, Force, Layer, LeftOut};
 use crate::engine::Facility;
-use crate::report::version;
+use crate::report::ledger::{self, Entry};
+use crate::report::{text, version};
 
 /// List what can be checked.
 #[derive(Debug, clap::Args)]
@@ -16,7 +17,8 @@ use crate::report::version;
 Examples:
   bythebook list                            one line for each facility
   bythebook list claims | grep atomic       claims by any word of theirs
-  bythebook list claims --format json       for programs")]
+  bythebook list claims --format json       for programs
+  bythebook list known                      where Linux and its pages differ")]
 pub struct Arguments {
     #[arg(value_enum, default_value = "facilities")]
     what: What,
@@ -30,12 +32,16 @@ pub struct Arguments {
 enum What {
     Facilities,
     Claims,
+    /// What is known to be broken on Linux
+    Known,
 }
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let text = match (arguments.what, arguments.format) {
         (What::Facilities, Format::Text) => facilities.iter().map(facility_line).collect(),
         (What::Claims, Format::Text) => facilities.iter().map(claim_lines).collect(),
+        (What::Known, Format::Text) => known_lines(&ledger::shipped()?),
+        (What::Known, Format::Json) => json_lines(ledger::shipped()?.iter().map(known_json)),
         (What::Facilities, Format::Json) => json_lines(facilities.iter().map(facility_json)),
         (What::Claims, Format::Json) => json_lines(facilities.iter().flat_map(claims_json)),
     };
@@ -58,6 +64,38 @@ fn claim_lines(facility: &Facility) -> String {
         format!("{id:44} {aspect:13} {:36} left out: {}\n", left.citation.to_string(), left.why)
     });
     claims.chain(left_out).collect::<Vec<_>>().concat()
+}
+
+/// What the kernel does instead, under each claim.
+fn known_lines(entries: &[Entry]) -> String {
+    let line = |entry: &Entry| {
+        let range = range(entry);
+        let does = text::folded(&format!("{}{range}", entry.does));
+        format!("{}\n{does}\n", entry.claim)
+    };
+    let lines: Vec<String> = entries.iter().map(line).collect();
+    lines.concat() + "`explain` shows the program of each, and what it printed.\n"
+}
+
+/// Of which kernels the entry speaks.
+pub fn range(entry: &Entry) -> String {
+    let since = entry.since.map(|since| format!(", since {}", version::show(since)));
+    let until = entry.until.map(|until| format!(", before {}", version::show(until)));
+    format!("{}{}", since.unwrap_or_default(), until.unwrap_or_default())
+}
+
+fn known_json(entry: &Entry) -> Value {
+    json!({
+        "claim": entry.claim,
+        "does": entry.does,
+        "since": entry.since.map(version::show),
+        "until": entry.until.map(version::show),
+        "sometimes": entry.sometimes,
+        "link": entry.link,
+        "evidence": entry.evidence,
+        "output": entry.output,
+        "script": entry.script,
+    })
 }
 
 /// A list with one element on each line, so that `grep` and `diff` work on it too.

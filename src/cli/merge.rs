@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::trouble::Trouble;
 use super::{Status, output};
 use crate::report::merge::MergeError;
+use crate::report::text::Detail;
 use crate::report::{merge, read, text, write};
 
 /// Make one record of the parts of a run.
@@ -29,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
     let mut merged = merge::merge(&records).map_err(|error| named(&error, arguments))?;
     merged.end.status = Status::of_record(&merged, false) as u8;
     write::record(&arguments.output, &merged)?;
-    output::print(&text::render(&merged))?;
+    output::print(&text::render(&merged, output::look(Detail::Short)))?;
     Ok(Status::AsExpected)
 }
 

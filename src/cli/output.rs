@@ -1,10 +1,46 @@
 //! The two streams: the result on standard output, complaints on standard error.
 //!
-//! Colours are taken out where there is no terminal or `NO_COLOR` is set.
+//! Colours are taken out where there is no terminal or `NO_COLOR` is set, unless `--color` says
+//! otherwise.
 
 use std::io::{self, Write};
 
+use anstream::ColorChoice;
+use clap::ValueEnum;
+use terminal_size::{Width, terminal_size_of};
+
 use super::trouble::Trouble;
+use crate::report::text::{Detail, Look};
+
+/// When output has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Holds from now on, for both streams.
+    pub fn choose(self) {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// A report for where standard output goes: as wide as the terminal, as far as that is read with
+/// ease.
+pub fn look(detail: Detail) -> Look {
+    match terminal_size_of(io::stdout()) {
+        Some((Width(columns), _)) => Look::of_width(columns.into(), detail),
+        None => Look { detail, ..Look::default() },
+    }
+}
 
 /// Prints the result. A reader who has gone away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Trouble> {

@@ -14,6 +14,9 @@ const LIKENESS_MIN: f64 = 0.65;
 /// The rooms and claims that the patterns name, in the order of the facilities; all if there are
 /// none. A pattern that matches nothing is an error.
 pub fn select(facilities: &[Facility], patterns: &[String]) -> Result<Vec<Selected>, Trouble> {
+    let parts = |pattern: &String| pattern.split('+').map(str::to_owned).collect::<Vec<_>>();
+    let patterns: Vec<String> = patterns.iter().flat_map(parts).collect();
+    let patterns = &patterns[..];
     let everything = patterns.is_empty();
     if let Some(stray) = patterns.iter().find(|pattern| !matches_any(facilities, pattern)) {
         return Err(unmatched(facilities, stray));
@@ -29,6 +32,31 @@ pub fn select(facilities: &[Facility], patterns: &[String]) -> Result<Vec<Select
             (!claims.is_empty()).then_some(Selected { facility: *facility, claims: Some(claims) })
         })
         .collect())
+}
+
+/// The mixtures that the patterns name, as `pipe+eventfd`: the facilities of each.
+pub fn mixtures(
+    facilities: &[Facility],
+    patterns: &[String],
+) -> Result<Vec<Vec<&'static str>>, Trouble> {
+    let mixed = patterns.iter().filter(|pattern| pattern.contains('+'));
+    let named = |name: &str| {
+        let facility = facilities.iter().find(|facility| facility.name == name);
+        facility.map(|facility| facility.name).ok_or_else(|| {
+            Trouble::Usage(format!(
+                "no facility is called `{name}`; name those of a mixture in full, as pipe+eventfd"
+            ))
+        })
+    };
+    let mixtures: Result<Vec<Vec<_>>, Trouble> =
+        mixed.map(|pattern| pattern.split('+').map(named).collect()).collect();
+    let mixtures = mixtures?;
+    match patterns.iter().find(|pattern| !pattern.contains('+')) {
+        Some(plain) if !mixtures.is_empty() => Err(Trouble::Usage(format!(
+            "`{plain}` beside a mixture; ask for either in a run of its own"
+        ))),
+        _ => Ok(mixtures),
+    }
 }
 
 /// The claim of exactly this id.

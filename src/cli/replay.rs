@@ -1,26 +1,29 @@
 //! `replay`: performs a script again, from its file or from a record.
 
+mod told;
+
 use std::fs;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::args::Format;
 use super::elsewhere::Elsewhere;
 use super::trouble::Trouble;
-use super::{Status, lines, output, pattern, script};
+use super::{Status, assemble, elsewhere, lines, output, pattern, script, value};
 use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::engine::job::Task;
 use crate::engine::plan::{CheckPlan, RunResult, Selected, carry_out};
 use crate::engine::tally::Counts;
 use crate::facilities::ALL;
-use crate::kernel::Facts;
-use crate::report::record::Verdict;
-use crate::report::text;
+use crate::kernel::{Facts, is_linux};
+use crate::report::record::{Begin, ClaimLine, Record, Verdict};
+use crate::report::write;
 use crate::targets::named::Target;
 use crate::targets::via;
+pub use told::{status, told};
 
 /// Perform a script again and judge it.
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,21 @@ Examples:
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
 failed; 4 nothing was ruled.")]
 pub struct Arguments {
+    #[command(flatten)]
+    pub scripts: Scripts,
+    /// Make no namespaces.
+    #[arg(long)]
+    no_isolation: bool,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
+    /// Text for people, a record as JSON lines for programs.
+    #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT", hide_env = true)]
+    format: Format,
+}
+
+/// What is to be performed, and how often.
+#[derive(Debug, clap::Args)]
+pub struct Scripts {
     /// A script (JSON), or the record of a run (JSON lines) with deviations in it.
     #[arg(value_name = "SCRIPT.json|RECORD.jsonl", required_unless_present = "script")]
     file: Option<PathBuf>,
@@ -44,125 +62,177 @@ pub struct Arguments {
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
     /// How often each script is performed.
-    #[arg(long, value_name = "N", default_value = "1")]
-    times: NonZero<u32>,
-    /// Make no namespaces.
-    #[arg(long)]
-    no_isolation: bool,
-    #[command(flatten)]
-    elsewhere: Elsewhere,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = value::positive::<u32>)]
+    pub times: u32,
 }
 
 /// Replays, and shows what deviated.
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
-    if let Some(id) = &arguments.claim
-        && pattern::claim(facilities, id).is_none()
-    {
-        let near = pattern::nearest(facilities, id).join(" or ");
-        let mend = if near.is_empty() {
-            "see `bythebook list claims`".into()
-        } else {
-            format!("did you mean {near}?")
-        };
-        return Err(Trouble::usage(format!("no claim `{id}`; {mend}")));
-    }
-    let scripts = arguments.scripts()?;
-    if let Some(target) = arguments.elsewhere.target()? {
-        return arguments.replay_there(&target, &scripts);
-    }
-    let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
+    let scripts = arguments.scripts.read(facilities)?;
+    let target = arguments.elsewhere.target()?;
+    let typed = arguments.scripts.typed("replay", &arguments.elsewhere.as_typed());
     let mut statuses = vec![];
     for script in scripts {
-        let facility = script::facility(&script, facilities)
-            .map_err(|why| Trouble::Usage(format!("read {}: {why}", arguments.file().display())))?;
-        let result = once(facility, script, arguments)?;
-        if let Some(trouble) = result.troubles.first() {
-            return Err(Trouble::Failed(trouble.clone()));
-        }
-        let room = &result.rooms[0];
-        let (times, deviated) = room.replays;
-        for found in &room.found {
-            let replay = lines::replay("", Some(arguments.file()), None, 0);
-            let counts = Counts {
-                ruled: u64::from(found.again),
-                broken: u64::from(found.again),
-                ..Counts::default()
-            };
-            let line = lines::claim_line(claims[found.claim], counts, Verdict::Broken, None);
-            let deviation = lines::deviation(found, &claims, replay);
-            output::print(&text::shown(&line, std::iter::once(&deviation)))?;
-        }
-        let kept = claims.iter().filter(|claim| room.tally.claims[claim.index()].kept > 0);
-        let kept: Vec<_> = kept.map(|claim| claim.id()).collect();
-        if !kept.is_empty() {
-            output::print(&format!("{:>12}  {}\n", "kept", kept.join(", ")))?;
-        }
-        for situation in room.tally.silences.keys() {
-            output::print(&format!("{:>12}  {situation}\n", "silent"))?;
-        }
-        if room.tally.inconclusive > 0 {
-            let times = room.tally.inconclusive;
-            output::print(&format!("{:>12}  cut short by a bound, {times} times\n", "undecided"))?;
-        }
-        let name = facility.name;
-        output::print(&format!("{name}: deviated {deviated} of {times} times\n"))?;
-        let ruled = room.tally.claims.iter().any(|counts| counts.ruled > 0)
-            || !room.tally.silences.is_empty();
-        statuses.push(match (deviated, ruled) {
-            (0, false) => {
-                let why = "no claim speaks of what could be performed of the script here";
-                output::print(&format!("{:>12}  {why}\n", "undecided"))?;
-                Status::NothingRuled
-            }
-            (0, true) => Status::AsExpected,
-            _ => Status::Differs,
-        });
+        let mut record = match &target {
+            Some(target) => arguments.replay_there(target, &script)?,
+            None => arguments.replay_here(script, facilities)?,
+        };
+        statuses.push(deliver(&mut record, &typed, arguments.format)?);
     }
     Ok(Status::worst(statuses))
 }
 
-impl Arguments {
-    fn file(&self) -> &Path {
-        self.file.as_deref().unwrap_or(Path::new("SCRIPT.json"))
+/// Shows what came of one script, and says how it went. `typed` shows it again.
+pub fn deliver(record: &mut Record, typed: &str, format: Format) -> Result<Status, Trouble> {
+    for deviation in &mut record.deviations {
+        typed.clone_into(&mut deviation.replay);
     }
+    output::print(&match format {
+        Format::Text => told(record),
+        Format::Json => write::render(&record.lines()),
+    })?;
+    Ok(status(record))
+}
 
-    fn scripts(&self) -> Result<Vec<Value>, Trouble> {
-        let Some(script) = &self.script else {
-            return scripts(self.file(), self.claim.as_deref());
-        };
-        let read = serde_json::from_str(script);
-        read.map(|script| vec![script])
-            .map_err(|error| Trouble::usage(format!("read --script: {error}")))
-    }
-
-    /// Has the target replay each script; what it says is said here.
-    fn replay_there(&self, target: &Target, scripts: &[Value]) -> Result<Status, Trouble> {
-        let mut statuses = vec![];
-        for script in scripts {
-            let mut words = vec!["replay".to_owned(), format!("--script={script}")];
-            words.push(format!("--times={}", self.times));
-            if self.no_isolation {
-                words.push("--no-isolation".into());
-            }
-            let (said, code) = via::say(target, &words, REPLAY_MAX)?;
-            output::print(&String::from_utf8_lossy(&said))?;
-            statuses.push(match code {
-                0 => Status::AsExpected,
-                1 => Status::Differs,
-                4 => Status::NothingRuled,
-                _ => Status::Failed,
-            });
+impl Scripts {
+    /// The scripts that were named.
+    pub fn read(&self, facilities: &[Facility]) -> Result<Vec<Value>, Trouble> {
+        if let Some(id) = &self.claim
+            && pattern::claim(facilities, id).is_none()
+        {
+            let near = pattern::nearest(facilities, id).join(" or ");
+            let mend = if near.is_empty() {
+                "see `bythebook list claims`".into()
+            } else {
+                format!("did you mean {near}?")
+            };
+            return Err(Trouble::usage(format!("no claim `{id}`; {mend}")));
         }
-        Ok(Status::worst(statuses))
+        let scripts = match &self.script {
+            None => {
+                let path = self.file.as_deref().unwrap_or(Path::new("-"));
+                scripts(path, self.claim.as_deref())?
+            }
+            Some(script) => {
+                let read = serde_json::from_str(script);
+                vec![read.map_err(|error| Trouble::usage(format!("read --script: {error}")))?]
+            }
+        };
+        for script in &scripts {
+            script::facility(script, facilities)
+                .map_err(|why| Trouble::Usage(format!("read {}: {why}", self.shown())))?;
+        }
+        Ok(scripts)
+    }
+
+    /// The command that shows this again: the verb, what it performs, and where.
+    pub fn typed(&self, verb: &str, there: &str) -> String {
+        let claim = self.claim.as_ref().map(|claim| format!(" --claim {claim}"));
+        let claim = claim.unwrap_or_default();
+        format!("bythebook {verb} {}{claim}{there}", lines::quoted(&self.shown()))
+    }
+
+    /// The words by which a target performs one of the scripts, and says a record.
+    pub fn forwarded(&self, script: &Value, target: &str) -> Vec<String> {
+        vec![
+            "replay".to_owned(),
+            format!("--script={script}"),
+            format!("--times={}", self.times),
+            format!("--speak-for={target}"),
+            "--format=json".into(),
+        ]
+    }
+
+    /// The file, or that there is none.
+    fn shown(&self) -> String {
+        self.file.as_ref().map_or_else(|| "--script".into(), |path| path.display().to_string())
     }
 }
 
-/// How long a target may take to replay one script.
-const REPLAY_MAX: Duration = Duration::from_mins(5);
+impl Arguments {
+    /// Has the target replay a script, and say a record of it.
+    fn replay_there(&self, target: &Target, script: &Value) -> Result<Record, Trouble> {
+        let mut words = self.scripts.forwarded(script, &target.name);
+        if self.no_isolation {
+            words.push("--no-isolation".into());
+        }
+        let came = via::run(target, &words, REPLAY_MAX)?;
+        match (came.record, came.lost) {
+            (Some(record), None) => Ok(record),
+            (_, Some(lost)) => Err(elsewhere::trouble(&lost, &target.name)),
+            (None, None) => {
+                let name = &target.name;
+                Err(Trouble::Failed(format!("failed to get a record from {name}")))
+            }
+        }
+    }
 
-fn once(facility: Facility, script: Value, arguments: &Arguments) -> Result<RunResult, Trouble> {
-    let plan = CheckPlan {
+    /// Performs a script here: a record of its claims, as far as it ruled on them.
+    fn replay_here(&self, script: Value, facilities: &[Facility]) -> Result<Record, Trouble> {
+        let facility = script::facility(&script, facilities).map_err(Trouble::Usage)?;
+        let facts = Facts::gather(None);
+        let plan = plan(facility, self.no_isolation);
+        let task = Task::Replay { script, times: self.scripts.times };
+        let result = carry_out(ALL, &plan, &task, &facts, &mut |_| {})
+            .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
+        if let Some(trouble) = result.troubles.first() {
+            return Err(Trouble::Failed(trouble.clone()));
+        }
+        let mut run = lines::run(&plan, &facts, &[facility.name.to_owned()]);
+        self.elsewhere.spoken_for().unwrap_or("host").clone_into(&mut run.target);
+        run.kernel.linux = is_linux();
+        if let Some(setting) = &result.setting {
+            assemble::describe(&mut run, setting);
+        }
+        let mut record = Record::begun(run);
+        record.begun.push(Begin { facility: facility.name.into() });
+        add(&mut record, facility, &result, facilities);
+        record.count();
+        record.end.status = status(&record) as u8;
+        Ok(record)
+    }
+}
+
+/// Adds what came of a replay to its record.
+fn add(record: &mut Record, facility: Facility, result: &RunResult, facilities: &[Facility]) {
+    let claims: Vec<&'static Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
+    let room = &result.rooms[0];
+    for claim in claims.iter().filter(|claim| claim.facility == facility.name) {
+        let found = room.found.iter().find(|found| found.claim == claim.index());
+        let again = found.map_or(0, |found| u64::from(found.again));
+        let counts = Counts { broken: again, ..room.tally.claims[claim.index()] };
+        if counts.ruled > 0 || again > 0 {
+            record.claims.push(line(claim, counts));
+        }
+    }
+    record.silences = lines::silences(facility.name, &room.tally.silences);
+    let told = |found| lines::deviation(found, &claims, String::new());
+    record.deviations = room.found.iter().map(told).collect();
+    record.end.scripts = room.replays.0.into();
+    record.end.operations = room.tally.operations;
+    record.end.inconclusive = room.tally.inconclusive;
+    record.end.seconds = result.seconds;
+    record.end.digest = format!("{:032x}", result.digest);
+}
+
+fn line(claim: &Claim, counts: Counts) -> ClaimLine {
+    let verdict = match counts {
+        Counts { broken: 1.., .. } => Verdict::Broken,
+        Counts { kept: 1.., .. } => Verdict::Kept,
+        _ => Verdict::Idle,
+    };
+    let seen = "its situation arose, and another claim's outcome was seen".to_owned();
+    let reason = (verdict == Verdict::Idle).then_some(seen);
+    lines::claim_line(claim, counts, verdict, reason)
+}
+
+/// How long a target may take to replay one script.
+pub const REPLAY_MAX: Duration = Duration::from_mins(5);
+
+fn plan(facility: Facility, no_isolation: bool) -> CheckPlan {
+    CheckPlan {
         rooms: vec![Selected { facility, claims: None }],
+        mixtures: vec![],
         seed: 0,
         cases: None,
         steps: None,
@@ -171,14 +241,11 @@ fn once(facility: Facility, script: Value, arguments: &Arguments) -> Result<RunR
         max_fail: None,
         partition: None,
         assume_kernel: None,
-        no_isolation: arguments.no_isolation,
+        no_isolation,
         artefacts: None,
         strict: false,
         expectations: vec![],
-    };
-    let task = Task::Replay { script, times: arguments.times.get() };
-    carry_out(ALL, &plan, &task, &Facts::gather(None), &mut |_| {})
-        .map_err(|error| Trouble::Failed(format!("failed to {error}")))
+    }
 }
 
 /// The scripts in a file: one, or those of a record's deviations.

@@ -25,8 +25,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
-    arguments.forms.check()?;
+    arguments.forms.check(None)?;
     let records = read::records(&arguments.records)?;
-    arguments.forms.write(&records)?;
+    arguments.forms.write(&records, None)?;
     Ok(Status::AsExpected)
 }

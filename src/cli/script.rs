@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::Facility;
-use crate::engine::script::SCRIPT_SCHEMA;
-use crate::facilities::ALL;
+use crate::engine::script::{SCRIPT_SCHEMA, Script};
 
 /// The facility of a script that can be run; or what is wrong with it, and the mend.
 pub fn facility(script: &Value, facilities: &[Facility]) -> Result<Facility, String> {
@@ -17,16 +16,16 @@ pub fn facility(script: &Value, facilities: &[Facility]) -> Result<Facility, Str
              let `check` find it anew"
         ));
     }
-    let name = script.get("facility").and_then(Value::as_str).unwrap_or_default();
+    let name = script.get("facility").or_else(|| script.get("facilities")?.get(0));
+    let name = name.and_then(Value::as_str).unwrap_or_default();
     let facility = facilities.iter().find(|facility| facility.name == name).ok_or_else(|| {
         format!("a script of `{name}`, no facility here; see `bythebook list facilities`")
     })?;
-    let room = ALL.iter().find(|room| room.facility().name == name);
-    match room.map(|room| room.understands(script)) {
-        Some(Err(why)) => Err(format!(
+    match Script::of_json(script) {
+        Err(why) => Err(format!(
             "a script that cannot be run: {}; let `check` find it anew",
             why.replace('\n', ", ")
         )),
-        _ => Ok(*facility),
+        Ok(_) => Ok(*facility),
     }
 }

@@ -52,6 +52,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let facts = Facts::gather(None);
     let mut plan = CheckPlan {
         rooms: pattern::select(facilities, &arguments.patterns)?,
+        mixtures: vec![],
         seed: arguments.seed,
         cases: None,
         steps: None,
@@ -98,7 +99,7 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
 
 /// Lies about every claim of the plan's rooms, as far as its time allows.
 fn lie(plan: &CheckPlan, facts: &Facts) -> Result<RunResult, Trouble> {
-    let mut line = progress::Line::new();
+    let mut line = progress::Line::new(plan.seed, plan.time);
     let result = carry_out(ALL, plan, &Task::Selfcheck, facts, &mut |now| line.show(now))
         .map_err(|error| Trouble::Failed(format!("failed to {error}")))?;
     line.clear();

@@ -18,6 +18,10 @@ pub enum Status {
     NothingRuled = 4,
     /// The kernel crashed or complained, or the guest was lost.
     Crashed = 5,
+    /// SIGINT ended the run; what was found so far is reported.
+    Interrupted = 130,
+    /// SIGTERM did.
+    Terminated = 143,
 }
 
 /// What `--help` says of them.
@@ -29,10 +33,13 @@ Exit status:
   3  the harness or the target failed
   4  nothing was ruled
   5  the kernel crashed or printed a splat, or the guest was lost
+  130, 143  SIGINT or SIGTERM ended the run; what was found so far is reported
 Of several, the first of 5, 3, 1, 4 counts.";
 
 /// The weightiest first.
-const PRECEDENCE: [Status; 6] = [
+const PRECEDENCE: [Status; 8] = [
+    Status::Interrupted,
+    Status::Terminated,
     Status::Crashed,
     Status::Failed,
     Status::Usage,
@@ -46,6 +53,11 @@ impl Status {
     pub fn worst(of: impl IntoIterator<Item = Self>) -> Self {
         let weight = |status: &Self| PRECEDENCE.iter().position(|listed| listed == status);
         of.into_iter().min_by_key(weight).unwrap_or(Self::AsExpected)
+    }
+
+    /// Of a command that this signal ended.
+    pub fn of_signal(signal: i32) -> Self {
+        if signal == libc::SIGTERM { Self::Terminated } else { Self::Interrupted }
     }
 
     /// What the verdicts of a run amount to.

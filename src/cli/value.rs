@@ -70,9 +70,11 @@ pub fn kernel(text: &str) -> Result<Version, String> {
     version::parse(text).ok_or_else(|| "a kernel version is X.Y or X.Y.Z, such as 5.10".to_owned())
 }
 
-/// A count that is not zero.
-pub fn positive(text: &str) -> Result<u64, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "a number above zero".into())
+/// A count that is not zero, within the range of its type.
+pub fn positive<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
+    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
+    let fitting = number.and_then(|number| N::try_from(number).ok());
+    fitting.ok_or_else(|| "a whole number above zero".into())
 }
 
 #[cfg(test)]
@@ -81,7 +83,7 @@ mod tests {
 
     use rstest::rstest;
 
-    use super::{duration, kernel, partition, seed, show_seed};
+    use super::{duration, kernel, partition, positive, seed, show_seed};
 
     #[rstest]
     #[case("0x51f3", 0x51f3)]
@@ -122,6 +124,11 @@ mod tests {
         text: &str,
     ) {
         assert!(partition(text).is_err());
+    }
+
+    #[rstest]
+    fn what_is_not_a_count_is_refused(#[values("", "0", "-1", "many", "4294967296")] text: &str) {
+        assert_eq!(positive::<u32>(text), Err("a whole number above zero".into()));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod fetch;
 mod load;
 mod lost;
+mod options;
+mod replay;
 mod run;
 
 use std::path::PathBuf;
@@ -25,6 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Run(Box<run::Arguments>),
+    Replay(replay::Arguments),
     Fetch(fetch::Arguments),
     /// List the kernels that were fetched.
     List {
@@ -35,14 +38,14 @@ enum Verb {
 
 /// Where fetched kernels are.
 #[derive(Debug, clap::Args)]
-struct Place {
+pub struct Place {
     /// Where fetched kernels are kept [default: bythebook/kernels in the user's cache]
     #[arg(long, value_name = "DIR", env = "BYTHEBOOK_KERNELS", hide_env = true)]
     dir: Option<PathBuf>,
 }
 
 impl Place {
-    fn directory(&self) -> PathBuf {
+    pub fn directory(&self) -> PathBuf {
         self.dir.clone().unwrap_or_else(cache)
     }
 }
@@ -50,6 +53,7 @@ impl Place {
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     match &arguments.verb {
         Verb::Run(arguments) => run::run(arguments, facilities),
+        Verb::Replay(arguments) => replay::run(arguments, facilities),
         Verb::Fetch(arguments) => fetch::run(arguments),
         Verb::List { place } => list(place),
     }

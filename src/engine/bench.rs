@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Room;
 use super::crew::{Crew, Soak};
 use super::isolate::Environment;
 use super::job::JobSpec;
@@ -72,22 +71,23 @@ pub struct Round {
 }
 
 /// Does a part, in a worker.
-pub fn work<R: Room>(
+pub fn work(
     part: &Part,
     spec: &JobSpec,
     facts: &Facts,
     environment: &Environment,
 ) -> Result<Measured, Trouble> {
     let time = spec.time.unwrap_or(Duration::from_secs(1));
-    let most = R::FACILITY.actors.1;
+    let room = spec.rooms[0];
+    let (fewest, most) = room.facility.actors;
     match part {
-        Part::Solo if R::FACILITY.actors.0 > 1 => Ok(Measured::default()),
-        Part::Solo => rounds::solo::<R>(spec.seed, time, facts, environment),
+        Part::Solo if fewest > 1 => Ok(Measured::default()),
+        Part::Solo => rounds::solo(room, spec.seed, time, facts, environment),
         Part::Lockstep if most < scripts::LOCKSTEP_ACTORS => Ok(Measured::default()),
-        Part::Lockstep => rounds::lockstep::<R>(spec.seed, time, facts, environment),
-        Part::Pace => rounds::pace::<R>(spec.seed, time, facts, environment),
+        Part::Lockstep => rounds::lockstep(room, spec.seed, time, facts, environment),
+        Part::Pace => rounds::pace(room, spec.seed, time, facts, environment),
         Part::Blocked { trials } => {
-            let mut crew = Crew::<R>::start(ACTORS_MAX as u8, environment)?;
+            let mut crew = Crew::start(ACTORS_MAX as u8, environment)?;
             let soak = crew.soak(*trials, time)?;
             Ok(Measured { soak: Some(soak), ..Measured::default() })
         }

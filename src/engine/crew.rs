@@ -25,12 +25,11 @@ mod trials;
 
 use std::ffi::{CStr, CString};
 use std::io;
-use std::marker::PhantomData;
 
 use super::hands::Hands;
 use super::isolate::{Environment, Got, Part, out_of_the_way, remount_mqueue};
-use super::world::ACTORS_MAX;
-use super::{Actor, Answer, Limit, Limits, Room};
+use super::world::{ACTORS_MAX, Rooms};
+use super::{Actor, Answer, Limit, Limits, Op, Room};
 use crate::engine::deed::Told;
 use crate::engine::liar::{deed as lies, shared};
 use crate::kernel::write_limit;
@@ -82,7 +81,7 @@ pub enum CrewError {
 const CASES_MAX: u32 = 1000;
 
 /// The processes of a job, and their driver.
-pub struct Crew<R: Room> {
+pub struct Crew {
     board: Board,
     /// By seat.
     members: [Option<Member>; SEATS],
@@ -102,7 +101,8 @@ pub struct Crew<R: Room> {
     cases: u32,
     letter: Vec<u8>,
     relay: Relay,
-    room: PhantomData<fn() -> R>,
+    /// Of the case under way.
+    rooms: Rooms,
 }
 
 /// What of the environment outlasts the start.
@@ -113,7 +113,7 @@ struct Surroundings {
     mqueue_directory: Option<String>,
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Forks the actors and proves the detector of waiting.
     pub fn start(size: u8, environment: &Environment) -> Result<Self, CrewError> {
         let mut board = Board::new().map_err(CrewError::Memory)?;
@@ -150,7 +150,7 @@ impl<R: Room> Crew<R> {
             cases: 0,
             letter: Vec::with_capacity(LETTER_BYTES),
             relay: Relay::default(),
-            room: PhantomData,
+            rooms: Rooms::new(),
         };
         crew.fill()?;
         crew.detection = crew.prove_detector()?;
@@ -163,8 +163,14 @@ impl<R: Room> Crew<R> {
     }
 
     /// Begins a case: every actor has an empty table and the attributes that the world assumes.
-    pub fn begin(&mut self, actors: u8, limits: &Limits) -> Result<(), CrewError> {
-        let liar = shared::at::<R>(self.board.common(Common::Liar));
+    pub fn begin(
+        &mut self,
+        rooms: &[&'static Room],
+        actors: u8,
+        limits: &Limits,
+    ) -> Result<(), CrewError> {
+        self.rooms = Rooms::from_slice(rooms);
+        let liar = shared::numbered(self.board.common(Common::Liar));
         let limits = &liar.map_or_else(|| limits.clone(), |liar| lies::limits(&liar, limits));
         let actors = usize::from(actors);
         if actors > self.size {
@@ -197,14 +203,15 @@ impl<R: Room> Crew<R> {
     }
 
     /// Has an actor begin a call. [`Self::settle`] tells what came of it.
-    pub fn post(&mut self, by: Actor, op: &R::Op) -> Result<(), CrewError> {
+    pub fn post(&mut self, by: Actor, op: &Op) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
-        self.send(seat, &Order::Call(op), 1)
+        self.send(seat, &Order::Call(*op), 1)
     }
 
-    /// From now on this deed liar of the room stands in for the kernel, or none.
-    pub fn stand_in(&self, liar: Option<usize>) {
-        self.board.set_common(Common::Liar, liar.map_or(0, |liar| liar as u32 + 1));
+    /// From now on this deed liar of a room stands in for the kernel, or none.
+    pub fn stand_in(&self, liar: Option<(&'static Room, usize)>) {
+        let number = liar.map_or(0, |(room, place)| shared::number_of(room, place));
+        self.board.set_common(Common::Liar, number);
     }
 
     /// Whether the actor is in a call that has not been told as returned.
@@ -236,7 +243,9 @@ impl<R: Room> Crew<R> {
         self.cast.clear();
         self.put_settings_back()?;
         self.hands.close_all();
-        R::clean(&mut self.hands);
+        for room in &self.rooms {
+            (room.clean)(&mut self.hands);
+        }
         self.hands.close_all();
         Ok(())
     }
@@ -271,7 +280,7 @@ impl<R: Room> Crew<R> {
     fn ask<T: serde::de::DeserializeOwned>(
         &mut self,
         by: Actor,
-        order: &Order<&R::Op>,
+        order: &Order,
     ) -> Result<T, CrewError> {
         let seat = self.ready_seat(by)?;
         self.send(seat, order, 1)?;
@@ -279,12 +288,7 @@ impl<R: Room> Crew<R> {
     }
 
     /// Posts an order to a seat, taking `epochs` of the numbers for its calls.
-    fn send(
-        &mut self,
-        seat: usize,
-        order: &Order<impl serde::Serialize>,
-        epochs: u32,
-    ) -> Result<(), CrewError> {
+    fn send(&mut self, seat: usize, order: &Order, epochs: u32) -> Result<(), CrewError> {
         let mut letter = std::mem::take(&mut self.letter);
         letter.clear();
         self.letter = postcard::to_extend(order, letter)?;
@@ -336,7 +340,7 @@ impl<R: Room> Crew<R> {
     }
 }
 
-impl<R: Room> Drop for Crew<R> {
+impl Drop for Crew {
     fn drop(&mut self) {
         for seat in 0..SEATS {
             self.dismiss(seat);

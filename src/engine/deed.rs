@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shared_claims::Shared;
 use super::world::ACTORS_MAX;
-use super::{Actor, Allow, Model, Pick, Room, Ruling, World};
+use super::{Actor, Allow, File, Pick, Readiness, Room, Ruling, States, World};
 use crate::kernel::Facts;
 use crate::sys::Errno;
 pub use kind::DeedKind;
@@ -176,6 +176,14 @@ impl Deed {
         }
     }
 
+    /// The system call that it stands or falls with.
+    pub fn call(&self) -> &'static str {
+        match self {
+            Self::Epoll { how: Watching::Pwait2, .. } => "epoll_pwait2",
+            _ => self.kind().name(),
+        }
+    }
+
     /// Whether it changes nothing for anybody.
     pub fn only_looks(&self) -> bool {
         match self {
@@ -212,8 +220,8 @@ impl Deed {
 }
 
 /// Whether the deed can be done now: what cannot is stepped over, so every sub-sequence is legal.
-pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts) -> bool {
-    if !world.exists(by) || facts.absent.iter().any(|kind| kind == deed.kind().name()) {
+pub fn possible(deed: &Deed, by: Actor, world: &World, facts: &Facts) -> bool {
+    if !world.exists(by) || facts.absent.iter().any(|call| call == deed.call()) {
         return false;
     }
     if deed.pick().is_some_and(|pick| world.resolve(by, pick).is_none()) {
@@ -246,22 +254,18 @@ pub fn possible<O: Copy>(deed: &Deed, by: Actor, world: &World<O>, facts: &Facts
     }
 }
 
-fn has_room<O: Copy>(world: &World<O>, actor: Actor) -> bool {
+fn has_room(world: &World, actor: Actor) -> bool {
     has_room_for(world, actor, 1)
 }
 
-fn has_room_for<O: Copy>(world: &World<O>, actor: Actor, descriptors: u32) -> bool {
+fn has_room_for(world: &World, actor: Actor, descriptors: u32) -> bool {
     world.process(actor).nofile_room.is_none_or(|room| room >= descriptors)
 }
 
 /// What the documentation allows of a deed; none where no claim of ours speaks of it.
-pub fn rule<R: Room>(
-    deed: &Deed,
-    by: Actor,
-    world: &World<R::Object>,
-    model: &R::Model,
-) -> Option<Ruling<Told>> {
-    let shared = R::FACILITY.shared;
+pub fn rule(deed: &Deed, by: Actor, world: &World, states: &States) -> Option<Ruling<Told>> {
+    let room = deed.pick().and_then(|pick| world.file(by, pick)).map(|file| world.room_of(file));
+    let shared = room.unwrap_or(first_room(world)).facility.shared;
     let slots = || world.slots(by);
     let mask = |keep: &dyn Fn(&super::world::Slot) -> bool| {
         slots().filter(|(_, slot)| keep(slot)).fold(0u32, |mask, (index, _)| mask | 1 << index)
@@ -294,15 +298,19 @@ pub fn rule<R: Room>(
             shared.get(Shared::FdinfoCloexec)?.returns(Told::Flag(on))
         }
         Deed::Poll { fd } => {
-            return monitor::poll_ruling(&model.ready(world.file(by, *fd)?, world));
+            return monitor::poll_ruling(&ready(world.file(by, *fd)?, world, states));
         }
         Deed::Select { fd } => {
-            return monitor::select_ruling(shared, &model.ready(world.file(by, *fd)?, world));
+            return monitor::select_ruling(shared, &ready(world.file(by, *fd)?, world, states));
         }
         Deed::Epoll { fd, how } => {
-            return monitor::epoll_ruling(shared, &model.ready(world.file(by, *fd)?, world), *how);
+            return monitor::epoll_ruling(
+                shared,
+                &ready(world.file(by, *fd)?, world, states),
+                *how,
+            );
         }
-        Deed::EpollAgain => return again::<R>(by, world, model),
+        Deed::EpollAgain => return again(by, world, states),
         Deed::Pass { .. } => shared.get(Shared::PassRefers)?.returns(Told::Done),
         Deed::Fork => shared.get(Shared::ForkCopies)?.returns(Told::Open(mask(&|_| true))),
         Deed::Thread => shared.get(Shared::ThreadShares)?.returns(Told::Open(mask(&|_| true))),
@@ -323,12 +331,24 @@ pub fn rule<R: Room>(
     })
 }
 
+/// The first room of the script that has objects of its own: of what is done to a whole process it
+/// speaks for all.
+fn first_room(world: &World) -> &'static Room {
+    world.rooms.iter().find(|room| !room.watches).unwrap_or(&world.rooms[0])
+}
+
 /// What epoll must report that the actor kept.
-fn again<R: Room>(by: Actor, world: &World<R::Object>, model: &R::Model) -> Option<Ruling<Told>> {
+fn again(by: Actor, world: &World, states: &States) -> Option<Ruling<Told>> {
     let watched = world.watched_by(by)?;
     let file = watched.file().map(|file| world.description(file));
-    let ready = file.map(|file| model.ready(file, world));
-    monitor::again_ruling(R::FACILITY.shared, watched, ready.as_ref())
+    let shared = file.map_or(first_room(world), |file| world.room_of(file)).facility.shared;
+    let ready = file.map(|file| ready(file, world, states));
+    monitor::again_ruling(shared, watched, ready.as_ref())
+}
+
+/// What the model of a description's room says of poll.
+pub fn ready(file: &File, world: &World, states: &States) -> Readiness {
+    states[usize::from(file.object.room)].ready(file, world)
 }
 
 impl fmt::Display for Deed {

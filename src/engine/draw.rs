@@ -1,7 +1,8 @@
 //! Where every random choice comes from: one seeded generator, passed down.
 
-use super::Pick;
+use super::forms::Form;
 use super::world::Picks;
+use super::{Op, Pick};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -119,11 +120,19 @@ impl<'a> Draw<'a> {
     /// # Panics
     /// If there are more than 40 of them.
     pub fn kind(&mut self, kinds: &[(&'static str, u32)]) -> &'static str {
+        kinds[self.choose(&kinds.iter().copied()).unwrap_or(kinds.len() - 1)].0
+    }
+
+    /// The place of one of these kinds; none where no weight is above zero.
+    fn choose(
+        &mut self,
+        kinds: &(impl ExactSizeIterator<Item = (&'static str, u32)> + Clone),
+    ) -> Option<usize> {
         let mut weights = [0; KINDS_MAX];
         let weights = &mut weights[..kinds.len()];
         let mut total = 0;
-        for ((product, (name, weight)), known) in weights.iter_mut().zip(kinds).zip(&mut self.known)
-        {
+        let places = weights.iter_mut().zip(kinds.clone()).zip(&mut self.known);
+        for ((product, (name, weight)), known) in places {
             let address = name.as_ptr().addr();
             if known.0 != address {
                 let masked = self.swarm >> (hash(name) & 63) & 1 == 1;
@@ -133,14 +142,34 @@ impl<'a> Draw<'a> {
             total += *product;
         }
         if total == 0 {
-            for (weight, (_, plain)) in weights.iter_mut().zip(kinds) {
-                *weight = *plain;
+            for (weight, (_, plain)) in weights.iter_mut().zip(kinds.clone()) {
+                *weight = plain;
                 total += plain;
             }
         }
-        let kind = kinds[self.weighted_of(weights, total)].0;
-        self.chosen.push(kind);
-        kind
+        if total == 0 {
+            return None;
+        }
+        let place = self.weighted_of(weights, total);
+        self.chosen.extend(kinds.clone().nth(place).map(|(name, _)| name));
+        Some(place)
+    }
+
+    /// One of a room's calls, by the weights of its table, with operands as the table lists them:
+    /// of what opens a descriptor only where there is room for one, of what takes one only where
+    /// there is one.
+    pub fn call(&mut self, table: &'static [Form], picks: Picks, roomy: bool) -> Op {
+        let possible = |form: &Form| {
+            if form.takes_descriptor() { !picks.is_empty() } else { roomy || form.opens() == 0 }
+        };
+        let weight = |form: &Form| if possible(form) { form.weight() } else { 0 };
+        self.form(table, weight).draw(picks, self)
+    }
+
+    /// One of a room's calls, by these weights; the first, if all are zero.
+    pub fn form(&mut self, table: &'static [Form], weight: impl Fn(&Form) -> u32) -> &'static Form {
+        let weighed = table.iter().map(|form| (form.variant, weight(form)));
+        &table[self.choose(&weighed).unwrap_or(0)]
     }
 
     /// The kinds chosen so far, in order.

@@ -3,35 +3,37 @@
 //! Against it the judge must find nothing, however long; and with one law broken, it must find
 //! that. It is a stage like any other, for tests; it makes no system call.
 
-use std::collections::BTreeMap;
+mod trial;
+
 use std::time::Duration;
 
 use smallvec::SmallVec;
 
+use super::config::Config;
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::judge::{Begun, Judge, Verdict};
 use super::liar::deed::{self as lies, DeedLiar};
-use super::run::{End, Fixed, Foresight, Ran, Under, run};
+use super::run::Prediction;
 use super::script::{Lane, Script, Step};
 use super::stage::{Raced, Relayed, Settled, Stage, Then, Trouble};
 use super::tally::Tally;
-use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Model, Room, Taken};
-use crate::claim::Claim;
+use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Op, Taken};
 use crate::kernel::Facts;
+pub use trial::{judged, judged_beside, long_trial, mixed_trial, performed, trial, under_liar};
 
 /// Changes an answer: a law that this kernel breaks.
-pub type Breaks<R> = fn(&<R as Room>::Op, &mut Fate<<R as Room>::Seen>);
+pub type Breaks = fn(&Op, &mut Fate);
 
 /// A kernel that does as the book says, unless told to break a law.
-pub struct Fake<'f, R: Room> {
+pub struct Fake<'f> {
     facts: &'f Facts,
-    judge: Option<Judge<'f, R>>,
-    pending: Vec<Pending<R>>,
+    judge: Option<Judge<'f>>,
+    pending: Vec<Pending>,
     draw: Draw<'f>,
-    breaks: Option<Breaks<R>>,
+    breaks: Option<Breaks>,
     /// Who has another call made, or other limits set, than this kernel is asked for.
-    liar: Option<DeedLiar<R>>,
+    liar: Option<DeedLiar>,
     /// It was asked for something of which the manual is silent.
     silent: bool,
     /// It performs relays, as a crew does.
@@ -41,9 +43,9 @@ pub struct Fake<'f, R: Room> {
 
 /// A call that has not returned.
 #[derive(Clone)]
-struct Pending<R: Room> {
+struct Pending {
     by: Actor,
-    op: R::Op,
+    op: Op,
     done: u64,
     waited: bool,
 }
@@ -53,23 +55,28 @@ const RELAY_MAX: usize = 8;
 /// Most steps of all calls after one step of the script.
 const MOVES_MAX: usize = 256;
 
-impl<'f, R: Room> Fake<'f, R> {
-    pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks<R>>) -> Self {
-        let tally = Tally::new(crate::claim::count());
+impl<'f> Fake<'f> {
+    pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks>) -> Self {
+        let tally = Tally::default();
         let (judge, pending, liar) = (None, vec![], None);
         Self { facts, judge, pending, draw, breaks, liar, silent: false, relays: false, tally }
     }
 
-    fn judge(&self) -> &Judge<'f, R> {
+    fn judge(&self) -> &Judge<'f> {
         self.judge.as_ref().expect("a script has begun")
     }
 
+    /// The state that it is in. What calls have done so far, it keeps by itself.
+    fn config(&self) -> Config {
+        Config { states: self.judge().view(0).states.clone(), done: SmallVec::new() }
+    }
+
     /// Goes on with a call as far as it can go now; none where the manual is silent.
-    fn go_on(&mut self, model: &mut R::Model, call: &mut Pending<R>) -> Option<Fate<R::Seen>> {
+    fn go_on(&mut self, config: &mut Config, call: &mut Pending) -> Option<Fate> {
         for _ in 0..MOVES_MAX {
             let judge = self.judge.as_ref().expect("a script has begun");
-            let seen = Call { by: call.by, op: &call.op, done: call.done, waited: call.waited };
-            let ruling = judge.ruled(model, &seen);
+            let seen = Call::new(call.by, &call.op, call.done, call.waited);
+            let ruling = judge.ruled(config, &seen);
             let clause = self.draw.maybe(&ruling.clauses)?.clone();
             let fate = self.outcome(&clause.happens);
             let how = match (&clause.happens, &fate) {
@@ -79,10 +86,10 @@ impl<'f, R: Room> Fake<'f, R> {
                 (_, Fate::Waits) if call.waited => return Some(fate),
                 (_, Fate::Waits) => How::Waited,
             };
-            let next = model.follow(&seen, &Taken { mark: clause.mark, how }, &self.judge().world);
-            let states: Vec<R::Model> =
-                next.states(model.clone()).map(|(state, _)| state).collect();
-            *model = self.draw.one_of(&states).clone();
+            let took = Taken { mark: clause.mark, how };
+            let next = config.follow(&seen, &took, &self.judge().world);
+            let states: Vec<Config> = next.states(config.clone()).map(|(state, _)| state).collect();
+            *config = self.draw.one_of(&states).clone();
             match clause.happens {
                 Happens::Advances(bytes) => call.done += bytes,
                 _ => return Some(fate),
@@ -91,7 +98,7 @@ impl<'f, R: Room> Fake<'f, R> {
         None
     }
 
-    fn outcome(&mut self, happens: &Happens<R::Seen>) -> Fate<R::Seen> {
+    fn outcome(&mut self, happens: &Happens) -> Fate {
         match happens {
             Happens::Returns(Expect::Is(seen)) => Fate::Returned(Ok(seen.clone())),
             Happens::Returns(Expect::Between(ends)) => {
@@ -108,18 +115,18 @@ impl<'f, R: Room> Fake<'f, R> {
     }
 
     /// Lets calls that wait go on until all of them may wait; says what returned.
-    fn let_return(&mut self, model: &mut R::Model) -> Option<Vec<(Actor, Fate<R::Seen>)>> {
+    fn let_return(&mut self, config: &mut Config) -> Option<Vec<(Actor, Fate)>> {
         let mut news = vec![];
         for _ in 0..MOVES_MAX {
             let judge = self.judge.as_ref().expect("a script has begun");
             let must = self.pending.iter().position(|call| {
-                let seen = Call { by: call.by, op: &call.op, done: call.done, waited: call.waited };
-                judge.ruled(model, &seen).waits().is_none()
+                let seen = Call::new(call.by, &call.op, call.done, call.waited);
+                judge.ruled(config, &seen).waits().is_none()
             });
             let Some(place) = must else { return Some(news) };
             let mut call = self.pending.remove(place);
             let by = call.by;
-            match self.go_on(model, &mut call)? {
+            match self.go_on(config, &mut call)? {
                 Fate::Waits => self.pending.insert(place, call),
                 fate => news.push((by, fate)),
             }
@@ -130,13 +137,13 @@ impl<'f, R: Room> Fake<'f, R> {
     /// Has the fake's own judge follow: it must agree with what was chosen.
     fn follow(
         &mut self,
-        begun: Vec<Begun<R>>,
-        news: &[(Actor, Fate<R::Seen>)],
-        model: &R::Model,
+        begun: Vec<Begun>,
+        news: &[(Actor, Fate)],
+        config: &Config,
     ) -> Result<(), Trouble> {
         let judge = self.judge.as_mut().expect("a script has begun");
         let verdict = judge.window(begun, news, &mut self.tally);
-        judge.assume(model);
+        judge.assume(&config.states);
         match verdict {
             Verdict::Allowed | Verdict::Silent | Verdict::Inconclusive => Ok(()),
             Verdict::Deviation(blame) | Verdict::Unquiet(blame) => {
@@ -146,14 +153,14 @@ impl<'f, R: Room> Fake<'f, R> {
         }
     }
 
-    fn settled(&self, news: Vec<(Actor, Fate<R::Seen>)>) -> Settled<R::Seen> {
+    fn settled(&self, news: Vec<(Actor, Fate)>) -> Settled {
         let waiting = self.pending.iter().map(|call| (call.by, Fate::Waits));
         news.into_iter().chain(waiting).collect()
     }
 }
 
-impl<R: Room> Stage<R> for Fake<'_, R> {
-    fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
+impl Stage for Fake<'_> {
+    fn begin(&mut self, script: &Script) -> Result<(), Trouble> {
         let mut asked = Script { steps: vec![], ..script.clone() };
         if let Some(liar) = &self.liar {
             asked.limits = lies::limits(liar, &asked.limits);
@@ -163,14 +170,14 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         Ok(())
     }
 
-    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
+    fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble> {
         let other = self.liar.as_ref().and_then(|liar| lies::other_call(liar, op));
         let op = other.as_ref().unwrap_or(op);
         // Where the manual is silent anything will do; the script ends there.
         let silent = Ok(vec![(by, Fate::Returned(Err(super::Errno::EIO)))]);
-        let mut model = self.judge().state().model.clone();
-        let mut call = Pending { by, op: op.clone(), done: 0, waited: false };
-        let Some(fate) = self.go_on(&mut model, &mut call) else {
+        let mut config = self.config();
+        let mut call = Pending { by, op: *op, done: 0, waited: false };
+        let Some(fate) = self.go_on(&mut config, &mut call) else {
             self.silent = true;
             return silent;
         };
@@ -178,15 +185,15 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
             self.pending.push(call);
         }
         // Of somebody who waits the manual is silent now: the judge will find that too.
-        let Some(news) = self.let_return(&mut model) else {
+        let Some(news) = self.let_return(&mut config) else {
             let mine = (fate != Fate::Waits).then_some((by, fate));
             return Ok(self.settled(mine.into_iter().collect()));
         };
         // It may have waited for what it let others do.
         let mine =
             news.iter().find(|(actor, _)| *actor == by).map_or(fate, |(_, fate)| fate.clone());
-        let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate: mine.clone() };
-        self.follow(vec![begun], &news, &model)?;
+        let begun = Begun { by, op: *op, start: 0, end: u64::MAX, fate: mine.clone() };
+        self.follow(vec![begun], &news, &config)?;
         for call in &mut self.pending {
             call.waited = true;
         }
@@ -203,7 +210,7 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
 
     fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
         let judge = self.judge.as_mut().expect("a script has begun");
-        let ruling = deed::rule::<R>(deed, by, &judge.world, judge.state().model);
+        let ruling = deed::rule(deed, by, &judge.world, judge.view(0).states);
         let answer = match ruling.and_then(|ruling| ruling.clauses.into_iter().next()) {
             Some(clause) => match clause.happens {
                 Happens::Returns(Expect::Is(told)) => Ok(told),
@@ -213,22 +220,22 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
             None => Ok(Told::Done),
         };
         judge.deed(by, deed, &answer, &mut self.tally);
-        let model = judge.state().model.clone();
-        judge.assume(&model);
+        let states = judge.view(0).states.clone();
+        judge.assume(&states);
         // Who is killed, ends or runs a new program takes its threads with it.
         let world = &judge.world;
         self.pending.retain(|call| world.exists(call.by));
         Ok(answer)
     }
 
-    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
-        let mut model = self.judge().state().model.clone();
-        let Some(news) = self.let_return(&mut model) else { return Ok(self.settled(vec![])) };
-        self.follow(vec![], &news, &model)?;
+    fn settle(&mut self) -> Result<Settled, Trouble> {
+        let mut config = self.config();
+        let Some(news) = self.let_return(&mut config) else { return Ok(self.settled(vec![])) };
+        self.follow(vec![], &news, &config)?;
         Ok(self.settled(news))
     }
 
-    fn outlast(&mut self, _patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
+    fn outlast(&mut self, _patience: Duration) -> Result<Settled, Trouble> {
         Ok(self.settled(vec![]))
     }
 
@@ -236,17 +243,13 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         if self.relays { RELAY_MAX } else { 0 }
     }
 
-    fn relay(
-        &mut self,
-        steps: &[Step<R::Op>],
-        foresight: &[Foresight<R::Seen>],
-    ) -> Result<Relayed<R::Seen>, Trouble> {
+    fn relay(&mut self, steps: &[Step], predictions: &[Prediction]) -> Result<Relayed, Trouble> {
         let mut relayed = Relayed { came: SmallVec::new(), then: Then::Settled(vec![]) };
         // Who returned though he was to wait.
         let mut news = vec![];
-        for (step, foreseen) in steps.iter().zip(foresight) {
-            let came = match (step, foreseen) {
-                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
+        for (step, predicted) in steps.iter().zip(predictions) {
+            let came = match (step, predicted) {
+                (Step::Deed { by, deed }, Prediction::Deed(answer)) => {
                     let told = self.deed(*by, deed)?;
                     if told != *answer {
                         relayed.then = Then::Answered(told);
@@ -254,17 +257,17 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
                     }
                     Some(0)
                 }
-                (Step::Call { by, op }, foreseen) => {
+                (Step::Call { by, op }, predicted) => {
                     let settled = self.call(*by, op)?;
                     let mine = settled.iter().find(|(actor, _)| actor == by);
-                    let came = mine.and_then(|(_, fate)| foreseen.place_of(fate));
-                    let told = |(actor, fate): &(Actor, Fate<R::Seen>)| {
+                    let came = mine.and_then(|(_, fate)| predicted.place_of(fate));
+                    let told = |(actor, fate): &(Actor, Fate)| {
                         (actor != by || came.is_none()) && *fate != Fate::Waits
                     };
                     news.extend(settled.into_iter().filter(told));
                     came
                 }
-                _ => return Err(Trouble(format!("{} cannot be foreseen", step.kind()))),
+                _ => return Err(Trouble(format!("{} cannot be predicted", step.kind()))),
             };
             let Some(came) = came else { break };
             relayed.came.push(came as u8);
@@ -274,7 +277,7 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         Ok(relayed)
     }
 
-    fn race(&mut self, _lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
+    fn race(&mut self, _lanes: &[Lane]) -> Result<Raced, Trouble> {
         Ok(Raced { calls: vec![], overlapped: false })
     }
 
@@ -283,97 +286,3 @@ impl<R: Room> Stage<R> for Fake<'_, R> {
         Ok(())
     }
 }
-
-/// Runs random scripts against a fake kernel; says which claim was found broken first, if one was.
-pub fn trial<R: Room>(
-    facts: &Facts,
-    scripts: u64,
-    breaks: Option<Breaks<R>>,
-) -> (Tally, Option<&'static str>) {
-    let mut tally = Tally::new(crate::claim::count());
-    let broken = (0..scripts).find_map(|index| script::<R>(facts, index, breaks, &mut tally));
-    (tally, broken)
-}
-
-/// Runs so many operations against a fake kernel, and more to the end of a script; says how often
-/// which claim was found broken.
-pub fn long_trial<R: Room>(
-    facts: &Facts,
-    operations: u64,
-    breaks: Option<Breaks<R>>,
-) -> (Tally, BTreeMap<&'static str, u32>) {
-    let mut tally = Tally::new(crate::claim::count());
-    let mut broken = BTreeMap::new();
-    let mut index = 0;
-    while tally.operations < operations {
-        if let Some(claim) = script::<R>(facts, index, breaks, &mut tally) {
-            *broken.entry(claim).or_default() += 1;
-        }
-        index += 1;
-    }
-    (tally, broken)
-}
-
-/// Performs a script on a fake kernel to which what a liar makes of it is told, if one does; says
-/// which claim was found broken. Which of several allowed answers it gives, `index` says.
-pub fn under_liar<R: Room>(
-    facts: &Facts,
-    script: &Script<R::Op>,
-    liar: Option<DeedLiar<R>>,
-    index: u64,
-) -> Option<&'static Claim> {
-    let weights = |_: &'static str| super::draw::NEUTRAL;
-    let answers = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
-    let mut stage = Fake { liar, ..Fake::<R>::new(facts, answers, None) };
-    let mut tally = Tally::new(crate::claim::count());
-    let source = &mut Fixed { steps: script.steps.iter() };
-    let patience = Duration::ZERO;
-    let under = &mut Under { facts, tally: &mut tally, liar: None, patience };
-    match run(&mut stage, script, source, under) {
-        Err(trouble) => panic!("{trouble}: {script:?}"),
-        Ok(Ran { end: End::Deviated { blame, .. }, .. }) => {
-            // What such a kernel does where the manual is silent, nobody knows.
-            (!stage.silent).then_some(blame.claim)
-        }
-        Ok(_) => None,
-    }
-}
-
-/// Runs one random script; says which claim was found broken.
-fn script<R: Room>(
-    facts: &Facts,
-    index: u64,
-    breaks: Option<Breaks<R>>,
-    tally: &mut Tally,
-) -> Option<&'static str> {
-    performed::<R>(facts, index, breaks, false, tally).1
-}
-
-/// Runs one random script, with relays or step by step; gives it as it was performed, and which
-/// claim was found broken.
-pub fn performed<R: Room>(
-    facts: &Facts,
-    index: u64,
-    breaks: Option<Breaks<R>>,
-    relays: bool,
-    tally: &mut Tally,
-) -> (Script<R::Op>, Option<&'static str>) {
-    let weights = |_: &'static str| super::draw::NEUTRAL;
-    let steering = super::steer::Steering::default();
-    let draw = Draw::new(TRIAL_SEED, R::FACILITY.name, index, &weights);
-    let answers = Draw::new(!TRIAL_SEED, R::FACILITY.name, index, &weights);
-    let (header, mut source) =
-        super::propose::Generator::<R>::new(draw, &steering, facts, super::job::STEPS_MAX);
-    let mut stage = Fake { relays, ..Fake::<R>::new(facts, answers, breaks) };
-    let under = &mut Under { facts, tally, liar: None, patience: Duration::ZERO };
-    match run(&mut stage, &header, &mut source, under) {
-        Err(trouble) => panic!("script {index}: {trouble}"),
-        Ok(Ran { script, end: End::Deviated { blame, .. }, .. }) => {
-            (script, Some(blame.claim.name()))
-        }
-        Ok(ran) => (ran.script, None),
-    }
-}
-
-/// The seed of all trials.
-const TRIAL_SEED: u64 = 0x51f3;

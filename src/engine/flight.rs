@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering::SeqCst;
 use serde::{Deserialize, Serialize};
 
 use super::script::SCRIPT_SCHEMA;
-use super::{Limits, Room, Script, Step};
+use super::world::Rooms;
+use super::{Limits, Room, Script, Step, room};
 use crate::kernel::Facts;
 use crate::kernel::flight::{
     BYTES_AT, CUT_AT, FACILITY_AT, Flight, IN_FLIGHT, LAST_AT, NOTES_AT, PAGE_BYTES, SINCE_AT,
@@ -23,6 +24,7 @@ thread_local! {
 /// A script without its steps.
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
+    rooms: Vec<u8>,
     actors: u8,
     solo: bool,
     limits: Limits,
@@ -38,14 +40,14 @@ struct Page {
 }
 
 /// Gives this worker its page, where that is of use.
-pub fn open(facts: &Facts, facility: usize) {
+pub fn open(facts: &Facts, room: &'static Room) {
     if !facts.own_machine {
         return;
     }
     let Ok(region) = Region::new(PAGE_BYTES) else { return };
     // The memory stays; the descriptor would stand in the scripts' way.
     region.fd().map(crate::sys::close);
-    region.word(FACILITY_AT).store(facility as u32, SeqCst);
+    region.word(FACILITY_AT).store(room.number().into(), SeqCst);
     region.put(0, &mark());
     PAGE.set(Some(Page { region, head: 0, used: 0, letter: vec![] }));
 }
@@ -56,9 +58,14 @@ pub fn is_noting() -> bool {
 }
 
 /// A script begins.
-pub fn begin<Op>(script: &Script<Op>) {
+pub fn begin(script: &Script) {
     with(|page| {
-        let head = Head { actors: script.actors, solo: script.solo, limits: script.limits.clone() };
+        let head = Head {
+            rooms: script.rooms.iter().map(|room| room.number()).collect(),
+            actors: script.actors,
+            solo: script.solo,
+            limits: script.limits.clone(),
+        };
         page.region.word(STATE_AT).store(0, SeqCst);
         page.region.word(CUT_AT).store(0, SeqCst);
         page.region.long(SINCE_AT).store(uptime_us(), SeqCst);
@@ -69,7 +76,7 @@ pub fn begin<Op>(script: &Script<Op>) {
 }
 
 /// This step is about to be performed.
-pub fn step<Op: Serialize>(step: &Step<Op>) {
+pub fn step(step: &Step) {
     with(|page| {
         page.write(step);
         page.region.word(STATE_AT).store(IN_FLIGHT, SeqCst);
@@ -84,13 +91,13 @@ pub fn end() {
 }
 
 /// The script that was in flight, as far as it was performed; its last step is the one.
-pub fn script<R: Room>(flight: &Flight) -> Option<Script<R::Op>> {
+pub fn script(flight: &Flight) -> Option<Script> {
     let mut notes = letters(&flight.notes);
     let head: Head = postcard::from_bytes(notes.next()?).ok()?;
     let steps = notes.map(|note| postcard::from_bytes(note).ok()).collect::<Option<_>>()?;
     Some(Script {
         schema: SCRIPT_SCHEMA,
-        facility: R::FACILITY.name.into(),
+        rooms: head.rooms.into_iter().map(room::numbered).collect::<Option<Rooms>>()?,
         actors: head.actors,
         solo: head.solo,
         limits: head.limits,

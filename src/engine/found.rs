@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::Room;
+use super::Op;
 use super::judge::Blame;
 use super::run::{End, Fixed, PATIENCE_AGAIN, Ran, Under, run};
 use super::script::{Script, Step};
@@ -74,12 +74,8 @@ pub fn gist(observed: &str) -> String {
 }
 
 /// Runs a script once, for its verdict only.
-pub fn rerun<R: Room>(
-    stage: &mut dyn Stage<R>,
-    script: &Script<R::Op>,
-    facts: &Facts,
-) -> Result<Ran<R::Op>, Trouble> {
-    let mut tally = Tally::new(crate::claim::count());
+pub fn rerun(stage: &mut dyn Stage, script: &Script, facts: &Facts) -> Result<Ran, Trouble> {
+    let mut tally = Tally::default();
     let mut source = Fixed { steps: script.steps.iter() };
     run(
         stage,
@@ -90,12 +86,12 @@ pub fn rerun<R: Room>(
 }
 
 /// Confirms and shrinks what `ran` showed, with the same claim still broken.
-pub fn examine<R: Room>(
-    stage: &mut dyn Stage<R>,
-    ran: Ran<R::Op>,
+pub fn examine(
+    stage: &mut dyn Stage,
+    ran: Ran,
     facts: &Facts,
     deadline: Instant,
-) -> Result<(Found, Script<R::Op>), Trouble> {
+) -> Result<(Found, Script), Trouble> {
     let ran = one_after_the_other(stage, ran, facts)?;
     let End::Deviated { blame, .. } = &ran.end else {
         unreachable!("only deviations are examined")
@@ -106,9 +102,9 @@ pub fn examine<R: Room>(
 
 /// Confirms what `ran` showed, and looks for the smallest script in it that deviates at all: what
 /// breaks one claim may first show, in a long script, as a breach of another.
-pub fn trace<R: Room>(
-    stage: &mut dyn Stage<R>,
-    ran: Ran<R::Op>,
+pub fn trace(
+    stage: &mut dyn Stage,
+    ran: Ran,
     facts: &Facts,
     deadline: Instant,
 ) -> Result<Found, Trouble> {
@@ -117,22 +113,22 @@ pub fn trace<R: Room>(
 }
 
 /// Confirms and shrinks a deviation; `counts` says of which claims it may be.
-fn reduce<R: Room>(
-    stage: &mut dyn Stage<R>,
-    ran: Ran<R::Op>,
+fn reduce(
+    stage: &mut dyn Stage,
+    ran: Ran,
     facts: &Facts,
     deadline: Instant,
     counts: &dyn Fn(&'static Claim) -> bool,
-) -> Result<(Found, Script<R::Op>), Trouble> {
+) -> Result<(Found, Script), Trouble> {
     let End::Deviated { step, blame } = ran.end else {
         unreachable!("only deviations are reduced")
     };
     let mut again = 0;
     for _ in 0..CONFIRMATIONS {
-        again += u32::from(deviates::<R>(&rerun(stage, &ran.script, facts)?, counts).is_some());
+        again += u32::from(deviates(&rerun(stage, &ran.script, facts)?, counts).is_some());
     }
     if again == 0 {
-        return Ok((told::<R>(&ran.script, step, &blame, again, false), ran.script));
+        return Ok((told(&ran.script, step, &blame, again, false), ran.script));
     }
     let tries = (3 * CONFIRMATIONS / again).clamp(1, TRIES_MAX);
     let tries = if again == CONFIRMATIONS { 1 } else { tries };
@@ -142,7 +138,7 @@ fn reduce<R: Room>(
         for _ in 0..tries {
             match rerun(stage, candidate, facts) {
                 Ok(ran) => {
-                    if let Some(seen) = deviates::<R>(&ran, counts) {
+                    if let Some(seen) = deviates(&ran, counts) {
                         shortest = seen;
                         return Some(ran.script);
                     }
@@ -157,27 +153,23 @@ fn reduce<R: Room>(
     }
     // The last candidate that failed need not be the one adopted last: see the result once more.
     for _ in 0..tries.max(3) {
-        if let Some(seen) = deviates::<R>(&rerun(stage, &script, facts)?, counts) {
+        if let Some(seen) = deviates(&rerun(stage, &script, facts)?, counts) {
             shortest = seen;
             break;
         }
     }
     let (step, blame) = shortest;
-    Ok((told::<R>(&script, step, &blame, again, minimal), script))
+    Ok((told(&script, step, &blame, again, minimal), script))
 }
 
 /// If the calls of a race deviate also one after the other, that is the better evidence: what
 /// overlaps has several explanations, and the blame may fall on a call that came later.
-fn one_after_the_other<R: Room>(
-    stage: &mut dyn Stage<R>,
-    ran: Ran<R::Op>,
-    facts: &Facts,
-) -> Result<Ran<R::Op>, Trouble> {
-    let is_race = |step: &Step<R::Op>| matches!(step, Step::Race { .. });
+fn one_after_the_other(stage: &mut dyn Stage, ran: Ran, facts: &Facts) -> Result<Ran, Trouble> {
+    let is_race = |step: &Step| matches!(step, Step::Race { .. });
     let Some(place) = ran.script.steps.iter().position(is_race) else { return Ok(ran) };
     let (before, rest) = ran.script.steps.split_at(place);
     let [Step::Race { windows }, after @ ..] = rest else { return Ok(ran) };
-    let call = |by, op: &R::Op| Step::Call { by, op: op.clone() };
+    let call = |by, op: &Op| Step::Call { by, op: *op };
     let longest = windows.iter().map(|lane| lane.calls.len()).max().unwrap_or(0);
     let in_turn = (0..longest).flat_map(|nth| {
         windows.iter().filter_map(move |lane| Some(call(lane.by, lane.calls.get(nth)?)))
@@ -198,10 +190,7 @@ fn one_after_the_other<R: Room>(
     Ok(ran)
 }
 
-fn deviates<R: Room>(
-    ran: &Ran<R::Op>,
-    counts: &dyn Fn(&'static Claim) -> bool,
-) -> Option<(usize, Blame)> {
+fn deviates(ran: &Ran, counts: &dyn Fn(&'static Claim) -> bool) -> Option<(usize, Blame)> {
     match &ran.end {
         End::Deviated { step, blame } if counts(blame.claim) => Some((*step, blame.clone())),
         _ => None,
@@ -209,13 +198,7 @@ fn deviates<R: Room>(
 }
 
 /// The record of a deviation.
-pub fn told<R: Room>(
-    script: &Script<R::Op>,
-    step: usize,
-    blame: &Blame,
-    again: u32,
-    minimal: bool,
-) -> Found {
+pub fn told(script: &Script, step: usize, blame: &Blame, again: u32, minimal: bool) -> Found {
     let picture = script
         .steps
         .iter()
@@ -230,7 +213,7 @@ pub fn told<R: Room>(
         elsewhere: 0,
         absent: None,
         minimal,
-        script: serde_json::to_value(script).expect("a script is plain data"),
+        script: script.to_json(),
         picture: picture.collect(),
         step,
         actors: script.actors,

@@ -8,7 +8,7 @@ use std::os::fd::RawFd;
 use super::isolate::{Journal, Made};
 use super::waiting::own_proc_pid;
 use super::world::{ACTORS_MAX, SLOTS_MAX, resolve};
-use super::{Actor, Pick};
+use super::{Actor, Errno, Pick};
 use crate::sys;
 
 /// Bytes of scratch memory: the largest single transfer of a script.
@@ -137,6 +137,19 @@ impl Hands {
             return None;
         }
         resolve(self.slots.iter().map(|fd| *fd != EMPTY), pick)
+    }
+
+    /// What the fdinfo file of a descriptor has in the line that begins so.
+    pub fn fdinfo(&self, pick: Pick, line: &str) -> Result<String, Errno> {
+        let text = std::fs::read_to_string(format!("/proc/self/fdinfo/{}", self.fd(pick)))?;
+        let value = text.lines().find_map(|other| other.strip_prefix(line));
+        value.map(|value| value.trim().to_owned()).ok_or(Errno::EIO)
+    }
+
+    /// Where the link of a descriptor in /proc leads.
+    pub fn link(&self, pick: Pick) -> Result<String, Errno> {
+        let link = std::fs::read_link(format!("/proc/self/fd/{}", self.fd(pick)))?;
+        Ok(link.to_string_lossy().into_owned())
     }
 
     /// Puts a descriptor into the lowest free slot.

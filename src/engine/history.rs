@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Answer};
+use super::{Actor, Answer, Outcome};
 
 /// How a call stands when everything has settled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Fate<S> {
+pub enum Fate<S = Outcome> {
     Returned(Answer<S>),
     /// Observed asleep in the call.
     Waits,
@@ -16,7 +16,7 @@ pub enum Fate<S> {
 
 /// One call of a race, with the tickets drawn before and after it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Timed<S> {
+pub struct Timed {
     pub by: Actor,
     /// Which of its actor's calls in this race.
     pub nth: u8,
@@ -24,5 +24,5 @@ pub struct Timed<S> {
     pub start: u64,
     /// Drawn after it returned; the largest number if it did not.
     pub end: u64,
-    pub fate: Fate<S>,
+    pub fate: Fate,
 }

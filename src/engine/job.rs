@@ -8,6 +8,7 @@ mod absent;
 mod deviations;
 mod expose;
 mod message;
+pub mod mixed;
 mod signature;
 #[cfg(test)]
 pub mod trial;
@@ -31,7 +32,8 @@ use super::script::{Script, fingerprint};
 use super::stage::{Stage, Trouble};
 use super::steer::Steering;
 use super::tally::Tally;
-use super::{Limits, Room};
+use super::world::Rooms;
+use super::{Room, Scene};
 use crate::claim::Claim;
 use crate::kernel::Facts;
 
@@ -54,8 +56,8 @@ const SCENES_LYING: usize = 40;
 /// What a job is to do.
 #[derive(Debug, Clone)]
 pub struct JobSpec {
-    /// The room, by its place in the list of all.
-    pub facility: usize,
+    /// The rooms of its scripts; it is counted to the first.
+    pub rooms: Rooms,
     pub stream: u64,
     pub seed: u64,
     /// Scripts of this stream.
@@ -63,6 +65,10 @@ pub struct JobSpec {
     pub time: Option<Duration>,
     pub steps_max: u16,
     pub partition: Option<Partition>,
+    /// Rooms that may take part in some of its scripts.
+    pub partners: Rooms,
+    /// Claims of theirs that are known to be broken, by their place in the tally.
+    pub known_of_partners: Vec<usize>,
     /// Scripts of the room's known deviations, run first.
     pub known: Vec<(usize, serde_json::Value)>,
     pub task: Task,
@@ -84,22 +90,22 @@ pub enum Task {
 }
 
 /// The stages of a worker.
-pub trait Stages<R: Room> {
-    fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage<R>, Trouble>;
+pub trait Stages {
+    fn stage(&mut self, solo: bool) -> Result<&mut dyn Stage, Trouble>;
 
     /// Ends all actors; the next stage has new ones.
     fn dismiss(&mut self);
 }
 
 /// Does the job, whose time began with the making of its stages.
-pub fn work<R: Room>(
+pub fn work(
     spec: &JobSpec,
     facts: &Facts,
     begun: Instant,
-    stages: &mut dyn Stages<R>,
+    stages: &mut dyn Stages,
     tell: &mut dyn FnMut(Message),
 ) -> Result<JobReport, Trouble> {
-    let mut job = Job::<R>::new(spec, facts, begun);
+    let mut job = Job::new(spec, facts, begun);
     if let Task::Replay { script, times } = &spec.task {
         job.replay(script, *times, stages)?;
         return Ok(job.report);
@@ -109,21 +115,24 @@ pub fn work<R: Room>(
         return Ok(job.report);
     }
     job.known(stages)?;
-    job.expose(stages, tell)?;
-    job.scenes(stages, tell)?;
-    job.small_scope(stages, tell)?;
+    // What a room that watches can show alone, it shows beside any other as well.
+    if spec.rooms.len() == 1 || job.room().watches {
+        job.expose(stages, tell)?;
+        job.scenes(stages, tell)?;
+        job.small_scope(stages, tell)?;
+    }
     job.random(stages, tell)?;
     job.report.absent_calls.clone_from(&job.facts.absent);
     Ok(job.report)
 }
 
-struct Job<'j, R: Room> {
+struct Job<'j> {
     spec: &'j JobSpec,
     /// What is known here; grows by the calls that turn out to be absent.
     facts: Rc<Facts>,
     report: JobReport,
     steering: Steering,
-    liar: Option<Liar<R>>,
+    liar: Option<Liar>,
     begun: Instant,
     told: Instant,
     scripts: u64,
@@ -137,12 +146,12 @@ struct Job<'j, R: Room> {
     examining: Duration,
 }
 
-impl<'j, R: Room> Job<'j, R> {
+impl<'j> Job<'j> {
     fn new(spec: &'j JobSpec, facts: &Facts, begun: Instant) -> Self {
         Self {
             spec,
             facts: Rc::new(facts.clone()),
-            report: JobReport { tally: Tally::new(crate::claim::count()), ..JobReport::default() },
+            report: JobReport { tally: Tally::default(), ..JobReport::default() },
             steering: Steering::default(),
             liar: matches!(spec.task, Task::Selfcheck).then(|| Liar::new(crate::claim::count())),
             begun,
@@ -155,20 +164,20 @@ impl<'j, R: Room> Job<'j, R> {
         }
     }
 
+    fn room(&self) -> &'static Room {
+        self.spec.rooms[0]
+    }
+
     /// The room's own situations; lies are told of them until each claim had its share.
     fn scenes(
         &mut self,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
-        let plain = super::scope::scenes::<R>().into_iter();
-        let all = plain
-            .map(|(actors, steps)| (actors, Limits::default(), steps))
-            .chain(super::scope::scenes_within::<R>())
-            .filter(|(_, limits, _)| limits.can_be_set(&self.facts));
-        let all: Vec<_> = all.collect();
-        for (number, (actors, limits, steps)) in all.into_iter().enumerate() {
+        let mut all = super::scope::scenes(self.room());
+        all.retain(|scene| scene.limits.can_be_set(&self.facts));
+        for (number, Scene { actors, limits, steps }) in all.into_iter().enumerate() {
             if number as u64 % STREAMS != self.spec.stream {
                 continue;
             }
@@ -182,7 +191,7 @@ impl<'j, R: Room> Job<'j, R> {
             }
             self.cover(number as u64, &steps);
             let script =
-                Script { actors, solo: false, limits, steps, ..super::scope::empty::<R>() };
+                Script { actors, solo: false, limits, steps, ..super::scope::empty(self.room()) };
             for _ in 0..times {
                 let mut source = Fixed { steps: script.steps.iter() };
                 let ran = self.perform(&script, &mut source, stages)?;
@@ -194,10 +203,10 @@ impl<'j, R: Room> Job<'j, R> {
 
     fn small_scope(
         &mut self,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
-        let scope = SmallScope::of::<R>();
+        let scope = SmallScope::of(self.room());
         let mine = (scope.len() + STREAMS - 1 - self.spec.stream) / STREAMS;
         let most = self.spec.cases.map_or(mine, |cases| mine.min(cases / SCOPE_SHARE));
         let time = self.spec.time.map(|time| time / SCOPE_SHARE as u32);
@@ -211,7 +220,7 @@ impl<'j, R: Room> Job<'j, R> {
                 self.scripts += 1;
                 continue;
             }
-            let script = scope.script::<R>(number);
+            let script = scope.script(number);
             self.cover(number, &script.steps);
             let mut source = Fixed { steps: script.steps.iter() };
             let ran = self.perform(&script, &mut source, stages)?;
@@ -224,10 +233,10 @@ impl<'j, R: Room> Job<'j, R> {
 
     fn random(
         &mut self,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
-        let claims: Vec<usize> = R::FACILITY.all_claims().map(Claim::index).collect();
+        let claims: Vec<usize> = self.room().facility.all_claims().map(Claim::index).collect();
         let mut hits = Hits::new(claims.len());
         let mut before = vec![0; claims.len()];
         let mut nth = 0;
@@ -245,17 +254,18 @@ impl<'j, R: Room> Job<'j, R> {
             // each is a function of its own number: so do the parts of a run add up to the whole.
             let neutral = self.liar.is_some() || self.spec.cases.is_some();
             let weights = |name| if neutral { NEUTRAL } else { hits.weight(name) };
-            let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
+            let draw = Draw::new(self.spec.seed, self.room().facility.name, index, &weights);
             let steering = std::mem::take(&mut self.steering);
             let facts = Rc::clone(&self.facts);
+            let rooms = mixed::rooms(self.spec, nth - 1, &facts);
             let (header, mut source) =
-                Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
+                Generator::new(draw, &rooms, &steering, &facts, self.spec.steps_max);
             let ran = self.perform(&header, &mut source, stages);
             source.finish(&facts);
             let drawn = source.drawn().to_vec();
             let kinds = source.certain_kinds().map(<[_]>::to_vec);
             self.steering = steering;
-            if let Some(kinds) = kinds {
+            if let Some(kinds) = kinds.filter(|_| rooms.len() == 1) {
                 let now = |place: usize| self.report.tally.claims[claims[place]].ruled;
                 let ruled: Vec<_> =
                     (0..claims.len()).filter(|place| now(*place) > before[*place]).collect();
@@ -271,10 +281,10 @@ impl<'j, R: Room> Job<'j, R> {
     /// few of them are a machine's or a target's weakness, many are ours.
     fn perform(
         &mut self,
-        script: &Script<R::Op>,
-        source: &mut dyn Source<R>,
-        stages: &mut dyn Stages<R>,
-    ) -> Result<Option<Ran<R::Op>>, Trouble> {
+        script: &Script,
+        source: &mut dyn Source,
+        stages: &mut dyn Stages,
+    ) -> Result<Option<Ran>, Trouble> {
         let patience = self.patience();
         let stage = stages.stage(script.solo)?;
         let under = &mut Under {
@@ -283,7 +293,11 @@ impl<'j, R: Room> Job<'j, R> {
             liar: self.liar.as_mut(),
             patience,
         };
-        match run(stage, script, source, under) {
+        let ran = run(stage, script, source, under);
+        for call in self.report.tally.absent.clone() {
+            self.is_absent(&call);
+        }
+        match ran {
             Ok(ran) => Ok(Some(ran)),
             Err(trouble) => self.give_up(trouble, stages).map(|()| None),
         }
@@ -299,7 +313,7 @@ impl<'j, R: Room> Job<'j, R> {
         share.clamp(PATIENCE_MIN, PATIENCE)
     }
 
-    fn give_up(&mut self, trouble: Trouble, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+    fn give_up(&mut self, trouble: Trouble, stages: &mut dyn Stages) -> Result<(), Trouble> {
         if self.report.given_up.len() >= GIVEN_UP_MAX {
             return Err(trouble);
         }
@@ -310,17 +324,22 @@ impl<'j, R: Room> Job<'j, R> {
     }
 
     fn goes_on(&self) -> bool {
+        if crate::sys::interrupted().is_some() {
+            return false;
+        }
         let cases = self.spec.cases.is_none_or(|cases| self.scripts < cases);
         cases && self.spec.time.is_none_or(|time| self.begun.elapsed() < time)
     }
 
     fn is_ours(&self, number: u64) -> bool {
-        self.spec.partition.is_none_or(|part| part.takes(R::FACILITY.name, number))
+        // Whoever was asked to end draws no further script.
+        crate::sys::interrupted().is_none()
+            && self.spec.partition.is_none_or(|part| part.takes(self.room().facility.name, number))
     }
 
     /// Adds a script to the digest.
-    fn cover(&mut self, number: u64, steps: &[super::Step<R::Op>]) {
-        let digest = self.report.digest.wrapping_add(fingerprint::<R>(number, steps));
+    fn cover(&mut self, number: u64, steps: &[super::Step]) {
+        let digest = self.report.digest.wrapping_add(fingerprint(self.room(), number, steps));
         self.report.digest = digest;
     }
 
@@ -328,10 +347,10 @@ impl<'j, R: Room> Job<'j, R> {
         &mut self,
         script: &serde_json::Value,
         times: u32,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
     ) -> Result<(), Trouble> {
-        let script: Script<R::Op> = serde_json::from_value(script.clone())
-            .map_err(|error| Trouble(format!("the script cannot be read: {error}")))?;
+        let script = Script::of_json(script)
+            .map_err(|why| Trouble(format!("the script cannot be read: {why}")))?;
         for _ in 0..times {
             let stage = stages.stage(script.solo)?;
             let mut source = Fixed { steps: script.steps.iter() };
@@ -349,7 +368,7 @@ impl<'j, R: Room> Job<'j, R> {
                     self.report.found.iter_mut().find(|found| found.claim == blame.claim.index());
                 match known {
                     Some(found) => found.again += 1,
-                    None => self.report.found.push(told::<R>(&ran.script, *step, blame, 1, true)),
+                    None => self.report.found.push(told(&ran.script, *step, blame, 1, true)),
                 }
             }
         }

@@ -6,23 +6,25 @@
 
 mod apply;
 mod blame;
-mod foresee;
+mod predict;
 mod single;
 mod sleepers;
 
 use smallvec::SmallVec;
 
+use super::config::{Changes, Config};
 use super::deed::{self, Deed, Told};
 use super::history::Fate;
 use super::ruling::Ruling;
-use super::search::{ClaimSet, Config, Open, STATES_MAX, explain};
+use super::search::{ClaimSet, Open, STATES_MAX, explain};
 use super::tally::Tally;
 use super::world::World;
-use super::{Actor, Answer, Effect, Event, Model, Room, Script, State};
+use super::{Actor, Answer, Effect, Errno, Event, Op, Script, States, View};
+use crate::claim::Claim;
 use crate::kernel::Facts;
 use blame::matching;
 pub use blame::{Blame, blame, show};
-pub use foresee::{Claims, Credit, Foreseen, ForeseenDeed, Mark};
+pub use predict::{Checkpoint, Claims, Credit, Predicted, PredictedDeed};
 
 /// What the judge says of a window.
 #[derive(Debug, Clone)]
@@ -39,38 +41,39 @@ pub enum Verdict {
 
 /// A call that begins in a window.
 #[derive(Debug, Clone)]
-pub struct Begun<R: Room> {
+pub struct Begun {
     pub by: Actor,
-    pub op: R::Op,
+    pub op: Op,
     pub start: u64,
     pub end: u64,
-    pub fate: Fate<R::Seen>,
+    pub fate: Fate,
 }
 
 /// The judge of one script.
-pub struct Judge<'f, R: Room> {
+pub struct Judge<'f> {
     facts: &'f Facts,
-    pub world: World<R::Object>,
-    configs: Vec<Config<R>>,
+    pub world: World,
+    configs: Vec<Config>,
     /// Calls seen waiting.
-    open: Vec<Open<R>>,
+    open: Vec<Open>,
     waiting: Vec<Actor>,
     step: u16,
-    /// See [`Self::has_stirred`].
-    stirs: bool,
+    /// See [`Self::may_have_woken`].
+    may_wake: bool,
     /// Everybody who waits was found to have to, in the only state as it is now.
     asleep: bool,
 }
 
-impl<'f, R: Room> Judge<'f, R> {
-    pub fn new(facts: &'f Facts, script: &Script<R::Op>) -> Self {
-        let mut world = World::new(script.actors, facts.capabilities);
+impl<'f> Judge<'f> {
+    pub fn new(facts: &'f Facts, script: &Script) -> Self {
+        let mut world = World::new(script.rooms.clone(), script.actors, facts.capabilities);
         if let Some(room) = script.limits.get(super::Limit::NofileRoom) {
             for process in &mut world.processes {
                 process.nofile_room = Some(room as u32);
             }
         }
-        let config = Config { model: R::Model::new(facts, &script.limits), done: SmallVec::new() };
+        let models = script.rooms.iter().map(|room| (room.model)(facts, &script.limits));
+        let config = Config { states: models.collect(), done: SmallVec::new() };
         let (open, waiting) = (vec![], vec![]);
         Self {
             facts,
@@ -79,16 +82,18 @@ impl<'f, R: Room> Judge<'f, R> {
             open,
             waiting,
             step: 0,
-            stirs: false,
+            may_wake: false,
             asleep: false,
         }
     }
 
-    /// What a proposal may look at.
-    pub fn state(&self) -> State<'_, R> {
-        State {
+    /// What a proposal of the room in that place may look at.
+    pub fn view(&self, place: usize) -> View<'_> {
+        View {
+            rooms: &self.world.rooms,
+            place,
             world: &self.world,
-            model: &self.configs[0].model,
+            states: &self.configs[0].states,
             waiting: &self.waiting,
             facts: self.facts,
             step: self.step,
@@ -97,34 +102,34 @@ impl<'f, R: Room> Judge<'f, R> {
     }
 
     /// What is allowed of a call now, in the first of the states: to choose a lane, never to judge.
-    pub fn outlook(&self, by: Actor, op: &R::Op) -> Ruling<R::Seen> {
-        let call = super::Call { by, op, done: 0, waited: false };
-        self.configs[0].model.rule(&call, &self.world).for_kernel(self.facts.version)
+    pub fn outlook(&self, by: Actor, op: &Op) -> Ruling {
+        let call = super::Call::new(by, op, 0, false);
+        self.configs[0].rule(&call, &self.world).for_kernel(self.facts.version)
     }
 
     /// What is allowed of a call that waits, in the first of the states.
-    pub fn outlook_waiting(&self, actor: Actor) -> Option<Ruling<R::Seen>> {
+    pub fn outlook_waiting(&self, actor: Actor) -> Option<Ruling> {
         let index = self.open.iter().position(|open| open.by == actor)?;
         let open = &self.open[index];
         let done = self.configs[0].done[index];
-        let call = super::Call { by: actor, op: &open.op, done, waited: true };
-        let ruling = self.configs[0].model.rule(&call, &self.world);
+        let call = super::Call::new(actor, &open.op, done, true);
+        let ruling = self.configs[0].rule(&call, &self.world);
         Some(super::search::interrupt(ruling, open.interrupted).for_kernel(self.facts.version))
     }
 
     /// The ruling on a call in that state, as the judge takes it.
-    pub fn ruled(&self, model: &R::Model, call: &super::Call<'_, R>) -> Ruling<R::Seen> {
+    pub fn ruled(&self, config: &Config, call: &super::Call<'_>) -> Ruling {
         let open = self.open.iter().find(|open| open.by == call.by);
-        let ruling = model.rule(call, &self.world);
+        let ruling = config.rule(call, &self.world);
         super::search::interrupt(ruling, open.and_then(|open| open.interrupted))
             .for_kernel(self.facts.version)
     }
 
     /// Only that state is left, if it is among the survivors: a fake kernel knows which it is in.
-    pub fn assume(&mut self, model: &R::Model) {
+    pub fn assume(&mut self, states: &States) {
         self.asleep = false;
-        if self.configs.iter().any(|config| config.model == *model) {
-            self.configs.retain(|config| config.model == *model);
+        if self.configs.iter().any(|config| config.states == *states) {
+            self.configs.retain(|config| config.states == *states);
             self.configs.truncate(1);
         }
     }
@@ -133,26 +138,21 @@ impl<'f, R: Room> Judge<'f, R> {
     /// to more than one state.
     pub fn outlook_woken(
         &self,
-        (by, op, answer): (Actor, &R::Op, &Answer<R::Seen>),
+        (by, op, answer): (Actor, &Op, &Answer),
         waiting: Actor,
-    ) -> Option<Ruling<R::Seen>> {
+    ) -> Option<Ruling> {
         let [config] = &self.configs[..] else { return None };
-        let call = super::Call { by, op, done: 0, waited: false };
-        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        let call = super::Call::new(by, op, 0, false);
+        let ruling = config.rule(&call, &self.world).for_kernel(self.facts.version);
         let mark = matching(&ruling, answer)?.mark;
         let took = super::Taken { mark, how: super::How::Returned(answer) };
-        let mut model = config.model.clone();
-        if !model.follow(&call, &took, &self.world).others.is_empty() {
+        let mut after = config.clone();
+        if !after.follow(&call, &took, &self.world).others.is_empty() {
             return None;
         }
         let index = self.open.iter().position(|open| open.by == waiting)?;
-        let call = super::Call {
-            by: waiting,
-            op: &self.open[index].op,
-            done: config.done[index],
-            waited: true,
-        };
-        Some(model.rule(&call, &self.world).for_kernel(self.facts.version))
+        let call = super::Call::new(waiting, &self.open[index].op, config.done[index], true);
+        Some(after.rule(&call, &self.world).for_kernel(self.facts.version))
     }
 
     /// Whether more than one state survives.
@@ -173,11 +173,15 @@ impl<'f, R: Room> Judge<'f, R> {
         let Some(index) = self.open.iter().position(|open| open.by == actor) else { return false };
         let open = &self.open[index];
         self.configs.iter().all(|config| {
-            let call =
-                super::Call { by: open.by, op: &open.op, done: config.done[index], waited: true };
-            let ruling = config.model.rule(&call, &self.world);
+            let call = super::Call::new(open.by, &open.op, config.done[index], true);
+            let ruling = config.rule(&call, &self.world);
             ruling.waits().is_some_and(|(_, class)| *class != super::Interrupted::Unruled)
         })
+    }
+
+    /// Whether a call waits that looks at several descriptors.
+    pub fn waits_for_several(&self) -> bool {
+        self.open.iter().any(|open| open.op.looks_at_several())
     }
 
     /// Whether a process has ended.
@@ -194,8 +198,8 @@ impl<'f, R: Room> Judge<'f, R> {
     /// waiting calls that are no longer waiting.
     pub fn window(
         &mut self,
-        begun: Vec<Begun<R>>,
-        news: &[(Actor, Fate<R::Seen>)],
+        begun: Vec<Begun>,
+        news: &[(Actor, Fate)],
         tally: &mut Tally,
     ) -> Verdict {
         self.asleep = false;
@@ -255,10 +259,15 @@ impl<'f, R: Room> Judge<'f, R> {
         tally: &mut Tally,
     ) -> Verdict {
         self.asleep = false;
+        // What the harness itself lacks there is no claim's deviation.
+        if *answer == Err(Errno::ENOSYS) {
+            tally.absent.insert(deed.call().to_owned());
+            return Verdict::Inconclusive;
+        }
         let rulings: Vec<_> = self
             .configs
             .iter()
-            .map(|config| deed::rule::<R>(deed, by, &self.world, &config.model))
+            .map(|config| deed::rule(deed, by, &self.world, &config.states))
             .collect();
         if let Some(situation) = rulings.iter().flatten().find_map(|ruling| ruling.silent) {
             tally.silence(situation, show(&Fate::Returned(answer.clone())));
@@ -277,7 +286,7 @@ impl<'f, R: Room> Judge<'f, R> {
             };
             if let Some(ruling) = &rulings[first] {
                 let clause = matching(ruling, answer).expect("it was just matched");
-                let claims = || clause.claims.iter().map(|claim| claim.index());
+                let claims = || clause.credited().map(Claim::index);
                 tally.credit_each(claims(), claims());
             }
             let keep: Vec<_> = rulings.iter().map(allows).collect();
@@ -297,7 +306,22 @@ impl<'f, R: Room> Judge<'f, R> {
         Verdict::Allowed
     }
 
-    fn open_calls(&self, begun: Vec<Begun<R>>, news: &[(Actor, Fate<R::Seen>)]) -> Vec<Open<R>> {
+    /// What calls did to the world, each by its caller.
+    fn change(&mut self, changes: Changes) {
+        for (by, effect) in changes {
+            match effect {
+                Effect::Opens(file) => drop(self.world.open(by, file)),
+                Effect::Changes(id, file) => *self.world.description_mut(id) = file,
+            }
+        }
+    }
+
+    /// Whether a model of the script remembers which calls wait.
+    fn waiting_shows(&self) -> bool {
+        self.world.rooms.iter().any(|room| room.waiting_shows)
+    }
+
+    fn open_calls(&self, begun: Vec<Begun>, news: &[(Actor, Fate)]) -> Vec<Open> {
         let mut calls = self.open.clone();
         for call in &mut calls {
             if let Some((_, fate)) = news.iter().find(|(actor, _)| *actor == call.by) {
@@ -311,25 +335,18 @@ impl<'f, R: Room> Judge<'f, R> {
     /// The window is over: what still waits is open, what opened is in the world.
     fn adopt(
         &mut self,
-        survivors: Vec<(Config<R>, super::Effects<R::Object>)>,
-        calls: Vec<Open<R>>,
+        survivors: Vec<(Config, Changes)>,
+        calls: Vec<Open>,
         tally: &mut Tally,
     ) -> Verdict {
-        let effects = survivors[0].1.clone();
-        let mut configs: Vec<Config<R>> = Vec::with_capacity(survivors.len());
+        let changes = survivors[0].1.clone();
+        // The world is one: what the explanations do to it must be the same.
+        if survivors.iter().any(|(_, others)| !are_alike(&changes, others)) {
+            tally.inconclusive += 1;
+            return Verdict::Inconclusive;
+        }
+        let mut configs: Vec<Config> = Vec::with_capacity(survivors.len());
         for (mut config, _) in survivors {
-            for (index, call) in calls.iter().enumerate() {
-                if call.fate == Fate::Waits && !call.waited {
-                    let begun = super::Call {
-                        by: call.by,
-                        op: &call.op,
-                        done: config.done[index],
-                        waited: false,
-                    };
-                    let took = super::Taken { mark: 0, how: super::How::Waited };
-                    config.model.follow(&begun, &took, &self.world);
-                }
-            }
             let mut index = 0;
             config.done.retain(|_| {
                 index += 1;
@@ -339,17 +356,7 @@ impl<'f, R: Room> Judge<'f, R> {
                 configs.push(config);
             }
         }
-        let opener = calls.iter().find(|call| matches!(call.fate, Fate::Returned(Ok(_))));
-        if let Some(opener) = opener {
-            for effect in effects {
-                match effect {
-                    Effect::Opens(file) => {
-                        self.world.open(opener.by, file);
-                    }
-                    Effect::Changes(id, file) => *self.world.description_mut(id) = file,
-                }
-            }
-        }
+        self.change(changes);
         self.configs = configs;
         let died: Vec<_> = calls
             .iter()
@@ -360,7 +367,7 @@ impl<'f, R: Room> Judge<'f, R> {
         for actor in died {
             self.end(actor);
         }
-        if R::WAITING_SHOWS && !self.open.is_empty() {
+        if self.waiting_shows() && !self.open.is_empty() {
             self.tell(&Event::Settled);
         }
         self.look();
@@ -368,7 +375,17 @@ impl<'f, R: Room> Judge<'f, R> {
     }
 }
 
-fn open<R: Room>(begun: Begun<R>) -> Open<R> {
+/// Whether two explanations do the same to the world: for each caller, the same in the same order.
+fn are_alike(one: &Changes, other: &Changes) -> bool {
+    let of = |changes: &Changes| {
+        let mut changes = changes.clone();
+        changes.sort_by_key(|(by, _)| *by);
+        changes
+    };
+    one == other || of(one) == of(other)
+}
+
+fn open(begun: Begun) -> Open {
     let Begun { by, op, start, end, fate } = begun;
     Open { by, op, start, end, fate, waited: false, interrupted: None, waits_by: ClaimSet::new() }
 }

@@ -12,24 +12,23 @@ use super::history::Fate;
 use super::judge::Judge;
 use super::ruling::{Clause, Expect, Happens, Ruling};
 use super::stage::Settled;
-use super::{Actor, Answer, Errno, Room, Seen};
+use super::{Actor, Answer, Errno, Op, Seen};
 use crate::claim::{Claim, Force};
 
 /// An error that no rule allows.
 const LIE: Errno = Errno::EIO;
 
 /// Lies once a script.
-pub struct Liar<R: Room> {
+pub struct Liar {
     /// How often each claim was lied about, by its place in the tally.
     told: Vec<u32>,
     /// What the lie of this script was about, and whether it told another value.
     about: Option<(&'static Claim, bool)>,
-    room: std::marker::PhantomData<R>,
 }
 
-impl<R: Room> Liar<R> {
+impl Liar {
     pub fn new(claims: usize) -> Self {
-        Self { told: vec![0; claims], about: None, room: std::marker::PhantomData }
+        Self { told: vec![0; claims], about: None }
     }
 
     /// A new script begins: says what the last lie was about, and whether it told another
@@ -43,7 +42,7 @@ impl<R: Room> Liar<R> {
     }
 
     /// Perhaps changes what became of a call that was just made.
-    pub fn twist(&mut self, by: Actor, op: &R::Op, judge: &Judge<'_, R>, fate: &mut Fate<R::Seen>) {
+    pub fn twist(&mut self, by: Actor, op: &Op, judge: &Judge<'_>, fate: &mut Fate) {
         if self.has_lied() || judge.is_branched() {
             return;
         }
@@ -55,7 +54,7 @@ impl<R: Room> Liar<R> {
 
     /// Perhaps changes what became of a call that waited, after a step that may have woken it: of
     /// the one that returned, or of the only one.
-    pub fn twist_waiting(&mut self, judge: &Judge<'_, R>, settled: &mut Settled<R::Seen>) {
+    pub fn twist_waiting(&mut self, judge: &Judge<'_>, settled: &mut Settled) {
         let [waiting] = judge.waiting() else { return };
         if self.has_lied() || judge.is_branched() {
             return;
@@ -71,17 +70,11 @@ impl<R: Room> Liar<R> {
     }
 
     /// Perhaps changes what became of the only call that waited, which the call `by` somebody woke.
-    pub fn twist_woken(
-        &mut self,
-        by: Actor,
-        op: &R::Op,
-        judge: &Judge<'_, R>,
-        settled: &mut Settled<R::Seen>,
-    ) {
+    pub fn twist_woken(&mut self, by: Actor, op: &Op, judge: &Judge<'_>, settled: &mut Settled) {
         let [waiting] = judge.waiting() else { return };
         let of = |actor: Actor| settled.iter().find(|(other, _)| *other == actor);
         let Some((_, Fate::Returned(answer))) = of(by) else { return };
-        if self.has_lied() || !R::WAITING_SHOWS {
+        if self.has_lied() || !op.room().waiting_shows {
             return;
         }
         let Some(ruling) = judge.outlook_woken((by, op, answer), *waiting) else { return };
@@ -99,13 +92,13 @@ impl<R: Room> Liar<R> {
         &mut self,
         by: Actor,
         deed: &Deed,
-        judge: &Judge<'_, R>,
+        judge: &Judge<'_>,
         answer: &mut Answer<Told>,
     ) {
         if self.has_lied() || judge.is_branched() {
             return;
         }
-        let Some(ruling) = rule::<R>(deed, by, &judge.world, judge.state().model) else {
+        let Some(ruling) = rule(deed, by, &judge.world, judge.view(0).states) else {
             return;
         };
         if let Some((claim, Fate::Returned(lie), telling)) =

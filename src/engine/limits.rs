@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::Draw;
+use super::{Draw, Room};
 pub use crate::kernel::Limit;
 use crate::kernel::{Binds, Facts};
 
@@ -40,6 +40,23 @@ impl Limits {
             }
         }
         Self(limits)
+    }
+
+    /// Draws the limits of a case of these rooms: each limit once, and what binds a process only
+    /// where all of them speak of it.
+    pub fn draw_of(rooms: &[&'static Room], facts: &Facts, draw: &mut Draw<'_>) -> Self {
+        let mut limits = Self::default();
+        for room in rooms {
+            for (limit, value) in Self::draw(room.limits, facts, draw).0 {
+                let speaks =
+                    |room: &&'static Room| room.limits.iter().any(|spec| spec.limit == limit);
+                let binds_all = limit.binds() == Binds::Process;
+                if limits.get(limit).is_none() && (!binds_all || rooms.iter().all(speaks)) {
+                    limits.0.push((limit, value));
+                }
+            }
+        }
+        limits
     }
 
     /// Whether all of them can be set here.

@@ -5,21 +5,21 @@
 use super::history::Fate;
 use super::isolate::Pulse;
 use super::liar::deed::{DeedLiar, call as lie};
-use super::{Answer, Deed, Hands, Pick, Room};
+use super::{Answer, Deed, Hands, Op, Pick};
 use crate::engine::Access;
 use crate::engine::deed::{ALL, ROUNDS, Told, Watching};
 use crate::sys;
 
 /// Makes a room's call, unless the liar does something else instead.
-pub fn call<R: Room>(op: &R::Op, liar: Option<&DeedLiar<R>>, hands: &mut Hands) -> Answer<R::Seen> {
-    liar.and_then(|liar| lie(liar, op, hands)).unwrap_or_else(|| R::perform(op, hands))
+pub fn call(op: &Op, liar: Option<&DeedLiar>, hands: &mut Hands) -> Answer {
+    liar.and_then(|liar| lie(liar, op, hands)).unwrap_or_else(|| (op.room().perform)(op, hands))
 }
 
 /// Makes a room's call in the worker itself, where nothing may wait. Init sees if it does, and
 /// interrupts it; the caller may wait for that.
-pub fn call_alone<R: Room>(op: &R::Op, hands: &mut Hands, pulse: &Pulse) -> Fate<R::Seen> {
+pub fn call_alone(op: &Op, hands: &mut Hands, pulse: &Pulse) -> Fate {
     pulse.enter();
-    let answer = R::perform(op, hands);
+    let answer = (op.room().perform)(op, hands);
     if pulse.leave() { Fate::Waits } else { Fate::Returned(answer) }
 }
 

@@ -2,6 +2,7 @@
 
 mod budget;
 mod course;
+mod jobs;
 mod running;
 mod together;
 
@@ -19,6 +20,8 @@ pub use together::{Measuring, measure};
 pub struct CheckPlan {
     /// In the order of the facilities; never empty.
     pub rooms: Vec<Selected>,
+    /// Facilities that were asked for together: then every script is of one such mixture.
+    pub mixtures: Vec<Vec<&'static str>>,
     pub seed: u64,
     /// Scripts per room; none is as many as the time allows.
     pub cases: Option<u64>,

@@ -13,7 +13,8 @@ use super::judge::Judge;
 use super::run::Source;
 use super::script::{Lane, Script, Step};
 use super::steer::Steering;
-use super::{Actor, Draw, Room, State, World};
+use super::world::Rooms;
+use super::{Actor, Draw, Limits, Room, States, View, World};
 use crate::kernel::Facts;
 use deeds::{draw_deed, share};
 
@@ -32,7 +33,7 @@ const STEERED_PERCENT: u32 = 12;
 const REDRAWS_MAX: usize = 8;
 
 /// Draws a script.
-pub struct Generator<'d, R: Room> {
+pub struct Generator<'d> {
     draw: Draw<'d>,
     steering: &'d Steering,
     solo: bool,
@@ -40,58 +41,65 @@ pub struct Generator<'d, R: Room> {
     races: bool,
     /// Unique in the script, for tags.
     tag: u16,
-    frozen: Option<Frozen<R>>,
+    frozen: Option<Frozen>,
     /// The state before the step under way, if `keeps`; else an older one, whose memory is used
     /// again.
-    snapshot: Option<Frozen<R>>,
+    snapshot: Option<Frozen>,
     keeps: bool,
-    drawn: Vec<Step<R::Op>>,
+    drawn: Vec<Step>,
     /// How many steps were drawn before timing may have decided an outcome.
     certain: Option<usize>,
 }
 
+/// The actors of a script of these rooms, fewest and most.
+fn actors(rooms: &Rooms) -> (u8, u8) {
+    let fewest = rooms.iter().map(|room| room.facility.actors.0).max().unwrap_or(1);
+    let most = rooms.iter().map(|room| room.facility.actors.1).max().unwrap_or(1);
+    (fewest, most)
+}
+
 /// A state to draw from, kept.
-struct Frozen<R: Room> {
-    world: World<R::Object>,
-    model: R::Model,
+struct Frozen {
+    world: World,
+    states: States,
     waiting: Vec<Actor>,
 }
 
-impl<'d, R: Room> Generator<'d, R> {
+impl<'d> Generator<'d> {
     /// Draws the header of a script, and makes the generator of its steps.
     pub fn new(
         mut draw: Draw<'d>,
+        rooms: &Rooms,
         steering: &'d Steering,
         facts: &Facts,
         steps_max: u16,
-    ) -> (Script<R::Op>, Self) {
-        let (fewest, most) = R::FACILITY.actors;
+    ) -> (Script, Self) {
+        let (fewest, most) = actors(rooms);
         let solo = fewest == 1 && (most == 1 || draw.percent(60));
         let actors = if solo {
             1
         } else {
             fewest.max(2) + draw.below(usize::from(most - fewest.max(2)) + 1) as u8
         };
-        let limits = if solo {
-            super::Limits::default()
-        } else {
-            super::Limits::draw(R::LIMITS, facts, &mut draw)
-        };
+        let limits =
+            if solo { Limits::default() } else { Limits::draw_of(rooms, facts, &mut draw) };
         let left = 4 + draw.below(usize::from(steps_max.saturating_sub(4).max(1))) as u16;
         let races = !solo && draw.percent(RACES_PERCENT);
-        let script = Script { actors, solo, limits, ..super::scope::empty::<R>() };
+        let script =
+            Script { rooms: rooms.clone(), actors, solo, limits, ..super::scope::empty(rooms[0]) };
         (script, Self::of(draw, steering, solo, left, races))
     }
 
     /// The same without a race, and with this many actors and steps.
     pub fn of_length(
         draw: Draw<'d>,
+        room: &'static Room,
         steering: &'d Steering,
         actors: u8,
         steps: u16,
-    ) -> (Script<R::Op>, Self) {
+    ) -> (Script, Self) {
         let solo = actors == 1;
-        let script = Script { actors, solo, ..super::scope::empty::<R>() };
+        let script = Script { actors, solo, ..super::scope::empty(room) };
         (script, Self::of(draw, steering, solo, steps, false))
     }
 
@@ -113,7 +121,7 @@ impl<'d, R: Room> Generator<'d, R> {
 
     /// The steps as drawn: what the digest covers. What follows the first outcome that timing may
     /// have decided is drawn alike, but how far it goes is not: the script may end there.
-    pub fn drawn(&self) -> &[Step<R::Op>] {
+    pub fn drawn(&self) -> &[Step] {
         &self.drawn[..self.certain.unwrap_or(self.drawn.len())]
     }
 
@@ -122,7 +130,7 @@ impl<'d, R: Room> Generator<'d, R> {
         self.certain.is_none().then(|| self.draw.chosen())
     }
 
-    fn freeze(&mut self, frozen: Frozen<R>) {
+    fn freeze(&mut self, frozen: Frozen) {
         if self.frozen.is_none() {
             self.frozen = Some(frozen);
             self.left = self.left.min(TAIL);
@@ -130,31 +138,35 @@ impl<'d, R: Room> Generator<'d, R> {
         }
     }
 
-    fn draw_step(&mut self, state: &State<'_, R>) -> Option<Step<R::Op>> {
+    fn draw_step(&mut self, state: &View<'_>) -> Option<Step> {
         let free: SmallVec<[Actor; 6]> =
             state.world.actors().filter(|actor| !state.waiting.contains(actor)).collect();
         let by = *self.draw.maybe(&free)?;
         if !self.solo
-            && self.draw.percent(R::PASSES_PERCENT)
-            && let Some(step) = share::<R>(state, by, &mut self.draw)
+            && self.draw.percent(state.room().passes_percent)
+            && let Some(step) = share(state, by, &mut self.draw)
         {
             return Some(step);
         }
         if self.draw.percent(DEEDS_PERCENT)
-            && let Some(deed) = draw_deed::<R>(state, by, self.solo, &mut self.draw)
+            && let Some(deed) = draw_deed(state, by, self.solo, &mut self.draw)
         {
             return Some(Step::Deed { by, deed });
         }
-        Some(Step::Call { by, op: R::propose(state, by, &mut self.draw) })
+        Some(Step::Call { by, op: (state.room().propose)(state, by, &mut self.draw) })
+    }
+
+    /// The room of the next step, by its place among those of the script.
+    fn place(&mut self, rooms: &[&'static Room]) -> usize {
+        if rooms.len() == 1 { 0 } else { self.draw.below(rooms.len()) }
     }
 
     /// The next step that steering lets pass.
-    fn draw_from(&mut self, state: &State<'_, R>) -> Option<Step<R::Op>> {
+    fn draw_from(&mut self, state: &View<'_>) -> Option<Step> {
         for _ in 0..REDRAWS_MAX {
             self.tag += 1;
-            let State { world, model, waiting, facts, .. } = *state;
-            let state = State { world, model, waiting, facts, step: self.tag, racing: false };
-            let step = self.draw_step(&state)?;
+            let place = self.place(state.rooms);
+            let step = self.draw_step(&View { place, step: self.tag, ..*state })?;
             if !self.steering.would_complete(&self.drawn, &step)
                 || self.draw.percent(STEERED_PERCENT)
             {
@@ -166,9 +178,11 @@ impl<'d, R: Room> Generator<'d, R> {
     }
 
     /// The next step from the state that was kept.
-    fn draw_kept(&mut self, frozen: Frozen<R>, facts: &Facts) -> Option<Step<R::Op>> {
-        let Frozen { world, model, waiting } = &frozen;
-        let state = State { world, model, waiting, facts, step: self.tag, racing: false };
+    fn draw_kept(&mut self, frozen: Frozen, facts: &Facts) -> Option<Step> {
+        let Frozen { world, states, waiting } = &frozen;
+        let rooms = &world.rooms;
+        let (place, step, racing) = (0, self.tag, false);
+        let state = View { rooms, place, world, states, waiting, facts, step, racing };
         let step = self.draw_from(&state);
         self.frozen = Some(frozen);
         step
@@ -185,8 +199,8 @@ impl<'d, R: Room> Generator<'d, R> {
         }
     }
 
-    fn draw_race(&mut self, judge: &Judge<'_, R>) -> Step<R::Op> {
-        let base = judge.state();
+    fn draw_race(&mut self, judge: &Judge<'_>) -> Step {
+        let base = judge.view(0);
         let mut free: SmallVec<[Actor; 6]> =
             base.world.actors().filter(|actor| !base.waiting.contains(actor)).collect();
         // Where descriptors are few, a thread that looks at something takes one that another needs.
@@ -203,8 +217,9 @@ impl<'d, R: Room> Generator<'d, R> {
             let mut calls = Vec::new();
             for _ in 0..=self.draw.below(RACE_CALLS_MAX) {
                 self.tag += 1;
-                let state = State { step: self.tag, racing: true, ..judge.state() };
-                calls.push(R::propose(&state, by, &mut self.draw));
+                let view = judge.view(self.place(base.rooms));
+                let view = View { step: self.tag, racing: true, ..view };
+                calls.push((view.room().propose)(&view, by, &mut self.draw));
             }
             windows.push(Lane { by, calls });
         }
@@ -212,8 +227,8 @@ impl<'d, R: Room> Generator<'d, R> {
     }
 }
 
-impl<R: Room> Source<R> for Generator<'_, R> {
-    fn next(&mut self, judge: &Judge<'_, R>) -> Option<Step<R::Op>> {
+impl Source for Generator<'_> {
+    fn next(&mut self, judge: &Judge<'_>) -> Option<Step> {
         if self.left == 0 {
             if !self.races {
                 return None;
@@ -235,7 +250,7 @@ impl<R: Room> Source<R> for Generator<'_, R> {
                 none => *none = Some(Frozen::of(judge)),
             }
         }
-        let live = judge.state();
+        let live = judge.view(0);
         match self.frozen.take() {
             Some(frozen) => self.draw_kept(frozen, live.facts),
             None => self.draw_from(&live),
@@ -266,20 +281,20 @@ impl<R: Room> Source<R> for Generator<'_, R> {
     }
 }
 
-impl<R: Room> Frozen<R> {
-    fn of(judge: &Judge<'_, R>) -> Self {
-        let state = judge.state();
+impl Frozen {
+    fn of(judge: &Judge<'_>) -> Self {
+        let state = judge.view(0);
         Self {
             world: state.world.clone(),
-            model: state.model.clone(),
+            states: state.states.clone(),
             waiting: state.waiting.to_vec(),
         }
     }
 
-    fn keep(&mut self, judge: &Judge<'_, R>) {
-        let state = judge.state();
+    fn keep(&mut self, judge: &Judge<'_>) {
+        let state = judge.view(0);
         self.world.clone_from(state.world);
-        self.model.clone_from(state.model);
+        self.states.clone_from(state.states);
         self.waiting.clear();
         self.waiting.extend_from_slice(state.waiting);
     }

@@ -8,12 +8,12 @@ use std::ops::BitOr;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{Answer, Errno, Seen};
+use super::{Answer, Errno, Outcome, Seen};
 use crate::claim::{Claim, Version};
 
 /// The outcomes that a model allows now, or the name of a situation of which the manual is silent.
 #[derive(Debug, Clone)]
-pub struct Ruling<S> {
+pub struct Ruling<S = Outcome> {
     /// Mostly one: a ruling is moved about more often than it has another.
     pub clauses: SmallVec<[Clause<S>; 1]>,
     pub silent: Option<&'static str>,
@@ -21,7 +21,7 @@ pub struct Ruling<S> {
 
 /// One allowed outcome, and the claims that allow it.
 #[derive(Debug, Clone)]
-pub struct Clause<S> {
+pub struct Clause<S = Outcome> {
     pub claims: SmallVec<[&'static Claim; 2]>,
     pub happens: Happens<S>,
     /// Tells the model's `follow` which clause it was.
@@ -30,7 +30,7 @@ pub struct Clause<S> {
 
 /// What a clause lets happen.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Happens<S> {
+pub enum Happens<S = Outcome> {
     Returns(Expect<S>),
     /// Sleeps; and what a caught signal then does.
     Waits(Interrupted<S>),
@@ -42,7 +42,7 @@ pub enum Happens<S> {
 
 /// A set of answers.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expect<S> {
+pub enum Expect<S = Outcome> {
     Is(S),
     /// Both ends included, by the order of the values. Boxed, as it is rare: a ruling is moved
     /// about at every step.
@@ -54,15 +54,38 @@ pub enum Expect<S> {
 
 /// What a caught signal does to a sleeping call.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Interrupted<S> {
+pub enum Interrupted<S = Outcome> {
     /// The room does not say: the engine sends no signal to this call.
     Unruled,
     /// EINTR without `SA_RESTART`, by the first claim; goes on sleeping with it, by the second.
     Restarts(&'static Claim, &'static Claim),
     /// EINTR whatever the handler's flags.
     AlwaysEintr(&'static Claim),
+    /// Goes on sleeping: the call's own mask blocks the signal.
+    Blocked(&'static Claim),
     /// Returns what it has done so far.
     Short(&'static Claim, Box<S>),
+}
+
+impl<S> Clause<S> {
+    /// The claims to credit, each once: a claim may speak of several parts of the outcome.
+    pub fn credited(&self) -> impl Iterator<Item = &'static Claim> {
+        let first = |place: usize| !self.claims[..place].contains(&self.claims[place]);
+        self.claims.iter().enumerate().filter(move |(place, _)| first(*place)).map(|(_, one)| *one)
+    }
+}
+
+impl<S> Ruling<S> {
+    /// Nothing is allowed, and nothing is silent: what else is allowed may be added.
+    pub fn none() -> Self {
+        Self { clauses: SmallVec::new(), silent: None }
+    }
+
+    /// This, unless it allows nothing; then the other.
+    #[must_use]
+    pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        if self.clauses.is_empty() && self.silent.is_none() { other() } else { self }
+    }
 }
 
 impl<S: Seen> Ruling<S> {
@@ -143,18 +166,23 @@ pub trait Allow: Sized {
     }
 
     /// The call returns exactly this.
-    fn returns<S>(self, seen: S) -> Ruling<S> {
-        self.clause(Happens::Returns(Expect::Is(seen)))
+    fn returns<S>(self, seen: impl Into<S>) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::Is(seen.into())))
     }
 
     /// The call returns something from `low` to `high`, both included.
-    fn returns_between<S>(self, low: S, high: S) -> Ruling<S> {
-        self.clause(Happens::Returns(Expect::Between(Box::new((low, high)))))
+    fn returns_between<S>(self, low: impl Into<S>, high: impl Into<S>) -> Ruling<S> {
+        self.clause(Happens::Returns(Expect::Between(Box::new((low.into(), high.into())))))
     }
 
     /// The call fails with this error.
     fn fails<S>(self, errno: Errno) -> Ruling<S> {
         self.clause(Happens::Returns(Expect::Fails(errno)))
+    }
+
+    /// The call fails with this error if `holds`; else nothing is ruled.
+    fn fails_if<S>(self, holds: bool, errno: Errno) -> Ruling<S> {
+        if holds { self.fails(errno) } else { Ruling::none() }
     }
 
     /// The call fails, with an error that the manual does not name: one of these.
@@ -185,15 +213,9 @@ impl Allow for &'static Claim {
 }
 
 impl<const N: usize> Allow for [&'static Claim; N] {
-    /// Each once: a claim may speak of several parts of the outcome, and is credited once for it.
+    /// Each in the place of the part that it speaks of; of several parts, in the place of each.
     fn named(self) -> SmallVec<[&'static Claim; 2]> {
-        let mut named: SmallVec<[&'static Claim; 2]> = SmallVec::new();
-        for claim in self {
-            if !named.iter().any(|other| std::ptr::eq(*other, claim)) {
-                named.push(claim);
-            }
-        }
-        named
+        self.into_iter().collect()
     }
 }
 

@@ -1,4 +1,18 @@
 //! Runs one script on a stage, under the judge, to its end or its first deviation.
+//!
+//! For each step: the source gives it; `executable` resolves its operands, or leaves it out; then
+//! one of these performs it:
+//!
+//! | lane | when | who performs | where |
+//! |---|---|---|---|
+//! | solo | one process, nothing may wait | the worker itself, compared at once | `alone` |
+//! | relay | the answer is predicted | actors, one handing on to the next | `ahead` |
+//! | general | anything else in lock-step | one actor; then everything settles | `perform` |
+//! | race | calls that overlap | several actors at once | `race` |
+//!
+//! Steps of a relay are kept until one comes that is not predicted; then all are performed. One
+//! that comes out otherwise is judged from the checkpoint before the relay. What settled is judged
+//! by `conclude`, which waits for a call that must return before it reports a lost wake-up.
 
 mod ahead;
 mod alone;
@@ -14,9 +28,9 @@ use super::ruling::Ruling;
 use super::script::{Lane, Script, Step};
 use super::stage::{Settled, Stage, Trouble};
 use super::tally::Tally;
-use super::{Actor, Answer, Operation, Pick, Room, flight};
+use super::{Actor, Answer, Op, Pick, flight};
 use crate::kernel::Facts;
-pub use ahead::Foresight;
+pub use ahead::Prediction;
 use ahead::{Ahead, Follows};
 pub use end::{End, Ran};
 use smallvec::SmallVec;
@@ -29,16 +43,16 @@ pub const PATIENCE_AGAIN: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What a run needs besides its stage.
-pub struct Under<'a, R: Room> {
+pub struct Under<'a> {
     pub facts: &'a Facts,
     pub tally: &'a mut Tally,
-    pub liar: Option<&'a mut Liar<R>>,
+    pub liar: Option<&'a mut Liar>,
     pub patience: Duration,
 }
 
 /// Gives the steps of a script: drawn from the live state, or read from a script.
-pub trait Source<R: Room> {
-    fn next(&mut self, judge: &Judge<'_, R>) -> Option<Step<R::Op>>;
+pub trait Source {
+    fn next(&mut self, judge: &Judge<'_>) -> Option<Step>;
     /// The step was done; how many calls waited before it or since, and whether one of those that
     /// waited before it returned.
     fn done(&mut self, _waiting: usize, _woke: bool) {}
@@ -51,27 +65,27 @@ pub trait Source<R: Room> {
 }
 
 /// The steps of a script that exists.
-pub struct Fixed<'s, Op> {
-    pub steps: std::slice::Iter<'s, Step<Op>>,
+pub struct Fixed<'s> {
+    pub steps: std::slice::Iter<'s, Step>,
 }
 
-impl<R: Room> Source<R> for Fixed<'_, R::Op> {
-    fn next(&mut self, _judge: &Judge<'_, R>) -> Option<Step<R::Op>> {
+impl Source for Fixed<'_> {
+    fn next(&mut self, _judge: &Judge<'_>) -> Option<Step> {
         self.steps.next().cloned()
     }
 }
 
 /// Performs and judges. `header` is a script whose steps are not looked at.
-pub fn run<R: Room>(
-    stage: &mut dyn Stage<R>,
-    header: &Script<R::Op>,
-    source: &mut dyn Source<R>,
-    under: &mut Under<'_, R>,
-) -> Result<Ran<R::Op>, Trouble> {
+pub fn run(
+    stage: &mut dyn Stage,
+    header: &Script,
+    source: &mut dyn Source,
+    under: &mut Under<'_>,
+) -> Result<Ran, Trouble> {
     let mut script = Script { steps: vec![], ..header.clone() };
     stage.begin(&script)?;
     flight::begin(&script);
-    let mut judge = Judge::<R>::new(under.facts, &script);
+    let mut judge = Judge::new(under.facts, &script);
     let mut ahead = Ahead::new(stage, under);
     let mut verdict = Verdict::Allowed;
     let mut waited = vec![];
@@ -86,7 +100,7 @@ pub fn run<R: Room>(
         let drawn = (source.drawn(), under.tally.operations);
         if ahead.takes(step, &mut judge, drawn) {
             source.done(judge.waiting().len(), false);
-            if judge.has_stirred() {
+            if judge.may_have_woken() {
                 let nothing = Follows::Nothing;
                 verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
             }
@@ -132,11 +146,7 @@ pub fn run<R: Room>(
 
 /// Adds a step to the script; none, and it is not added, if it cannot be done now.
 #[expect(clippy::option_option, reason = "whether it can be done, and what is ruled of it then")]
-fn add<R: Room>(
-    step: Step<R::Op>,
-    script: &mut Script<R::Op>,
-    judge: &Judge<'_, R>,
-) -> Option<Option<Ruling<R::Seen>>> {
+fn add(step: Step, script: &mut Script, judge: &Judge<'_>) -> Option<Option<Ruling>> {
     script.steps.push(step);
     let added = script.steps.last_mut().and_then(|step| executable(step, judge, script.solo));
     if added.is_none() {
@@ -148,13 +158,9 @@ fn add<R: Room>(
 /// Resolves the operands of a step; none if it cannot be done now. In a script of a single process,
 /// gives the ruling on it if it is a call.
 #[expect(clippy::option_option, reason = "whether it can be done, and what is ruled of it then")]
-fn executable<R: Room>(
-    step: &mut Step<R::Op>,
-    judge: &Judge<'_, R>,
-    solo: bool,
-) -> Option<Option<Ruling<R::Seen>>> {
-    let absent = &judge.state().facts.absent;
-    let is_absent = |op: &R::Op| absent.iter().any(|call| call == op.call());
+fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<Ruling>> {
+    let absent = &judge.view(0).facts.absent;
+    let is_absent = |op: &Op| absent.iter().any(|call| call == op.call());
     let free = |actor: Actor| judge.world.exists(actor) && !judge.is_waiting(actor);
     // What becomes of a call that sleeps while another thread changes the descriptors that it is
     // made with, close(2) leaves open.
@@ -162,13 +168,13 @@ fn executable<R: Room>(
     match step {
         Step::Call { by, op } => {
             let by = *by;
-            if !free(by) || is_absent(op) || R::opens(op) > judge.world.free_slots(by) {
+            if !free(by) || is_absent(op) || op.opens() > judge.world.free_slots(by) {
                 return None;
             }
-            if R::opens(op) > 0 && is_in_use(by) {
+            if op.opens() > 0 && is_in_use(by) {
                 return None;
             }
-            if !resolve::<R>(op, by, judge) {
+            if !resolve(op, by, judge) {
                 return None;
             }
             // In the worker itself nothing may sleep or kill.
@@ -179,7 +185,7 @@ fn executable<R: Room>(
         }
         Step::Deed { by, deed } => {
             let by = *by;
-            if !free(by) || !deed::possible(deed, by, &judge.world, judge.state().facts) {
+            if !free(by) || !deed::possible(deed, by, &judge.world, judge.view(0).facts) {
                 return None;
             }
             let target_waits = deed.target().is_some_and(|target| judge.is_waiting(target));
@@ -206,11 +212,13 @@ fn executable<R: Room>(
             for lane in windows.iter_mut() {
                 let by = lane.by;
                 lane.calls.retain_mut(|op| {
-                    R::may_race(op) && !is_absent(op) && resolve::<R>(op, by, judge)
+                    let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
+                    may && resolve(op, by, judge)
                 });
             }
             windows.retain(|lane| !lane.calls.is_empty());
-            if solo || windows.is_empty() {
+            // What is looked at one after the other may be found so as it was at no one time.
+            if solo || windows.is_empty() || judge.waits_for_several() {
                 return None;
             }
         }
@@ -220,25 +228,32 @@ fn executable<R: Room>(
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine
 /// lacks what the call needs.
-fn resolve<R: Room>(op: &mut R::Op, by: Actor, judge: &Judge<'_, R>) -> bool {
-    let facts = judge.state().facts;
+fn resolve(op: &mut Op, by: Actor, judge: &Judge<'_>) -> bool {
+    let facts = judge.view(0).facts;
     if op.needs().iter().any(|need| facts.lacks(need).is_some()) {
         return false;
     }
-    op.picks().into_iter().filter(|pick| **pick != Pick::NONE).all(|pick| {
-        let slot = judge.world.resolve(by, *pick);
-        if let Some(slot) = slot {
-            *pick = judge.world.pick_of(by, slot);
+    let world = &judge.world;
+    let (place, alone) = (world.place_of(op) as u8, world.rooms.len() == 1);
+    let watches = op.room().watches;
+    op.resolve(|pick| {
+        if pick == Pick::NONE {
+            return Some(pick);
         }
-        slot.is_some()
+        if alone || watches {
+            return world.resolve(by, pick).map(|slot| world.pick_of(by, slot));
+        }
+        // In a script of several rooms, one of the descriptors of the call's own.
+        let own = world.picks(by, |file| file.object.room == place);
+        own.nth(usize::from(pick.0) % own.len().max(1))
     })
 }
 
-fn perform<R: Room>(
-    step: &Step<R::Op>,
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+fn perform(
+    step: &Step,
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     match step {
         Step::Call { by, op } => call(*by, op, stage, judge, under),
@@ -254,13 +269,13 @@ fn perform<R: Room>(
 }
 
 /// Judges what a deed gave back, and what it did to those who wait.
-fn after_deed<R: Room>(
+fn after_deed(
     by: Actor,
     deed: &Deed,
     answer: &Answer<Told>,
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     let verdict = judge.deed(by, deed, answer, under.tally);
     if !matches!(verdict, Verdict::Allowed) || judge.waiting().is_empty() {
@@ -273,12 +288,12 @@ fn after_deed<R: Room>(
     conclude(vec![], settled, stage, judge, under)
 }
 
-fn call<R: Room>(
+fn call(
     by: Actor,
-    op: &R::Op,
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+    op: &Op,
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     let mut settled = stage.call(by, op)?;
     // A lie about a call that woke others would have several explanations.
@@ -293,17 +308,17 @@ fn call<R: Room>(
     if let Some(liar) = under.liar.as_mut().filter(|_| !alone) {
         liar.twist_woken(by, op, judge, &mut settled);
     }
-    let begun = Begun { by, op: op.clone(), start: 0, end: u64::MAX, fate };
+    let begun = Begun { by, op: *op, start: 0, end: u64::MAX, fate };
     conclude(vec![begun], settled, stage, judge, under)
 }
 
 /// Judges; while a call that must return has not, goes on waiting, up to a bound.
-fn conclude<R: Room>(
-    mut begun: Vec<Begun<R>>,
-    mut settled: Settled<R::Seen>,
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+fn conclude(
+    mut begun: Vec<Begun>,
+    mut settled: Settled,
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     let mut deadline = None;
     loop {
@@ -321,16 +336,12 @@ fn conclude<R: Room>(
 }
 
 /// Calls that waited and no longer do: those that began in this window, and those from before.
-fn take_news<R: Room>(
-    news: Settled<R::Seen>,
-    begun: &mut [Begun<R>],
-    settled: &mut Settled<R::Seen>,
-) {
+fn take_news(news: Settled, begun: &mut [Begun], settled: &mut Settled) {
     for (actor, fate) in news {
         if fate == Fate::Waits {
             continue;
         }
-        let waited = |call: &&mut Begun<R>| call.by == actor && call.fate == Fate::Waits;
+        let waited = |call: &&mut Begun| call.by == actor && call.fate == Fate::Waits;
         if let Some(call) = begun.iter_mut().find(waited) {
             call.fate = fate;
         } else {
@@ -340,11 +351,11 @@ fn take_news<R: Room>(
     }
 }
 
-fn race<R: Room>(
-    lanes: &[Lane<R::Op>],
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+fn race(
+    lanes: &[Lane],
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     let raced = stage.race(lanes)?;
     under.tally.races += 1;
@@ -356,7 +367,7 @@ fn race<R: Room>(
         let op = op.ok_or_else(|| Trouble("a race made a call that it was not given".into()))?;
         begun.push(Begun {
             by: call.by,
-            op: op.clone(),
+            op: *op,
             start: call.start,
             end: call.end,
             fate: call.fate,

@@ -5,18 +5,20 @@ pub mod deeds;
 
 use super::script::{SCRIPT_SCHEMA, Script, Step};
 use super::shared_claims::Shared;
-use super::{Actor, Deed, Limit, Limits, Pick, Room, SceneWithin};
+use super::world::Rooms;
+use super::{Actor, Deed, Limit, Limits, Op, Pick, Room, Scene};
 
 /// All sequences of one and two operations that begin with a creating one, then all of three.
-pub struct SmallScope<Op> {
+pub struct SmallScope {
+    room: &'static Room,
     operations: Vec<Op>,
     creating: usize,
 }
 
-impl<Op: Clone> SmallScope<Op> {
-    pub fn of<R: Room<Op = Op>>() -> Self {
-        let (operations, creating) = R::small_scope();
-        Self { operations, creating }
+impl SmallScope {
+    pub fn of(room: &'static Room) -> Self {
+        let (operations, creating) = (room.small_scope)();
+        Self { room, operations, creating }
     }
 
     /// How many sequences there are.
@@ -30,7 +32,7 @@ impl<Op: Clone> SmallScope<Op> {
     }
 
     /// The sequence of that number, as a script.
-    pub fn script<R: Room<Op = Op>>(&self, number: u64) -> Script<Op> {
+    pub fn script(&self, number: u64) -> Script {
         let (all, creating) = (self.operations.len() as u64, self.creating as u64);
         let mut left = number;
         let mut length = 0;
@@ -49,22 +51,24 @@ impl<Op: Clone> SmallScope<Op> {
         let steps = picked
             .into_iter()
             .rev()
-            .map(|index| Step::Call { by: Actor(0), op: self.operations[index].clone() })
+            .map(|index| Step::Call { by: Actor(0), op: self.operations[index] })
             .collect();
-        Script { steps, ..empty::<R>() }
+        Script { steps, ..empty(self.room) }
     }
 }
 
-/// The scenes of a room, and those of threads where it speaks of them.
-pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
+/// The scenes of a room, and those of the engine for whatever the room speaks of: the last
+/// descriptor, and threads.
+pub fn scenes(room: &'static Room) -> Vec<Scene> {
     /// Two processes, and the thread of the first.
     const ACTORS: u8 = 2;
     const THREAD: Actor = Actor(ACTORS);
-    let mut scenes = R::scenes();
-    if R::FACILITY.shared.get(Shared::ThreadShares).is_none() {
+    let mut scenes = (room.scenes)();
+    scenes.extend(scenes_of_the_last_descriptor(room));
+    if room.facility.shared.get(Shared::ThreadShares).is_none() {
         return scenes;
     }
-    let create = || R::small_scope().0.swap_remove(0);
+    let create = || (room.small_scope)().0.swap_remove(0);
     let by = |by, deed| Step::Deed { by, deed };
     let keep = Deed::SetCloexec { fd: Pick(0), on: false };
     scenes.extend([Actor(0), THREAD].into_iter().flat_map(|last| {
@@ -79,34 +83,35 @@ pub fn scenes<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
                 by(last, deed.clone()),
                 by(last, Deed::Close { fd: Pick(0) }),
             ];
-            (ACTORS, steps)
+            Scene::of(ACTORS, steps)
         })
     }));
     scenes
 }
 
-/// The scenes of a room within limits, and those of the last descriptor, which another may have
-/// once it is closed.
-pub fn scenes_within<R: Room>() -> Vec<SceneWithin<R::Op>> {
-    let mut scenes = R::scenes_within();
-    if R::FACILITY.shared.get(Shared::DupLimit).is_some() {
-        let op = R::small_scope().0.swap_remove(0);
-        let room = R::opens(&op) as u64;
-        let only = |room| Limits([(Limit::NofileRoom, room)].into_iter().collect());
-        let opened = || Step::Call { by: Actor(0), op: op.clone() };
-        let dup = || Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
-        let close = Step::Deed { by: Actor(0), deed: Deed::Close { fd: Pick(0) } };
-        scenes.push((1, only(room), vec![opened(), dup()]));
-        scenes.push((1, only(room + 1), vec![opened(), dup(), close, dup()]));
+/// The scenes of the last descriptor, which a process may have again once one is closed.
+fn scenes_of_the_last_descriptor(room: &'static Room) -> Vec<Scene> {
+    if room.facility.shared.get(Shared::DupLimit).is_none() {
+        return vec![];
     }
-    scenes
+    let op = (room.small_scope)().0.swap_remove(0);
+    let opens = op.opens() as u64;
+    let only = |room| Limits([(Limit::NofileRoom, room)].into_iter().collect());
+    let opened = || Step::Call { by: Actor(0), op };
+    let dup = || Step::Deed { by: Actor(0), deed: Deed::Dup { fd: Pick(0) } };
+    let close = Step::Deed { by: Actor(0), deed: Deed::Close { fd: Pick(0) } };
+    let scene = |limits, steps| Scene { actors: 1, limits, steps };
+    vec![
+        scene(only(opens), vec![opened(), dup()]),
+        scene(only(opens + 1), vec![opened(), dup(), close, dup()]),
+    ]
 }
 
 /// A script without steps.
-pub fn empty<R: Room>() -> Script<R::Op> {
+pub fn empty(room: &'static Room) -> Script {
     Script {
         schema: SCRIPT_SCHEMA,
-        facility: R::FACILITY.name.to_owned(),
+        rooms: Rooms::from_slice(&[room]),
         actors: 1,
         solo: true,
         limits: Limits::default(),

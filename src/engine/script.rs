@@ -1,29 +1,37 @@
 //! A script: actors and operations in order, with the limits in force. It is data: a file that
 //! replays anywhere.
 
+mod json;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::world::ACTORS_MAX;
-use super::{Actor, Deed, Limits, Operation};
+use super::room::Room;
+use super::world::{ACTORS_MAX, Rooms};
+use super::{Actor, Deed, Limits, Op};
 
 /// The version of the script file; a script of another version is refused, not guessed at.
 pub const SCRIPT_SCHEMA: u32 = 1;
 
 /// One case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Script<Op> {
+#[derive(Debug, Clone)]
+pub struct Script {
     pub schema: u32,
-    pub facility: String,
+    /// The rooms of its calls; it is counted to the first.
+    pub rooms: Rooms,
     pub actors: u8,
     /// Everything happens in one process, where nothing may wait.
     pub solo: bool,
-    #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
-    pub steps: Vec<Step<Op>>,
+    pub steps: Vec<Step>,
 }
 
-impl<Op> Script<Op> {
+impl Script {
+    /// The room that it is counted to.
+    pub fn room(&self) -> &'static Room {
+        self.rooms[0]
+    }
+
     /// What makes it a script that cannot be run, if anything does.
     pub fn fault(&self) -> Option<String> {
         let (actors, most) = (usize::from(self.actors), ACTORS_MAX);
@@ -31,7 +39,7 @@ impl<Op> Script<Op> {
             return Some(format!("{actors} actors, where 1 to {most} may be"));
         }
         let stranger = |by: Actor| usize::from(by.0) >= most;
-        let strange = |step: &&Step<Op>| match step {
+        let strange = |step: &&Step| match step {
             Step::Call { by, .. } => stranger(*by),
             Step::Deed { by, deed } => stranger(*by) || deed.target().is_some_and(stranger),
             Step::Race { windows } => windows.iter().any(|lane| stranger(lane.by)),
@@ -44,23 +52,28 @@ impl<Op> Script<Op> {
 /// One step of a script.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Step<Op> {
+pub enum Step {
     /// A call of the facility under test.
     Call { by: Actor, op: Op },
     /// The engine's own step.
     Deed { by: Actor, deed: Deed },
     /// Calls that overlap: each actor makes its own in order, all start together.
-    Race { windows: Vec<Lane<Op>> },
+    Race { windows: Vec<Lane> },
 }
 
 /// One actor's part in a race.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Lane<Op> {
+pub struct Lane {
     pub by: Actor,
     pub calls: Vec<Op>,
 }
 
-impl<Op: Operation> Step<Op> {
+impl Step {
+    /// A call by this actor.
+    pub fn call(by: Actor, op: impl Into<Op>) -> Self {
+        Self::Call { by, op: op.into() }
+    }
+
     /// What coverage and steering call this step: the operation's kind, or the deed's.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -71,10 +84,10 @@ impl<Op: Operation> Step<Op> {
     }
 
     /// The system call without which it cannot be done; of a race none is told.
-    pub fn call(&self) -> Option<&'static str> {
+    pub fn system_call(&self) -> Option<&'static str> {
         match self {
             Self::Call { op, .. } => Some(op.call()),
-            Self::Deed { deed, .. } => Some(deed.kind().name()),
+            Self::Deed { deed, .. } => Some(deed.call()),
             Self::Race { .. } => None,
         }
     }
@@ -104,7 +117,7 @@ impl<Op: Operation> Step<Op> {
             Self::Race { windows } => windows
                 .iter()
                 .map(|lane| {
-                    let calls: Vec<_> = lane.calls.iter().map(Operation::show).collect();
+                    let calls: Vec<_> = lane.calls.iter().map(Op::show).collect();
                     (lane.by, format!("|| {}", calls.join("; ")))
                 })
                 .collect(),
@@ -140,13 +153,36 @@ impl<Op: Operation> Step<Op> {
     }
 }
 
+impl PartialEq for Script {
+    fn eq(&self, other: &Self) -> bool {
+        let named = |script: &Self| script.rooms.iter().map(|room| room.facility.name).collect();
+        let (left, right): (Vec<_>, Vec<_>) = (named(self), named(other));
+        (self.actors, self.solo, &self.limits, &self.steps, left)
+            == (other.actors, other.solo, &other.limits, &other.steps, right)
+    }
+}
+
 /// What a script adds to the digest.
-pub fn fingerprint<R: super::Room>(number: u64, steps: &[Step<R::Op>]) -> u128 {
-    let mut letter = Vec::with_capacity(1024);
-    letter.extend_from_slice(R::FACILITY.name.as_bytes());
+pub fn fingerprint(room: &Room, number: u64, steps: &[Step]) -> u128 {
+    let mut letter = Vec::with_capacity(4096);
+    letter.extend_from_slice(room.facility.name.as_bytes());
     letter.extend_from_slice(&number.to_le_bytes());
     for step in steps {
-        letter = postcard::to_extend(step, letter).expect("a step is plain data");
+        match step {
+            Step::Call { by, op } => {
+                letter.push(by.0);
+                op.write_to(&mut letter);
+            }
+            Step::Deed { .. } => {
+                letter = postcard::to_extend(step, letter).expect("a step is plain data");
+            }
+            Step::Race { windows } => {
+                for lane in windows {
+                    letter.push(lane.by.0);
+                    lane.calls.iter().for_each(|op| op.write_to(&mut letter));
+                }
+            }
+        }
     }
     xxh3_128(&letter)
 }

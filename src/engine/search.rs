@@ -6,15 +6,14 @@
 //! on its way: that is the crew's to wait for.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 
 use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 
+use super::config::{Changes, Config};
 use super::history::Fate;
 use super::{
-    Actor, Allow, Call, Clause, Effects, Errno, Happens, How, Interrupted, Model, Room, Ruling,
-    Taken, World,
+    Actor, Allow, Call, Clause, Errno, Happens, How, Interrupted, Op, Ruling, Taken, World,
 };
 use crate::claim::Version;
 
@@ -25,13 +24,13 @@ const NODES_MAX: usize = 20_000;
 
 /// A call that has not been explained yet.
 #[derive(Debug, Clone)]
-pub struct Open<R: Room> {
+pub struct Open {
     pub by: Actor,
-    pub op: R::Op,
+    pub op: Op,
     /// Tickets: a call that ended before another started took effect before it.
     pub start: u64,
     pub end: u64,
-    pub fate: Fate<R::Seen>,
+    pub fate: Fate,
     /// It was waiting before this window.
     pub waited: bool,
     /// A signal was caught while it waited; with `SA_RESTART` or not.
@@ -40,36 +39,13 @@ pub struct Open<R: Room> {
     pub waits_by: ClaimSet,
 }
 
-/// One state in which the kernel may be.
-#[derive(Debug, Clone)]
-pub struct Config<R: Room> {
-    pub model: R::Model,
-    /// Bytes that each open call has done so far, in the order of the open calls.
-    pub done: SmallVec<[u64; 4]>,
-}
-
-impl<R: Room> PartialEq for Config<R> {
-    fn eq(&self, other: &Self) -> bool {
-        self.model == other.model && self.done == other.done
-    }
-}
-
-impl<R: Room> Eq for Config<R> {}
-
-impl<R: Room> Hash for Config<R> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.model.hash(state);
-        self.done.hash(state);
-    }
-}
-
 /// Claims by their place in the tally, sorted.
 pub type ClaimSet = SmallVec<[u16; 8]>;
 
 /// What a search found.
-pub struct Explained<R: Room> {
+pub struct Explained {
     /// The states in which we may be, each with what its path opened.
-    pub survivors: Vec<(Config<R>, Effects<R::Object>)>,
+    pub survivors: Vec<(Config, Changes)>,
     /// Claims that every explanation names.
     pub kept: ClaimSet,
     /// Claims that some explanation names.
@@ -79,27 +55,22 @@ pub struct Explained<R: Room> {
     /// A call of which the manual is silent: its place and the situation.
     pub silent: Option<(usize, &'static str)>,
     /// Where the longest partial explanation ended.
-    pub failure: Option<Failure<R>>,
+    pub failure: Option<Failure>,
     pub bounded: bool,
 }
 
 /// The end of the longest partial explanation.
 #[derive(Debug, Clone)]
-pub struct Failure<R: Room> {
+pub struct Failure {
     pub call: usize,
-    pub ruling: Ruling<R::Seen>,
+    pub ruling: Ruling,
     /// Every returned call is explained, but this one should have returned.
     pub unquiet: bool,
     depth: usize,
 }
 
 /// Searches from every state.
-pub fn explain<R: Room>(
-    configs: &[Config<R>],
-    calls: &[Open<R>],
-    world: &World<R::Object>,
-    version: Version,
-) -> Explained<R> {
+pub fn explain(configs: &[Config], calls: &[Open], world: &World, version: Version) -> Explained {
     let mut search = Search {
         calls,
         world,
@@ -117,7 +88,7 @@ pub fn explain<R: Room>(
     };
     let mut all: Option<Path> = None;
     for config in configs {
-        if let Some(path) = search.visit(config.clone(), 0, 0, &Effects::new()) {
+        if let Some(path) = search.visit(config.clone(), 0, 0, &Changes::new()) {
             all = Some(merge(all, path));
         }
     }
@@ -131,6 +102,9 @@ pub fn explain<R: Room>(
 /// Calls of a window, a bit each.
 type Mask = u16;
 
+/// Calls that begin to wait, by their place, each with the mark of its clause.
+type Asleep = SmallVec<[(usize, u8); 4]>;
+
 /// The claims on the way from a node to the explanations below it.
 #[derive(Debug, Clone, Default)]
 struct Path {
@@ -139,22 +113,22 @@ struct Path {
     ruled: ClaimSet,
 }
 
-struct Search<'a, R: Room> {
-    calls: &'a [Open<R>],
-    world: &'a World<R::Object>,
+struct Search<'a> {
+    calls: &'a [Open],
+    world: &'a World,
     version: Version,
-    memory: HashMap<(Config<R>, Mask, Mask), Option<Path>, FixedState>,
-    found: Explained<R>,
+    memory: HashMap<(Config, Mask, Mask), Option<Path>, FixedState>,
+    found: Explained,
 }
 
-impl<R: Room> Search<'_, R> {
+impl Search<'_> {
     /// All explanations from here; none if there is none.
     fn visit(
         &mut self,
-        config: Config<R>,
+        config: Config,
         taken: Mask,
         slept: Mask,
-        effects: &Effects<R::Object>,
+        effects: &Changes,
     ) -> Option<Path> {
         let node = (config, taken, slept);
         if let Some(known) = self.memory.get(&node) {
@@ -165,9 +139,10 @@ impl<R: Room> Search<'_, R> {
             return None;
         }
         let config = &node.0;
-        let mut result = self.quiet(config, taken, slept);
-        if result.is_some() {
-            self.found.survivors.push((config.clone(), effects.clone()));
+        let mut result = None;
+        if let Some((path, asleep)) = self.quiet(config, taken, slept) {
+            result = Some(path);
+            self.survive(config, &asleep, effects);
         }
         for index in 0..self.calls.len() {
             if taken >> index & 1 == 1 || !self.may_be_next(index, taken) {
@@ -185,10 +160,10 @@ impl<R: Room> Search<'_, R> {
     fn take(
         &mut self,
         index: usize,
-        config: &Config<R>,
+        config: &Config,
         taken: Mask,
         slept: Mask,
-        effects: &Effects<R::Object>,
+        effects: &Changes,
     ) -> Option<Path> {
         let open = &self.calls[index];
         let ruling = self.ruling(index, config, slept);
@@ -211,18 +186,13 @@ impl<R: Room> Search<'_, R> {
             matched = true;
             let advanced = if let How::Advanced(bytes) = how { bytes } else { 0 };
             let call = self.call(index, config, slept);
-            let mut model = config.model.clone();
-            let next = model.follow(&call, &Taken { mark: clause.mark, how }, self.world);
-            for (model, opened) in next.states(model) {
-                let mut done = config.done.clone();
-                done[index] += advanced;
+            let mut after = config.clone();
+            let next = after.follow(&call, &Taken { mark: clause.mark, how }, self.world);
+            for (mut after, changes) in next.states(after) {
+                after.done[index] += advanced;
                 let taken = if ends { taken | 1 << index } else { taken };
-                let effects = if ends {
-                    effects.iter().copied().chain(opened).collect()
-                } else {
-                    effects.clone()
-                };
-                if let Some(mut path) = self.visit(Config { model, done }, taken, slept, &effects) {
+                let effects: Changes = effects.iter().copied().chain(changes).collect();
+                if let Some(mut path) = self.visit(after, taken, slept, &effects) {
                     path.credit(clause, &ruling);
                     result = Some(merge(result, path));
                 }
@@ -238,22 +208,23 @@ impl<R: Room> Search<'_, R> {
     fn fall_asleep(
         &mut self,
         index: usize,
-        config: &Config<R>,
-        ruling: &Ruling<R::Seen>,
+        config: &Config,
+        ruling: &Ruling,
         (taken, slept): (Mask, Mask),
-        effects: &Effects<R::Object>,
+        effects: &Changes,
     ) -> Option<Path> {
         let awake = !self.calls[index].waited && slept >> index & 1 == 0;
         let alone = self.calls.len() == 1;
-        let (clause, _) = ruling.waits().filter(|_| R::WAITING_SHOWS && awake && !alone)?;
+        let shows = self.calls[index].op.room().waiting_shows;
+        let (clause, _) = ruling.waits().filter(|_| shows && awake && !alone)?;
         let call = self.call(index, config, slept);
         let took = Taken { mark: clause.mark, how: How::Waited };
-        let mut model = config.model.clone();
-        let next = model.follow(&call, &took, self.world);
+        let mut after = config.clone();
+        let next = after.follow(&call, &took, self.world);
         let mut result = None;
-        for (model, _) in next.states(model) {
-            let asleep = Config { model, done: config.done.clone() };
-            if let Some(mut path) = self.visit(asleep, taken, slept | 1 << index, effects) {
+        for (asleep, changes) in next.states(after) {
+            let effects: Changes = effects.iter().copied().chain(changes).collect();
+            if let Some(mut path) = self.visit(asleep, taken, slept | 1 << index, &effects) {
                 path.credit(clause, ruling);
                 result = Some(merge(result, path));
             }
@@ -261,13 +232,31 @@ impl<R: Room> Search<'_, R> {
         result
     }
 
-    /// Whether all that returned is explained and all that waits may wait.
-    fn quiet(&mut self, config: &Config<R>, taken: Mask, slept: Mask) -> Option<Path> {
+    /// The window ends here: the calls that have not been said to wait begin to.
+    fn survive(&mut self, config: &Config, asleep: &Asleep, effects: &Changes) {
+        let mut survivors = vec![(config.clone(), effects.clone())];
+        for (index, mark) in asleep {
+            let before = std::mem::take(&mut survivors);
+            for (mut config, effects) in before {
+                let call = self.call(*index, &config, 0);
+                let took = Taken { mark: *mark, how: How::Waited };
+                let next = config.follow(&call, &took, self.world);
+                survivors.extend(next.states(config).map(|(config, changes)| {
+                    (config, effects.iter().copied().chain(changes).collect())
+                }));
+            }
+        }
+        self.found.survivors.extend(survivors);
+    }
+
+    /// Whether all that returned is explained and all that waits may wait; then which of those that
+    /// wait begin to only now, each with the mark of the clause that lets it.
+    fn quiet(&mut self, config: &Config, taken: Mask, slept: Mask) -> Option<(Path, Asleep)> {
         let returned = |index: usize| self.calls[index].fate != Fate::Waits;
         if (0..self.calls.len()).any(|index| returned(index) && taken >> index & 1 == 0) {
             return None;
         }
-        let mut path = Path::default();
+        let (mut path, mut asleep) = (Path::default(), Asleep::new());
         for index in 0..self.calls.len() {
             if taken >> index & 1 == 1 {
                 continue;
@@ -291,8 +280,11 @@ impl<R: Room> Search<'_, R> {
             if !open.waited || open.interrupted.is_some() {
                 path.credit(clause, &ruling);
             }
+            if !open.waited && slept >> index & 1 == 0 {
+                asleep.push((index, clause.mark));
+            }
         }
-        Some(path)
+        Some((path, asleep))
     }
 
     /// No call that returned before this one started is still to be explained.
@@ -304,18 +296,18 @@ impl<R: Room> Search<'_, R> {
             .all(|(other, call)| taken >> other & 1 == 1 || call.end >= start)
     }
 
-    fn call<'c>(&'c self, index: usize, config: &Config<R>, slept: Mask) -> Call<'c, R> {
+    fn call<'c>(&'c self, index: usize, config: &Config, slept: Mask) -> Call<'c> {
         let open = &self.calls[index];
         let waited = open.waited || slept >> index & 1 == 1;
-        Call { by: open.by, op: &open.op, done: config.done[index], waited }
+        Call::new(open.by, &open.op, config.done[index], waited)
     }
 
-    fn ruling(&self, index: usize, config: &Config<R>, slept: Mask) -> Ruling<R::Seen> {
-        let ruling = config.model.rule(&self.call(index, config, slept), self.world);
+    fn ruling(&self, index: usize, config: &Config, slept: Mask) -> Ruling {
+        let ruling = config.rule(&self.call(index, config, slept), self.world);
         interrupt(ruling, self.calls[index].interrupted).for_kernel(self.version)
     }
 
-    fn fail(&mut self, call: usize, ruling: Ruling<R::Seen>, taken: u16, unquiet: bool) {
+    fn fail(&mut self, call: usize, ruling: Ruling, taken: u16, unquiet: bool) {
         // Of equals, rather the call that just began than one that may have been woken by it.
         let began = usize::from(!self.calls[call].waited);
         let depth = taken.count_ones() as usize * 4 + 2 * usize::from(unquiet) + began;
@@ -326,7 +318,7 @@ impl<R: Room> Search<'_, R> {
 }
 
 /// What a caught signal makes of the clause that lets the call sleep (signal(7)).
-pub(super) fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<bool>) -> Ruling<S> {
+pub(super) fn interrupt(ruling: Ruling, interrupted: Option<bool>) -> Ruling {
     let Some(restart) = interrupted else { return ruling };
     let mut after = Ruling { clauses: SmallVec::new(), silent: ruling.silent };
     for clause in ruling.clauses {
@@ -341,6 +333,7 @@ pub(super) fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<b
                 Interrupted::Restarts(claim, _) | Interrupted::AlwaysEintr(claim) => {
                     claim.fails(Errno::EINTR)
                 }
+                Interrupted::Blocked(claim) => claim.waits(class.clone()),
                 Interrupted::Short(claim, seen) => claim.returns((**seen).clone()),
             };
     }
@@ -348,8 +341,8 @@ pub(super) fn interrupt<S: super::Seen>(ruling: Ruling<S>, interrupted: Option<b
 }
 
 impl Path {
-    fn credit<S>(&mut self, clause: &Clause<S>, ruling: &Ruling<S>) {
-        let claims = |clause: &Clause<S>| -> ClaimSet {
+    fn credit(&mut self, clause: &Clause, ruling: &Ruling) {
+        let claims = |clause: &Clause| -> ClaimSet {
             clause.claims.iter().map(|claim| claim.index() as u16).collect()
         };
         let taken = claims(clause);

@@ -80,11 +80,11 @@ impl SharedClaims {
             group += 1;
         }
         Self {
-            claims: templates(facility),
-            flags: flags::templates(facility),
-            monitors: monitors::templates(facility),
-            epoll: epoll::templates(facility),
-            threads: threads::templates(facility),
+            claims: stated_by(facility, TEMPLATES),
+            flags: stated_by(facility, flags::TEMPLATES),
+            monitors: stated_by(facility, monitors::TEMPLATES),
+            epoll: stated_by(facility, epoll::TEMPLATES),
+            threads: stated_by(facility, threads::TEMPLATES),
             used,
         }
     }
@@ -155,90 +155,103 @@ impl SharedClaims {
     }
 }
 
-/// In the order of [`Shared`].
-const fn templates(facility: &'static str) -> [Claim; PLAIN] {
-    [
-        Claim::new(
-            facility,
-            "CLOSE_FREES",
-            "close of an open descriptor succeeds.",
-            Aspect::Descriptor,
-            &pages::CLOSE_2,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "DUP_REFERS",
-            "dup makes another descriptor of the same open file description.",
-            Aspect::Inheritance,
-            &pages::DUP_2,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "DUP_LIMIT",
-            "dup fails with EMFILE when the process has no descriptor left under RLIMIT_NOFILE.",
-            Aspect::Limit,
-            &pages::DUP_2,
-            "ERRORS",
-        ),
-        Claim::new(
-            facility,
-            "CLOEXEC_AS_SET",
-            "F_GETFD reports the close-on-exec flag as it was last set for that descriptor: \
-             by its creation, by F_SETFD, or clear by dup.",
-            Aspect::Descriptor,
-            &pages::F_GETFD_2CONST,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "FLAGS_SHARED",
-            "All descriptors of one open file description (by dup, fork or passing) report the \
-             same O_NONBLOCK, as it was last set through any of them.",
-            Aspect::Inheritance,
-            &pages::DUP_2,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "NONBLOCK_SWITCHES",
-            "F_SETFL switches O_NONBLOCK on and off after the descriptor was made.",
-            Aspect::Descriptor,
-            &pages::F_GETFL_2CONST,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "PASS_REFERS",
-            "A descriptor received with SCM_RIGHTS refers to the sender's open file description.",
-            Aspect::Descriptor,
-            &pages::UNIX_7,
-            "Ancillary messages",
-        ),
-        Claim::new(
-            facility,
-            "FORK_COPIES",
-            "A child starts with copies of all of its parent's open descriptors.",
-            Aspect::Inheritance,
-            &pages::FORK_2,
-            "DESCRIPTION",
-        ),
-        Claim::new(
-            facility,
-            "EXEC_KEEPS",
-            "Descriptors without close-on-exec stay open across execve.",
-            Aspect::Inheritance,
-            &pages::EXECVE_2,
-            "Effect on process attributes",
-        ),
-        Claim::new(
-            facility,
-            "EXEC_CLOSES",
-            "Descriptors with close-on-exec are closed by execve.",
-            Aspect::Inheritance,
-            &pages::EXECVE_2,
-            "Effect on process attributes",
-        ),
-    ]
+/// These templates as a facility states them.
+const fn stated_by<const N: usize>(
+    facility: &'static str,
+    mut templates: [Claim; N],
+) -> [Claim; N] {
+    let mut place = 0;
+    while place < N {
+        templates[place].facility = facility;
+        place += 1;
+    }
+    templates
 }
+
+/// In the order of [`Shared`].
+#[expect(clippy::declare_interior_mutable_const, reason = "a table that each facility copies")]
+const TEMPLATES: [Claim; PLAIN] = [
+    Claim::new(
+        "",
+        "CLOSE_FREES",
+        "close of an open descriptor succeeds.",
+        Aspect::Descriptor,
+        &pages::CLOSE_2,
+        "DESCRIPTION",
+    ),
+    Claim::new(
+        "",
+        "DUP_REFERS",
+        "dup makes another descriptor of the same open file description.",
+        Aspect::Inheritance,
+        &pages::DUP_2,
+        "DESCRIPTION",
+    ),
+    Claim::new(
+        "",
+        "DUP_LIMIT",
+        "dup fails with EMFILE when the process has no descriptor left under RLIMIT_NOFILE.",
+        Aspect::Limit,
+        &pages::DUP_2,
+        "ERRORS",
+    ),
+    Claim::new(
+        "",
+        "CLOEXEC_AS_SET",
+        "F_GETFD reports the close-on-exec flag as it was last set for that descriptor: \
+         by its creation, by F_SETFD, or clear by dup.",
+        Aspect::Descriptor,
+        &pages::F_GETFD_2CONST,
+        "DESCRIPTION",
+    ),
+    Claim::new(
+        "",
+        "FLAGS_SHARED",
+        "All descriptors of one open file description (by dup, fork or passing) report the \
+         same O_NONBLOCK, as it was last set through any of them.",
+        Aspect::Inheritance,
+        &pages::DUP_2,
+        "DESCRIPTION",
+    )
+    .of(crate::claim::FLAGS),
+    Claim::new(
+        "",
+        "NONBLOCK_SWITCHES",
+        "F_SETFL switches O_NONBLOCK on and off after the descriptor was made.",
+        Aspect::Descriptor,
+        &pages::F_GETFL_2CONST,
+        "DESCRIPTION",
+    ),
+    Claim::new(
+        "",
+        "PASS_REFERS",
+        "A descriptor received with SCM_RIGHTS refers to the sender's open file description.",
+        Aspect::Descriptor,
+        &pages::UNIX_7,
+        "Ancillary messages",
+    ),
+    Claim::new(
+        "",
+        "FORK_COPIES",
+        "A child starts with copies of all of its parent's open descriptors.",
+        Aspect::Inheritance,
+        &pages::FORK_2,
+        "DESCRIPTION",
+    ),
+    Claim::new(
+        "",
+        "EXEC_KEEPS",
+        "Descriptors without close-on-exec stay open across execve.",
+        Aspect::Inheritance,
+        &pages::EXECVE_2,
+        "Effect on process attributes",
+    ),
+    Claim::new(
+        "",
+        "EXEC_CLOSES",
+        "Descriptors with close-on-exec are closed by execve.",
+        Aspect::Inheritance,
+        &pages::EXECVE_2,
+        "Effect on process attributes",
+    ),
+];

@@ -3,7 +3,6 @@
 
 use std::time::Instant;
 
-use super::Operation;
 use super::script::{Script, Step};
 use super::world::Actor;
 
@@ -13,11 +12,11 @@ const RUNS_MAX: usize = 2_000;
 /// Shrinks `script`. `fails` runs a candidate and gives the script as performed (up to the
 /// deviation) if the same claim was broken. The flag says whether the result is minimal, or the
 /// deadline came first.
-pub fn shrink<Op: Operation>(
-    script: Script<Op>,
+pub fn shrink(
+    script: Script,
     deadline: Instant,
-    fails: &mut dyn FnMut(&Script<Op>) -> Option<Script<Op>>,
-) -> (Script<Op>, bool) {
+    fails: &mut dyn FnMut(&Script) -> Option<Script>,
+) -> (Script, bool) {
     let mut shrinker = Shrinker { best: script, runs: 0, deadline, fails };
     loop {
         let before = shrinker.best.clone();
@@ -40,24 +39,24 @@ pub fn shrink<Op: Operation>(
 /// runs and its end is minimal.
 pub fn smaller(value: u32) -> impl Iterator<Item = u32> {
     let steps = u32::BITS - value.leading_zeros();
-    let near = (1..=steps).map(move |step| value - (value >> step));
+    let near = (1..=steps).map(move |step| value - value.checked_shr(step).unwrap_or(0));
     std::iter::once(1).chain(near).filter(move |smaller| *smaller < value)
 }
 
-struct Shrinker<'f, Op> {
-    best: Script<Op>,
+struct Shrinker<'f> {
+    best: Script,
     runs: usize,
     deadline: Instant,
-    fails: &'f mut dyn FnMut(&Script<Op>) -> Option<Script<Op>>,
+    fails: &'f mut dyn FnMut(&Script) -> Option<Script>,
 }
 
-impl<Op: Operation> Shrinker<'_, Op> {
+impl Shrinker<'_> {
     fn exhausted(&self) -> bool {
         self.runs >= RUNS_MAX || Instant::now() >= self.deadline
     }
 
     /// Adopts the candidate if it still fails and is not the same.
-    fn adopt(&mut self, candidate: &Script<Op>) -> bool {
+    fn adopt(&mut self, candidate: &Script) -> bool {
         if self.exhausted() || *candidate == self.best {
             return false;
         }
@@ -71,7 +70,7 @@ impl<Op: Operation> Shrinker<'_, Op> {
         }
     }
 
-    fn without(&self, remove: impl Fn(usize) -> bool) -> Script<Op> {
+    fn without(&self, remove: impl Fn(usize) -> bool) -> Script {
         let steps = self.best.steps.iter().enumerate();
         let steps = steps.filter(|(index, _)| !remove(*index)).map(|(_, step)| step.clone());
         Script { steps: steps.collect(), ..self.best.clone() }
@@ -149,7 +148,7 @@ impl<Op: Operation> Shrinker<'_, Op> {
     /// Single calls of a race.
     fn race_calls(&mut self) {
         for index in 0..self.best.steps.len() {
-            let lanes = |script: &Script<Op>| match script.steps.get(index) {
+            let lanes = |script: &Script| match script.steps.get(index) {
                 Some(Step::Race { windows }) => {
                     windows.iter().map(|lane| lane.calls.len()).collect()
                 }
@@ -195,7 +194,7 @@ impl<Op: Operation> Shrinker<'_, Op> {
     }
 }
 
-fn simpler<Op: Operation>(step: &Step<Op>) -> Vec<Step<Op>> {
+fn simpler(step: &Step) -> Vec<Step> {
     match step {
         Step::Call { by, op } => op
             .simpler()

@@ -9,14 +9,14 @@ use super::deed::{Deed, Told};
 use super::hands::Hands;
 use super::history::{Fate, Timed};
 use super::isolate::Pulse;
-use super::run::Foresight;
+use super::run::Prediction;
 use super::script::Step;
-use super::world::Actor;
-use super::{Answer, Room, Script, perform};
+use super::world::{Actor, Rooms};
+use super::{Answer, Op, Room, Script, perform};
 use crate::engine::script::Lane;
 
 /// The calls that were open, and how each stands now that everything has settled.
-pub type Settled<S> = Vec<(Actor, Fate<S>)>;
+pub type Settled = Vec<(Actor, Fate)>;
 
 /// The harness or the machine failed, not the kernel's conduct: never a verdict.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -24,27 +24,27 @@ pub type Settled<S> = Vec<(Actor, Fate<S>)>;
 pub struct Trouble(pub String);
 
 /// Performs a script, step by step.
-pub trait Stage<R: Room> {
+pub trait Stage {
     /// Prepares an empty world for this script: its actors, its limits.
-    fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble>;
+    fn begin(&mut self, script: &Script) -> Result<(), Trouble>;
 
     /// Makes the call, and settles.
-    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble>;
+    fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble>;
 
     /// Does the deed; open calls may not have settled after it.
     fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble>;
 
     /// Waits until every open call has returned or is observed waiting.
-    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble>;
+    fn settle(&mut self) -> Result<Settled, Trouble>;
 
     /// Goes on until another open call returns, or patience ends.
-    fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble>;
+    fn outlast(&mut self, patience: Duration) -> Result<Settled, Trouble>;
 
     /// Calls that overlap; then settles. The flag says whether any two calls did overlap.
-    fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble>;
+    fn race(&mut self, lanes: &[Lane]) -> Result<Raced, Trouble>;
 
     /// Makes the call at once in this process; none where that is not what the stage does.
-    fn call_here(&mut self, _op: &R::Op) -> Option<Fate<R::Seen>> {
+    fn call_here(&mut self, _op: &Op) -> Option<Fate> {
         None
     }
 
@@ -53,12 +53,8 @@ pub trait Stage<R: Room> {
         0
     }
 
-    /// Performs steps one after the other as long as each comes out as foreseen; then settles.
-    fn relay(
-        &mut self,
-        _steps: &[Step<R::Op>],
-        _foresight: &[Foresight<R::Seen>],
-    ) -> Result<Relayed<R::Seen>, Trouble> {
+    /// Performs steps one after the other as long as each comes out as predicted; then settles.
+    fn relay(&mut self, _steps: &[Step], _predictions: &[Prediction]) -> Result<Relayed, Trouble> {
         Err(Trouble("a relay needs more than one process".into()))
     }
 
@@ -66,31 +62,31 @@ pub trait Stage<R: Room> {
     fn end(&mut self) -> Result<(), Trouble>;
 
     /// Has a deed liar of the room stand in for the kernel, or nobody.
-    fn stand_in(&mut self, _liar: Option<usize>) {}
+    fn stand_in(&mut self, _liar: Option<(&'static Room, usize)>) {}
 }
 
 /// How a relay went.
 #[derive(Debug)]
-pub struct Relayed<S> {
-    /// Of each step that came out as foreseen, which of its answers came.
+pub struct Relayed {
+    /// Of each step that came out as predicted, which of its answers came.
     pub came: SmallVec<[u8; LEGS_MAX]>,
-    pub then: Then<S>,
+    pub then: Then,
 }
 
-/// What there was after the steps of a relay that came out as foreseen.
+/// What there was after the steps of a relay that came out as predicted.
 #[derive(Debug)]
-pub enum Then<S> {
-    /// How the open calls stand; if not all steps came out as foreseen, the call of the next one is
+pub enum Then {
+    /// How the open calls stand; if not all steps came out as predicted, the call of the next is
     /// among them.
-    Settled(Settled<S>),
+    Settled(Settled),
     /// A deed that did not.
     Answered(Answer<Told>),
 }
 
 /// What a race showed.
 #[derive(Debug)]
-pub struct Raced<S> {
-    pub calls: Vec<Timed<S>>,
+pub struct Raced {
+    pub calls: Vec<Timed>,
     pub overlapped: bool,
 }
 
@@ -98,19 +94,22 @@ pub struct Raced<S> {
 pub struct Solo<'e> {
     pub hands: Hands,
     pub pulse: &'e Pulse,
+    /// Of the script under way.
+    pub rooms: Rooms,
 }
 
-impl<R: Room> Stage<R> for Solo<'_> {
-    fn begin(&mut self, _script: &Script<R::Op>) -> Result<(), Trouble> {
+impl Stage for Solo<'_> {
+    fn begin(&mut self, script: &Script) -> Result<(), Trouble> {
+        self.rooms.clone_from(&script.rooms);
         Ok(())
     }
 
-    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
-        Ok(vec![(by, perform::call_alone::<R>(op, &mut self.hands, self.pulse))])
+    fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble> {
+        Ok(vec![(by, perform::call_alone(op, &mut self.hands, self.pulse))])
     }
 
-    fn call_here(&mut self, op: &R::Op) -> Option<Fate<R::Seen>> {
-        Some(perform::call_alone::<R>(op, &mut self.hands, self.pulse))
+    fn call_here(&mut self, op: &Op) -> Option<Fate> {
+        Some(perform::call_alone(op, &mut self.hands, self.pulse))
     }
 
     fn deed(&mut self, _by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
@@ -120,37 +119,37 @@ impl<R: Room> Stage<R> for Solo<'_> {
         Ok(perform::deed(deed, &mut self.hands))
     }
 
-    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
+    fn settle(&mut self) -> Result<Settled, Trouble> {
         Ok(vec![])
     }
 
-    fn outlast(&mut self, _patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
+    fn outlast(&mut self, _patience: Duration) -> Result<Settled, Trouble> {
         Ok(vec![])
     }
 
-    fn race(&mut self, _lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
+    fn race(&mut self, _lanes: &[Lane]) -> Result<Raced, Trouble> {
         Err(Trouble("a race needs more than one process".into()))
     }
 
     fn end(&mut self) -> Result<(), Trouble> {
         self.hands.close_all();
-        R::clean(&mut self.hands);
+        self.rooms.iter().for_each(|room| (room.clean)(&mut self.hands));
         self.hands.close_all();
         Ok(())
     }
 }
 
 /// Several actors, driven step by step.
-pub struct Troupe<R: Room> {
-    pub crew: Crew<R>,
+pub struct Troupe {
+    pub crew: Crew,
     /// Races begin with delays that differ from race to race; which does not belong to the script.
     pub races: u32,
     /// Wall nanoseconds of settling, and of resets.
     pub spent: (u64, u64),
 }
 
-impl<R: Room> Troupe<R> {
-    pub fn new(crew: Crew<R>) -> Self {
+impl Troupe {
+    pub fn new(crew: Crew) -> Self {
         Self { crew, races: 0, spent: (0, 0) }
     }
 }
@@ -158,12 +157,12 @@ impl<R: Room> Troupe<R> {
 /// Longest delay of an actor in a race, in turns of a loop.
 const DELAY_MAX: u32 = 200;
 
-impl<R: Room> Stage<R> for Troupe<R> {
-    fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
-        Ok(self.crew.begin(script.actors, &script.limits)?)
+impl Stage for Troupe {
+    fn begin(&mut self, script: &Script) -> Result<(), Trouble> {
+        Ok(self.crew.begin(&script.rooms, script.actors, &script.limits)?)
     }
 
-    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
+    fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble> {
         self.crew.post(by, op)?;
         self.settle()
     }
@@ -172,45 +171,41 @@ impl<R: Room> Stage<R> for Troupe<R> {
         Ok(self.crew.deed(by, deed)?)
     }
 
-    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
+    fn settle(&mut self) -> Result<Settled, Trouble> {
         let begun = Instant::now();
         let settled = self.crew.settle()?;
         self.spent.0 += begun.elapsed().as_nanos() as u64;
         Ok(settled)
     }
 
-    fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
+    fn outlast(&mut self, patience: Duration) -> Result<Settled, Trouble> {
         Ok(self.crew.outlast(patience)?)
     }
 
     fn relay_max(&self) -> usize {
         // A step may be two legs: one sends a descriptor, another receives it. And there may be one
-        // more, of which nothing is foreseen.
+        // more, of which nothing is predicted.
         LEGS_MAX / 2 - 1
     }
 
-    fn relay(
-        &mut self,
-        steps: &[Step<R::Op>],
-        foresight: &[Foresight<R::Seen>],
-    ) -> Result<Relayed<R::Seen>, Trouble> {
+    fn relay(&mut self, steps: &[Step], predictions: &[Prediction]) -> Result<Relayed, Trouble> {
         self.crew.new_relay();
         let mut first_legs: SmallVec<[usize; LEGS_MAX]> = SmallVec::new();
-        for (step, foreseen) in steps.iter().zip(foresight) {
+        for (step, predicted) in steps.iter().zip(predictions) {
             first_legs.push(self.crew.legs());
-            match (step, foreseen) {
-                (Step::Call { by, op }, Foresight::Call(answers)) => {
-                    self.crew.add_call(*by, op, answers, HandsOn::IfForeseen)?;
+            match (step, predicted) {
+                (Step::Call { by, op }, Prediction::Call(answers)) => {
+                    self.crew.add_call(*by, op, answers, HandsOn::IfPredicted)?;
                 }
-                (Step::Deed { by, deed }, Foresight::Deed(answer)) => {
+                (Step::Deed { by, deed }, Prediction::Deed(answer)) => {
                     let answers = std::slice::from_ref(answer);
-                    self.crew.add_deed(*by, deed, answers, HandsOn::IfForeseen)?;
+                    self.crew.add_deed(*by, deed, answers, HandsOn::IfPredicted)?;
                 }
-                (Step::Call { by, op }, Foresight::Nothing { may_wait }) => {
-                    let hands_on = if *may_wait { HandsOn::Open } else { HandsOn::IfForeseen };
+                (Step::Call { by, op }, Prediction::Nothing { may_wait }) => {
+                    let hands_on = if *may_wait { HandsOn::Open } else { HandsOn::IfPredicted };
                     self.crew.add_call(*by, op, &[], hands_on)?;
                 }
-                _ => return Err(Trouble(format!("{} cannot be foreseen", step.kind()))),
+                _ => return Err(Trouble(format!("{} cannot be predicted", step.kind()))),
             }
         }
         let done = self.crew.run_relay()?;
@@ -218,7 +213,7 @@ impl<R: Room> Stage<R> for Troupe<R> {
         let ends = first_legs.iter().copied().skip(1).chain([self.crew.legs()]);
         let past = ends.filter(|end| *end <= done).count();
         let came = first_legs[..past].iter().map(|leg| self.crew.came(*leg) as u8).collect();
-        if let Some(Foresight::Deed(_)) = foresight.get(past) {
+        if let Some(Prediction::Deed(_)) = predictions.get(past) {
             let answer = self.crew.answer_of_leg(done)?;
             return Ok(Relayed { came, then: Then::Answered(answer) });
         }
@@ -226,7 +221,7 @@ impl<R: Room> Stage<R> for Troupe<R> {
         Ok(Relayed { came, then: Then::Settled(settled) })
     }
 
-    fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
+    fn race(&mut self, lanes: &[Lane]) -> Result<Raced, Trouble> {
         let delays: Vec<u32> = lanes
             .iter()
             .map(|_| {
@@ -245,7 +240,7 @@ impl<R: Room> Stage<R> for Troupe<R> {
         Ok(())
     }
 
-    fn stand_in(&mut self, liar: Option<usize>) {
+    fn stand_in(&mut self, liar: Option<(&'static Room, usize)>) {
         self.crew.stand_in(liar);
     }
 }

@@ -1,6 +1,5 @@
 //! Steering around what is confirmed, so that one deviation does not hide the next.
 
-use super::Operation;
 use super::script::{Script, Step};
 
 /// The shape of a minimal script: kinds of operations and classes of their arguments, in order.
@@ -14,7 +13,7 @@ pub struct Steering {
 
 impl Steering {
     /// Remembers the shape of a minimal script; false if it was known.
-    pub fn avoid<Op: Operation>(&mut self, script: &Script<Op>) -> bool {
+    pub fn avoid(&mut self, script: &Script) -> bool {
         let pattern = pattern(&script.steps);
         if pattern.is_empty() || self.patterns.contains(&pattern) {
             return false;
@@ -24,7 +23,7 @@ impl Steering {
     }
 
     /// Whether this step after those would have the shape of a confirmed deviation.
-    pub fn would_complete<Op: Operation>(&self, before: &[Step<Op>], step: &Step<Op>) -> bool {
+    pub fn would_complete(&self, before: &[Step], step: &Step) -> bool {
         self.patterns.iter().any(|pattern| {
             let (last, rest) = pattern.split_last().expect("a pattern is not empty");
             if *last != (step.kind(), step.class()) {
@@ -42,6 +41,6 @@ impl Steering {
     }
 }
 
-fn pattern<Op: Operation>(steps: &[Step<Op>]) -> Pattern {
+fn pattern(steps: &[Step]) -> Pattern {
     steps.iter().map(|step| (step.kind(), step.class())).collect()
 }

@@ -1,10 +1,13 @@
 //! The counts per claim, and what else a job says of its run. Tallies of jobs add up.
 
-use std::collections::BTreeMap;
+mod sheet;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::search::ClaimSet;
+pub use sheet::Sheet;
 
 /// How often a claim was ruled, kept, broken or left undecided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +22,17 @@ pub struct Counts {
     pub woken: u64,
 }
 
+impl Counts {
+    fn add(&mut self, more: &Self) {
+        self.ruled += more.ruled;
+        self.kept += more.kept;
+        self.broken += more.broken;
+        self.ambiguous += more.ambiguous;
+        self.waited += more.waited;
+        self.woken += more.woken;
+    }
+}
+
 /// A situation of which the manual is silent, and what the kernel did in it.
 pub type Silences = BTreeMap<String, BTreeMap<String, u64>>;
 
@@ -26,13 +40,16 @@ pub type Silences = BTreeMap<String, BTreeMap<String, u64>>;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// By [`crate::claim::Claim::index`].
-    pub claims: Vec<Counts>,
+    pub claims: Sheet,
     pub silences: Silences,
     pub scripts: u64,
     pub operations: u64,
     pub races: u64,
     pub races_overlapped: u64,
     pub inconclusive: u64,
+    /// Calls of the harness's own that the kernel does not have.
+    #[serde(default)]
+    pub absent: BTreeSet<String>,
     /// Set-up calls that failed, by what they were.
     pub failures: BTreeMap<String, u64>,
 }
@@ -41,10 +58,6 @@ pub struct Tally {
 const OUTCOMES_MAX: usize = 16;
 
 impl Tally {
-    pub fn new(claims: usize) -> Self {
-        Self { claims: vec![Counts::default(); claims], ..Self::default() }
-    }
-
     /// Credits what a window showed: what every explanation names is kept, what only some of them
     /// name is ambiguous.
     pub fn credit(&mut self, ruled: &ClaimSet, kept: &ClaimSet, perhaps: &ClaimSet) {
@@ -88,15 +101,20 @@ impl Tally {
         *self.failures.entry(what.to_owned()).or_default() += 1;
     }
 
+    /// Takes over another's counts of these claims, and its silences of their facility's calls.
+    pub fn add_claims(&mut self, other: &mut Self, are: impl Fn(usize) -> bool) {
+        let theirs: Vec<usize> =
+            other.claims.counted().map(|(claim, _)| claim).filter(|claim| are(*claim)).collect();
+        for claim in theirs {
+            let counts = std::mem::take(&mut other.claims[claim]);
+            self.claims[claim].add(&counts);
+        }
+    }
+
     /// Adds another job's counts to these.
     pub fn add(&mut self, other: &Self) {
-        for (counts, more) in self.claims.iter_mut().zip(&other.claims) {
-            counts.ruled += more.ruled;
-            counts.kept += more.kept;
-            counts.broken += more.broken;
-            counts.ambiguous += more.ambiguous;
-            counts.waited += more.waited;
-            counts.woken += more.woken;
+        for (claim, more) in other.claims.counted() {
+            self.claims[claim].add(more);
         }
         for (situation, outcomes) in &other.silences {
             for (outcome, count) in outcomes {
@@ -107,6 +125,7 @@ impl Tally {
         for (what, count) in &other.failures {
             *self.failures.entry(what.clone()).or_default() += count;
         }
+        self.absent.extend(other.absent.iter().cloned());
         self.scripts += other.scripts;
         self.operations += other.operations;
         self.races += other.races;

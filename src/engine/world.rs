@@ -1,14 +1,18 @@
 //! The world as the engine knows it: processes, their descriptor tables, and the open file
 //! descriptions behind them. It follows from what was observed, so there is one, never a set.
 
+mod file;
 mod pick;
 mod watched;
 
+pub use file::{Access, File, FileId, Object};
 use pick::nth_in_use;
 pub use pick::{Bits, Pick, Picks, resolve};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 pub use watched::Watched;
+
+use super::{Op, Room};
 
 /// A process that performs operations, or a thread of one, by its place in the script.
 #[derive(
@@ -23,39 +27,6 @@ pub const ACTORS_MAX: usize = 6;
 pub const SLOTS_MAX: usize = 16;
 /// Most actors of one race.
 pub const RACERS_MAX: usize = 4;
-
-/// How a description was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Access {
-    Read,
-    Write,
-    Both,
-}
-
-impl Access {
-    pub fn reads(self) -> bool {
-        self != Self::Write
-    }
-
-    pub fn writes(self) -> bool {
-        self != Self::Read
-    }
-}
-
-/// An open file description: what it refers to, and the flags that all its descriptors share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct File<O> {
-    pub object: O,
-    pub access: Access,
-    pub nonblocking: bool,
-    /// Close-on-exec of the descriptor that the opening call returned.
-    pub cloexec: bool,
-    /// What else the room keeps with a description.
-    pub note: u32,
-}
-
-/// An index into the table of open file descriptions.
-pub type FileId = u16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
@@ -98,20 +69,25 @@ struct Member {
     alive: bool,
 }
 
+/// The rooms of a script, in its order.
+pub type Rooms = SmallVec<[&'static Room; 2]>;
+
 /// All processes and descriptions of a case.
 #[derive(Debug)]
-pub struct World<O> {
+pub struct World {
+    pub rooms: Rooms,
     pub processes: Vec<Process>,
     actors: Vec<Member>,
-    files: Vec<Option<(File<O>, u16)>>,
+    files: Vec<Option<(File, u16)>>,
     /// What actors watch over several steps, one each at most.
     watched: SmallVec<[Watched; 2]>,
 }
 
-impl<O: Copy> Clone for World<O> {
+impl Clone for World {
     fn clone(&self) -> Self {
-        let Self { processes, actors, files, watched } = self;
+        let Self { rooms, processes, actors, files, watched } = self;
         Self {
+            rooms: rooms.clone(),
             processes: processes.clone(),
             actors: actors.clone(),
             files: files.clone(),
@@ -121,6 +97,7 @@ impl<O: Copy> Clone for World<O> {
 
     /// Into the same memory: a state is kept at every step while somebody waits.
     fn clone_from(&mut self, other: &Self) {
+        self.rooms.clone_from(&other.rooms);
         self.processes.clone_from(&other.processes);
         self.actors.clone_from(&other.actors);
         self.files.clone_from(&other.files);
@@ -128,8 +105,8 @@ impl<O: Copy> Clone for World<O> {
     }
 }
 
-impl<O: Copy> World<O> {
-    pub fn new(actors: u8, capabilities: u64) -> Self {
+impl World {
+    pub fn new(rooms: Rooms, actors: u8, capabilities: u64) -> Self {
         let process = Process {
             alive: true,
             slots: [None; SLOTS_MAX],
@@ -142,11 +119,27 @@ impl<O: Copy> World<O> {
             nofile_room: None,
         };
         Self {
+            rooms,
             processes: vec![process; usize::from(actors)],
             actors: (0..actors).map(|process| Member { process, alive: true }).collect(),
             files: Vec::new(),
             watched: SmallVec::new(),
         }
+    }
+
+    /// The place of a call's room among those of the script.
+    #[inline]
+    pub fn place_of(&self, op: &Op) -> usize {
+        if self.rooms.len() == 1 {
+            return 0;
+        }
+        let place = self.rooms.iter().position(|room| room.is(op.room()));
+        place.expect("a script names the rooms of its calls")
+    }
+
+    /// The room of a description's object.
+    pub fn room_of(&self, file: &File) -> &'static Room {
+        self.rooms[usize::from(file.object.room)]
     }
 
     fn place(&self, actor: Actor) -> usize {
@@ -237,7 +230,7 @@ impl<O: Copy> World<O> {
     }
 
     /// The description that a pick means now.
-    pub fn file(&self, actor: Actor, pick: Pick) -> Option<&File<O>> {
+    pub fn file(&self, actor: Actor, pick: Pick) -> Option<&File> {
         let slot = self.process(actor).slots[self.resolve(actor, pick)?]?;
         Some(self.description(slot.file))
     }
@@ -247,22 +240,22 @@ impl<O: Copy> World<O> {
     }
 
     /// Descriptions of this actor that satisfy `want`, as picks.
-    pub fn picks(&self, actor: Actor, want: impl Fn(&File<O>) -> bool) -> Picks {
+    pub fn picks(&self, actor: Actor, want: impl Fn(&File) -> bool) -> Picks {
         let wanted = |(_, slot): (usize, Slot)| want(self.description(slot.file));
         let wanted = self.slots(actor).map(wanted);
         Picks((0..).zip(wanted).fold(0, |mask, (nth, wanted)| mask | u32::from(wanted) << nth))
     }
 
-    pub fn description(&self, file: FileId) -> &File<O> {
+    pub fn description(&self, file: FileId) -> &File {
         &self.files[usize::from(file)].as_ref().expect("a slot refers to an open description").0
     }
 
-    pub fn description_mut(&mut self, file: FileId) -> &mut File<O> {
+    pub fn description_mut(&mut self, file: FileId) -> &mut File {
         &mut self.files[usize::from(file)].as_mut().expect("a slot refers to an open description").0
     }
 
     /// All open descriptions, each once, with how many descriptors refer to it.
-    pub fn descriptions(&self) -> impl Iterator<Item = (&File<O>, u16)> {
+    pub fn descriptions(&self) -> impl Iterator<Item = (&File, u16)> {
         self.files.iter().flatten().map(|(file, count)| (file, *count))
     }
 
@@ -275,15 +268,16 @@ impl<O: Copy> World<O> {
         self.process(actor).used.count_ones() as usize
     }
 
+    /// Whether the process may open no further descriptor under `RLIMIT_NOFILE`.
+    pub fn is_full(&self, actor: Actor) -> bool {
+        self.process(actor).nofile_room == Some(0)
+    }
+
     /// Puts a new description into the lowest free slot.
-    pub fn open(&mut self, actor: Actor, file: File<O>) -> usize {
-        let id = self.files.iter().position(Option::is_none).unwrap_or_else(|| {
-            self.files.push(None);
-            self.files.len() - 1
-        });
-        let cloexec = file.cloexec;
-        self.files[id] = Some((file, 0));
-        self.install(actor, id as FileId, cloexec)
+    pub fn open(&mut self, actor: Actor, file: File) -> usize {
+        let id = self.files.len() as FileId;
+        self.files.push(Some((file, 0)));
+        self.install(actor, id, file.cloexec)
     }
 
     /// Puts another descriptor of a description into the lowest free slot.
@@ -300,7 +294,7 @@ impl<O: Copy> World<O> {
     }
 
     /// Empties a slot; says what it referred to, and whether that was the last descriptor of it.
-    pub fn close(&mut self, actor: Actor, slot: usize) -> Option<(File<O>, bool)> {
+    pub fn close(&mut self, actor: Actor, slot: usize) -> Option<(FileId, File, bool)> {
         let process = self.process_mut(actor);
         let closed = process.slots[slot].take()?;
         process.used &= !(1 << slot);
@@ -315,7 +309,7 @@ impl<O: Copy> World<O> {
             *entry = None;
             self.watched.iter_mut().for_each(|watched| watched.forget(closed.file));
         }
-        Some((file, last))
+        Some((closed.file, file, last))
     }
 
     /// A child with a copy of the parent's table and attributes.
@@ -341,15 +335,5 @@ impl std::fmt::Display for Actor {
     /// A letter, as in the picture of a script.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", char::from(b'A' + self.0))
-    }
-}
-
-impl std::fmt::Display for Access {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Read => "read only",
-            Self::Write => "write only",
-            Self::Both => "read and write",
-        })
     }
 }

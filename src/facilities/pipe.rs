@@ -1,45 +1,25 @@
 //! pipe: a byte stream (or packets) between a write end and a read end.
 
-pub mod bounds;
+pub mod calls;
 pub mod claims;
 pub mod draws;
-pub mod held;
 pub mod liars;
 pub mod model;
-pub mod notice;
-pub mod operations;
-pub mod rules;
 pub mod scenes;
-pub mod seen;
-pub mod settings;
-pub mod splicing;
 
 use crate::engine::shared_claims::SharedClaims;
 use crate::engine::shared_claims::groups::{
     BLOCKING, DESCRIPTORS, DUPLICATES, FLAGS, MONITORS, THREADS,
 };
-use crate::engine::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Facility, Hands, Here, Limit, LimitSpec, Room,
-    SceneWithin, State, Step,
-};
+use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Pipes;
-use operations::Op;
-use seen::Saw;
-
-/// The room.
-#[derive(Debug, Clone, Copy)]
-pub struct PipeRoom;
 
 static SHARED: SharedClaims =
     SharedClaims::of("pipe", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS, DUPLICATES, THREADS]);
 
-impl Room for PipeRoom {
-    type Op = Op;
-    type Seen = Saw;
-    type Object = u8;
-    type Model = Pipes;
-
-    const FACILITY: Facility = Facility {
+/// The room.
+pub static PIPE: Room = Room {
+    facility: Facility {
         name: "pipe",
         summary: "a byte stream, or packets, between a write end and a read end",
         claims: claims::CLAIMS,
@@ -47,8 +27,10 @@ impl Room for PipeRoom {
         shared: &SHARED,
         needs: &[],
         actors: (1, 4),
-    };
-    const DEEDS: &'static [(DeedKind, u32)] = &[
+    },
+    calls: &calls::CALLS,
+    outcomes: &calls::OUTCOMES,
+    deeds: &[
         (DeedKind::Close, 10),
         (DeedKind::Dup, 3),
         (DeedKind::SetCloexec, 2),
@@ -71,41 +53,17 @@ impl Room for PipeRoom {
         (DeedKind::Signal, 6),
         (DeedKind::Handle, 6),
         (DeedKind::IgnorePipe, 4),
-    ];
-    const LIMITS: &'static [LimitSpec] = &[
+    ],
+    limits: &[
         LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 15 },
         LimitSpec { limit: Limit::PipeMaxSizeBytes, values: &[4096, 8192, 1 << 16], percent: 6 },
-    ];
-
-    const LIARS: &'static [DeedLiar<Self>] = liars::LIARS;
-    const SHARED_LIARS: &'static [Here] = liars::SHARED_LIARS;
-
-    fn propose(state: &State<'_, Self>, by: Actor, draw: &mut Draw<'_>) -> Op {
-        draws::propose(state, by, draw)
-    }
-
-    fn small_scope() -> (Vec<Op>, usize) {
-        draws::small_scope()
-    }
-
-    fn scenes() -> Vec<(u8, Vec<Step<Op>>)> {
-        scenes::all()
-    }
-
-    fn scenes_within() -> Vec<SceneWithin<Op>> {
-        scenes::within()
-    }
-
-    fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
-        operations::perform(op, hands)
-    }
-
-    fn opens(op: &Op) -> usize {
-        if matches!(op, Op::Create { .. }) { 2 } else { 0 }
-    }
-
-    /// Nobody says that splice and its kin take effect at one moment.
-    fn may_race(op: &Op) -> bool {
-        !matches!(op, Op::Create { .. } | Op::Splicing(_) | Op::Notice(_) | Op::Setting(_))
-    }
-}
+    ],
+    liars: liars::LIARS,
+    shared_liars: liars::SHARED_LIARS,
+    model: |facts, limits| State::of(Pipes::new(facts, limits)),
+    propose: draws::propose,
+    small_scope: draws::small_scope,
+    scenes: scenes::all,
+    perform: calls::perform,
+    ..Room::PLAIN
+};

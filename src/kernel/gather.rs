@@ -99,16 +99,20 @@ fn settable() -> Vec<Limit> {
 pub fn write_limit(limit: Limit, value: u64) -> io::Result<u64> {
     let name = limit.sysctl().ok_or(io::ErrorKind::Unsupported)?;
     let path = Path::new("/proc/sys").join(name);
-    let before = number(&path).ok_or(io::ErrorKind::InvalidData)?;
+    let mut numbers = numbers(&path).ok_or(io::ErrorKind::InvalidData)?;
+    let field = numbers.get_mut(limit.field()).ok_or(io::ErrorKind::InvalidData)?;
+    let before = std::mem::replace(field, value);
     if before != value {
-        fs::write(&path, value.to_string())?;
+        let words: Vec<String> = numbers.iter().map(u64::to_string).collect();
+        fs::write(&path, words.join(" "))?;
     }
     Ok(before)
 }
 
 fn value(limit: Limit) -> Option<u64> {
     if let Some(name) = limit.sysctl() {
-        return number(&Path::new("/proc/sys").join(name));
+        let numbers = numbers(&Path::new("/proc/sys").join(name))?;
+        return numbers.get(limit.field()).copied();
     }
     sys::rlimit(resource(limit)).ok().map(|(soft, _)| soft)
 }
@@ -120,8 +124,9 @@ fn resource(limit: Limit) -> u32 {
     }
 }
 
-fn number(path: &Path) -> Option<u64> {
-    fs::read_to_string(path).ok()?.trim().parse().ok()
+/// The numbers in a file; none where something else stands there.
+fn numbers(path: &Path) -> Option<Vec<u64>> {
+    fs::read_to_string(path).ok()?.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
 /// The release and the machine, as `uname` says them.

@@ -18,6 +18,14 @@ pub enum Limit {
     PipeMaxSizeBytes,
     PipeUserPagesSoft,
     PipeUserPagesHard,
+    /// Semaphores in a set.
+    Semmsl,
+    /// Semaphores in all sets.
+    Semmns,
+    /// Operations in a call.
+    Semopm,
+    /// Semaphore sets.
+    Semmni,
 }
 
 /// What a limit counts against.
@@ -42,7 +50,7 @@ impl Binds {
 }
 
 impl Limit {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::NofileRoom,
         Self::MsgqueueBytes,
         Self::MqueueMsgMax,
@@ -53,6 +61,10 @@ impl Limit {
         Self::PipeMaxSizeBytes,
         Self::PipeUserPagesSoft,
         Self::PipeUserPagesHard,
+        Self::Semmsl,
+        Self::Semmns,
+        Self::Semopm,
+        Self::Semmni,
     ];
 
     /// The file under /proc/sys, if it is a setting.
@@ -67,7 +79,18 @@ impl Limit {
             Self::PipeMaxSizeBytes => "fs/pipe-max-size",
             Self::PipeUserPagesSoft => "fs/pipe-user-pages-soft",
             Self::PipeUserPagesHard => "fs/pipe-user-pages-hard",
+            Self::Semmsl | Self::Semmns | Self::Semopm | Self::Semmni => "kernel/sem",
         })
+    }
+
+    /// Which of the numbers in its file it is, from 0: most files have one.
+    pub fn field(self) -> usize {
+        match self {
+            Self::Semmns => 1,
+            Self::Semopm => 2,
+            Self::Semmni => 3,
+            _ => 0,
+        }
     }
 
     pub fn binds(self) -> Binds {
@@ -90,9 +113,11 @@ impl Limit {
         match self {
             // getrlimit(2), RLIMIT_NOFILE; mq_open(3), ERRORS.
             Self::NofileRoom | Self::MsgqueueBytes => Some("EMFILE"),
-            // mq_open(3), ERRORS.
-            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes => Some("EINVAL"),
-            Self::MqueueQueuesMax => Some("ENOSPC"),
+            // mq_open(3) and semget(2), ERRORS.
+            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes | Self::Semmsl => Some("EINVAL"),
+            Self::MqueueQueuesMax | Self::Semmns | Self::Semmni => Some("ENOSPC"),
+            // semop(2), ERRORS.
+            Self::Semopm => Some("E2BIG"),
             // fcntl(2), F_SETPIPE_SZ; pipe(2), ERRORS.
             Self::PipeMaxSizeBytes => Some("EPERM"),
             Self::PipeUserPagesHard => Some("ENFILE"),
@@ -105,6 +130,7 @@ impl Limit {
     /// As `limits` and reports print it.
     pub fn name(self) -> String {
         match self.sysctl() {
+            Some("kernel/sem") => format!("kernel.sem[{}]", self.field()),
             Some(path) => path.replace('/', "."),
             None if self == Self::NofileRoom => "RLIMIT_NOFILE".into(),
             None => "RLIMIT_MSGQUEUE".into(),

@@ -2,8 +2,20 @@
 
 use super::record::Silence;
 
-/// How sure a difference must be that rests on one kernel's not having done what another did.
-const BY_CHANCE_MAX: f64 = 0.01;
+/// How likely it may be that chance alone makes a difference, where a difference is told of, and
+/// where it is only perhaps one. Two runs have some fifty situations, and what is tried in them is
+/// not drawn evenly, so the first is far below what one comparison would need.
+const BY_CHANCE_MAX: f64 = 1e-6;
+const BY_CHANCE_PERHAPS: f64 = 0.01;
+
+/// Whether two kernels did the same in one situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    Alike,
+    /// One was in the situation too rarely to tell.
+    Perhaps,
+    Contradict,
+}
 
 /// An outcome with every number as `N`, and every actor as `X`: `wrote 4096` and `wrote 3` are one.
 pub fn kind(outcome: &str) -> String {
@@ -49,25 +61,32 @@ pub fn shown(silence: &Silence) -> Vec<(String, u64)> {
 
 /// Whether two kernels did different things there. Each run tries a situation some number of times
 /// only, so what was done rarely on one side and not on the other tells nothing.
-pub fn differ(left: &Silence, right: &Silence) -> bool {
+pub fn likeness(left: &Silence, right: &Silence) -> Likeness {
     let (left, right) = (kinds(left), kinds(right));
-    missed(&left, &right) || missed(&right, &left)
+    match by_chance(&left, &right).min(by_chance(&right, &left)) {
+        chance if chance < BY_CHANCE_MAX => Likeness::Contradict,
+        chance if chance < BY_CHANCE_PERHAPS => Likeness::Perhaps,
+        _ => Likeness::Alike,
+    }
 }
 
-/// Whether something done on this side would have been done on the other if that did likewise.
-fn missed(here: &[(String, u64)], there: &[(String, u64)]) -> bool {
+/// How likely it is that something done on this side was not done on the other by chance alone; of
+/// all that was done, the least.
+fn by_chance(here: &[(String, u64)], there: &[(String, u64)]) -> f64 {
     let all = |side: &[(String, u64)]| side.iter().map(|(_, times)| *times).sum::<u64>();
     let (tries, tries_there) = (all(here), all(there));
     let absent = |kind: &str| !there.iter().any(|(other, _)| other == kind);
-    here.iter().filter(|(kind, _)| absent(kind)).any(|(_, times)| {
-        let rate = *times as f64 / (tries + 1) as f64;
-        (1.0 - rate).powf(tries_there as f64) < BY_CHANCE_MAX
-    })
+    let chance = |times: u64| {
+        let rate = times as f64 / (tries + 1) as f64;
+        (1.0 - rate).powf(tries_there as f64)
+    };
+    let missed = here.iter().filter(|(kind, _)| absent(kind));
+    missed.map(|(_, times)| chance(*times)).fold(1.0, f64::min)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{differ, kind, shown};
+    use super::{Likeness, kind, likeness, shown};
     use crate::report::record::{Done, Silence};
 
     fn silence(outcomes: &[(&str, u64)]) -> Silence {
@@ -89,9 +108,17 @@ mod tests {
     fn a_difference_is_more_than_chance() {
         let (often, rarely) = (&[("done", 90), ("EINVAL", 40)], &[("done", 90), ("EINVAL", 1)]);
         let never = silence(&[("done", 100)]);
-        assert!(differ(&silence(often), &never) && differ(&never, &silence(often)));
-        assert!(!differ(&silence(rarely), &never) && !differ(&never, &silence(rarely)));
-        let few = |times| (silence(&[("EINVAL", times)]), silence(&[("done", times)]));
-        assert!(differ(&few(4).0, &few(4).1) && !differ(&few(1).0, &few(1).1));
+        assert_eq!(likeness(&silence(often), &never), Likeness::Contradict);
+        assert_eq!(likeness(&never, &silence(often)), Likeness::Contradict);
+        assert_eq!(likeness(&silence(rarely), &never), Likeness::Alike);
+        assert_eq!(likeness(&never, &silence(rarely)), Likeness::Alike);
+    }
+
+    #[test]
+    fn what_was_tried_a_few_times_is_perhaps_a_difference() {
+        let few = |times| likeness(&silence(&[("EINVAL", times)]), &silence(&[("done", times)]));
+        assert_eq!(few(1), Likeness::Alike);
+        assert_eq!(few(4), Likeness::Perhaps);
+        assert_eq!(few(12), Likeness::Contradict);
     }
 }

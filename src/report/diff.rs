@@ -1,9 +1,26 @@
-//! What differs between two records: verdicts, limits, and what was done where the book is silent.
+//! What two records contradict each other in: verdicts, limits, and what was done where the book is
+//! silent.
+//!
+//! A run that did not reach a claim, did not measure a limit or was not in a situation says nothing
+//! of its kernel: that is *not compared*, and counted.
 
-use super::alike;
-use super::record::{ClaimLine, LimitLine, Record, Silence};
+mod silences;
 
-/// One difference, with both sides' evidence.
+use super::record::{ClaimLine, LimitLine, Record};
+
+/// What came of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Comparison {
+    /// Where the records contradict each other, claims first, in the order of the left record.
+    pub differences: Vec<Difference>,
+    /// What may be chance: silences that one side was too rarely in.
+    pub perhaps: Vec<Difference>,
+    pub not_compared: NotCompared,
+    /// Claims, limits and silences of which both sides say something.
+    pub compared: u64,
+}
+
+/// One contradiction, with both sides' evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub of: Kind,
@@ -13,6 +30,14 @@ pub struct Difference {
     pub right: String,
     /// What a reader needs to look further: a statement, a replay command.
     pub notes: Vec<String>,
+}
+
+/// How many there are of which only one side says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NotCompared {
+    pub claims: u64,
+    pub limits: u64,
+    pub silences: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,27 +57,35 @@ impl Kind {
     }
 }
 
-/// Every difference, claims first, each kind in the order of the left record.
-pub fn diff(left: &Record, right: &Record) -> Vec<Difference> {
-    let mut differences = verdicts(left, right);
-    differences.extend(limits(left, right));
-    differences.extend(silences(left, right));
-    differences
+/// Compares two records.
+pub fn diff(left: &Record, right: &Record) -> Comparison {
+    let mut comparison = Comparison::default();
+    verdicts(left, right, &mut comparison);
+    limits(left, right, &mut comparison);
+    silences::compare(left, right, &mut comparison);
+    comparison
 }
 
-fn verdicts(left: &Record, right: &Record) -> Vec<Difference> {
+fn verdicts(left: &Record, right: &Record, comparison: &mut Comparison) {
     let pairs = pair(&left.claims, &right.claims, |claim: &ClaimLine| claim.id.as_str());
-    pairs
-        .into_iter()
-        .filter(|(_, one, other)| one.map(|c| c.verdict) != other.map(|c| c.verdict))
-        .map(|(id, one, other)| Difference {
-            of: Kind::Verdict,
-            name: id.into(),
-            left: verdict(left, one),
-            right: verdict(right, other),
-            notes: notes(left, right, one.or(other)),
-        })
-        .collect()
+    for (id, one, other) in pairs {
+        let said = |claim: Option<&ClaimLine>| claim.and_then(|claim| claim.verdict.holds());
+        let (here, there) = (said(one), said(other));
+        let (Some(here), Some(there)) = (here, there) else {
+            comparison.not_compared.claims += u64::from(here != there);
+            continue;
+        };
+        comparison.compared += 1;
+        if here != there {
+            comparison.differences.push(Difference {
+                of: Kind::Verdict,
+                name: id.into(),
+                left: verdict(left, one),
+                right: verdict(right, other),
+                notes: notes(left, right, one.or(other)),
+            });
+        }
+    }
 }
 
 /// The verdict with what stands behind it.
@@ -75,43 +108,28 @@ fn notes(left: &Record, right: &Record, claim: Option<&ClaimLine>) -> Vec<String
     notes
 }
 
-fn limits(left: &Record, right: &Record) -> Vec<Difference> {
-    pair(&left.limits, &right.limits, |limit: &LimitLine| limit.name.as_str())
-        .into_iter()
-        .filter(|(_, one, other)| one.map(LimitLine::shown) != other.map(LimitLine::shown))
-        .map(|(name, one, other)| Difference {
-            of: Kind::Limit,
-            name: name.into(),
-            left: one.map_or_else(absent, LimitLine::shown),
-            right: other.map_or_else(absent, LimitLine::shown),
-            notes: Vec::new(),
-        })
-        .collect()
-}
-
-/// Only situations that both were in: one that a run did not reach says nothing of its kernel.
-fn silences(left: &Record, right: &Record) -> Vec<Difference> {
-    pair(&left.silences, &right.silences, |silence: &Silence| silence.id.as_str())
-        .into_iter()
-        .filter_map(|(_, one, other)| Some((one?, other?)))
-        .filter(|(one, other)| alike::differ(one, other))
-        .map(|(one, other)| Difference {
-            of: Kind::Silence,
-            name: one.id.clone(),
-            left: done(one),
-            right: done(other),
-            notes: vec![one.situation.clone()],
-        })
-        .collect()
-}
-
-fn done(silence: &Silence) -> String {
-    let shown = alike::shown(silence).into_iter().map(|(kind, times)| format!("{kind} ({times}x)"));
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-fn absent() -> String {
-    "not in this record".into()
+/// A value that was read tells how a machine is set up, not what its kernel does.
+fn limits(left: &Record, right: &Record, comparison: &mut Comparison) {
+    for (name, one, other) in
+        pair(&left.limits, &right.limits, |limit: &LimitLine| limit.name.as_str())
+    {
+        let measured = |limit: Option<&LimitLine>| limit.and_then(|limit| limit.measured);
+        let (here, there) = (measured(one), measured(other));
+        let (Some(one), Some(other), Some(here), Some(there)) = (one, other, here, there) else {
+            comparison.not_compared.limits += u64::from(here != there);
+            continue;
+        };
+        comparison.compared += 1;
+        if (here, &one.errno) != (there, &other.errno) {
+            comparison.differences.push(Difference {
+                of: Kind::Limit,
+                name: name.into(),
+                left: one.shown(),
+                right: other.shown(),
+                notes: Vec::new(),
+            });
+        }
+    }
 }
 
 /// Elements of the same name, in the order of the left list, then what only the right one has.

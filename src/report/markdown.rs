@@ -1,5 +1,6 @@
 //! Markdown for a job's summary: the counts, and what is not as expected, within a size limit.
 
+use super::cause::{Cause, causes};
 use super::matrix;
 use super::record::{ClaimLine, Deviation, Record, Verdict};
 use super::text::{self, grouped};
@@ -49,12 +50,34 @@ fn counts(records: &[Record]) -> String {
 fn of_record(record: &Record, records: &[Record]) -> Vec<String> {
     let kernel = text::kernel(&record.run);
     let on = if records.len() > 1 { format!(" on {kernel}") } else { String::new() };
-    let order = [Verdict::Failed, Verdict::Broken, Verdict::Unexpected, Verdict::Known];
-    order
-        .iter()
-        .flat_map(|verdict| record.claims.iter().filter(|line| line.verdict == *verdict))
-        .map(|line| paragraph(record, line, &on))
+    let of = |verdict: Verdict| {
+        let lines = record.claims.iter().filter(move |line| line.verdict == verdict);
+        lines.map(|line| paragraph(record, line, &on))
+    };
+    let causes = causes(record);
+    let told = |line: &ClaimLine| causes.iter().any(|cause| cause.claims.contains(&line.id));
+    // Broken claims of which the record has no deviation.
+    let untold = record.claims.iter().filter(|line| line.verdict == Verdict::Broken && !told(line));
+    of(Verdict::Failed)
+        .chain(causes.iter().map(|cause| by_cause(record, cause, &on)))
+        .chain(untold.map(|line| paragraph(record, line, &on)))
+        .chain(of(Verdict::Unexpected))
+        .chain(of(Verdict::Known))
         .collect()
+}
+
+/// What the kernel does, the claims that hang on it, and the smallest script.
+fn by_cause(record: &Record, cause: &Cause, on: &str) -> String {
+    let (glyph, broken) = (matrix::glyph(Verdict::Broken), Verdict::Broken);
+    let head = escaped(&cause.headline);
+    let mut text = format!("\n### {glyph} {broken}: {head}{}\n\n", escaped(on));
+    for line in cause.claims.iter().filter_map(|id| record.claim(id)) {
+        let (statement, citation) = (escaped(&line.statement), escaped(&line.citation()));
+        text.extend([format!("- `{}`: {statement} ({citation})\n", line.id)]);
+    }
+    let smallest = cause.deviations.first().and_then(|place| record.deviations.get(*place));
+    text += &smallest.map(deviation).unwrap_or_default();
+    text
 }
 
 fn paragraph(record: &Record, line: &ClaimLine, on: &str) -> String {

@@ -23,12 +23,12 @@ pub fn verdicts(records: &[Record], id: &str) -> Vec<Option<Verdict>> {
     records.iter().map(|record| record.claim(id).map(|line| line.verdict)).collect()
 }
 
-/// Whether the records do not all say the same. One whose scripts did not reach the claim, or that
+/// Whether the records contradict each other. One whose scripts did not reach the claim, or that
 /// does not have it, says nothing.
 pub fn differs(verdicts: &[Option<Verdict>]) -> bool {
-    let mut said = verdicts.iter().flatten().filter(|verdict| **verdict != Verdict::Idle);
+    let mut said = verdicts.iter().flatten().filter_map(|verdict| verdict.holds());
     let first = said.next();
-    said.any(|verdict| Some(verdict) != first)
+    said.any(|holds| Some(holds) != first)
 }
 
 /// Whether any of these fails a run.

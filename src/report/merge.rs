@@ -1,39 +1,46 @@
 //! The parts of one run made one record: counts added, verdicts drawn anew from the sums.
 
+use super::distinct;
 use super::record::{ClaimLine, Record, Run, Silence, Verdict};
 
 /// Why records are not parts of one run.
 #[derive(Debug, thiserror::Error)]
-#[error("they differ in {what} ({left} and {right}); merge only parts of one run")]
+#[error("{why}")]
 pub struct MergeError {
-    /// Which of the records does not belong to the first.
+    /// Which of the records does not belong to the first, or cannot be used itself.
     pub nth: usize,
-    what: &'static str,
-    left: String,
-    right: String,
+    why: String,
+}
+
+impl MergeError {
+    fn differ(nth: usize, what: &str, left: &str, right: &str) -> Self {
+        let why =
+            format!("they differ in {what} ({left} and {right}); merge only parts of one run");
+        Self { nth, why }
+    }
 }
 
 /// Merges one or more records. The exit status is left to the caller.
 pub fn merge(records: &[Record]) -> Result<Record, MergeError> {
     let (first, rest) = records.split_first().expect("a merge is of at least one record");
+    if let Some(nth) = records.iter().position(|record| record.end.interrupted) {
+        let why = "the run was interrupted, and its record is no whole part; run that part again";
+        return Err(MergeError { nth, why: why.into() });
+    }
     let mut merged = first.clone();
     let mut parts: Vec<&str> = first.run.partition.as_deref().into_iter().collect();
     for (index, record) in rest.iter().enumerate() {
         agree(&first.run, &record.run, index + 1)?;
         let part = record.run.partition.as_deref().unwrap_or("no partition");
         if parts.is_empty() || parts.contains(&part) {
-            let nth = index + 1;
-            let left = parts.first().copied().unwrap_or("no partition").to_owned();
-            return Err(MergeError {
-                nth,
-                what: "nothing, not even the part",
-                left,
-                right: part.into(),
-            });
+            let left = parts.first().copied().unwrap_or("no partition");
+            let what = "nothing, not even the part";
+            return Err(MergeError::differ(index + 1, what, left, part));
         }
         parts.push(part);
         add(&mut merged, record);
     }
+    distinct(&mut merged.deviations);
     merged.run.partition = (!is_whole(&parts) && !parts.is_empty()).then(|| parts.join("+"));
     merged.count();
     Ok(merged)
@@ -54,7 +61,7 @@ fn agree(left: &Run, right: &Run, nth: usize) -> Result<(), MergeError> {
         ("patterns", left.patterns.join(" "), right.patterns.join(" ")),
     ];
     match facts.into_iter().find(|(_, left, right)| left != right) {
-        Some((what, left, right)) => Err(MergeError { nth, what, left, right }),
+        Some((what, left, right)) => Err(MergeError::differ(nth, what, &left, &right)),
         None => Ok(()),
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::record::{Line, Record, Run, SCHEMA, Verdicts};
+use super::distinct;
+use super::record::{Line, Record, Run, SCHEMA, SCHEMA_OLDEST, Verdicts};
 
 /// A file that is not a record we can use, with the mend.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum Fault {
     #[error("not a record of bythebook (its first line is no `run`); see `check --record`")]
     Foreign,
     #[error(
-        "a record of schema {0}, and this bythebook reads schema {SCHEMA}; \
+        "a record of schema {0}, and this bythebook reads {SCHEMA_OLDEST} to {SCHEMA}; \
          run the check again, or use the bythebook that wrote it"
     )]
     Schema(u64),
@@ -80,6 +81,7 @@ pub fn parse(text: &str) -> Result<Record, Fault> {
         return Err(cut(&record));
     }
     counted(&record)?;
+    distinct(&mut record.deviations);
     Ok(record)
 }
 
@@ -101,7 +103,7 @@ fn begin(first: &str) -> Result<Record, Fault> {
     if head.record != "run" {
         return Err(Fault::Foreign);
     }
-    if head.schema != u64::from(SCHEMA) {
+    if !(u64::from(SCHEMA_OLDEST)..=u64::from(SCHEMA)).contains(&head.schema) {
         return Err(Fault::Schema(head.schema));
     }
     let run: Run = serde_json::from_str(first)
@@ -119,6 +121,8 @@ fn add(record: &mut Record, line: Line, number: usize) -> Result<bool, Fault> {
         Line::Begin(line) => record.begun.push(line),
         Line::Claim(line) => record.claims.push(line),
         Line::Deviation(line) => record.deviations.push(line),
+        // What is read again is put together again.
+        Line::Cause(_) => {}
         Line::Silence(line) => record.silences.push(line),
         Line::Limit(line) => record.limits.push(line),
         Line::End(line) => {

@@ -8,12 +8,15 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::cause::{Cause, causes};
 use super::ledger::Wrong;
 use super::text::grouped;
 pub use verdict::{Verdict, Verdicts};
 
-/// The version of the record; `report`, `merge` and `diff` refuse another.
-pub const SCHEMA: u32 = 1;
+/// The version of the record. The second has `cause` lines, and is otherwise like the first.
+pub const SCHEMA: u32 = 2;
+/// The oldest that `report`, `merge` and `diff` still read.
+pub const SCHEMA_OLDEST: u32 = 1;
 
 /// One line of a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +26,8 @@ pub enum Line {
     Begin(Begin),
     Claim(ClaimLine),
     Deviation(Deviation),
+    /// Made of the deviations when a record is written; not read back.
+    Cause(Cause),
     Silence(Silence),
     Limit(LimitLine),
     End(End),
@@ -62,6 +67,9 @@ pub struct Run {
     pub isolation: Vec<String>,
     /// `0x` and 16 digits.
     pub seed: String,
+    /// When it began, in UTC: `2026-11-30T02:02:02Z`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub started: String,
     /// What `--assume-kernel` said.
     pub assumed_kernel: Option<String>,
     /// What was asked for; empty is everything.
@@ -220,6 +228,9 @@ pub struct End {
     pub races: u64,
     pub races_overlapped: u64,
     pub seconds: f64,
+    /// A signal ended the run before its time: what it did not reach is no finding.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
     /// Of the scripts drawn.
     pub digest: String,
     /// The exit status of the run.
@@ -283,6 +294,7 @@ impl Record {
         lines.extend(self.begun.iter().cloned().map(Line::Begin));
         lines.extend(self.claims.iter().cloned().map(Line::Claim));
         lines.extend(self.deviations.iter().cloned().map(Line::Deviation));
+        lines.extend(causes(self).into_iter().map(Line::Cause));
         lines.extend(self.silences.iter().cloned().map(Line::Silence));
         lines.extend(self.limits.iter().cloned().map(Line::Limit));
         lines.push(Line::End(self.end.clone()));

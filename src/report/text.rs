@@ -1,10 +1,14 @@
-//! What a person sees of a record: first what was left open, then what is wrong, then the counts.
+//! What a person sees of a record: what is wrong first, by cause, then what was left open, then the
+//! counts.
 //!
 //! The text carries its colours; whoever prints it takes them out where they are not wanted.
 
+mod causes;
 mod claims;
+mod counts;
 mod deviation;
 mod known;
+mod legend;
 mod style;
 mod summary;
 mod waits;
@@ -15,48 +19,94 @@ pub use summary::kernel;
 
 /// Column at which the words of a report begin; verdicts end two before it.
 const MARGIN: usize = 14;
-/// Column that citations end at, and that sentences are folded before.
-const WIDTH: usize = 98;
+/// Width of a report that goes to no terminal, and the widest that is read with ease.
+pub const WIDTH: usize = 98;
+/// Narrowest page that is written for.
+const WIDTH_MIN: usize = 60;
+
+/// How a report is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Column that citations end at, and that sentences are folded before.
+    pub width: usize,
+    pub detail: Detail,
+}
+
+/// How much of a run is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The counts.
+    Summary,
+    /// What needs a reader; what is as expected is counted.
+    Short,
+    /// Every claim that is not kept, and every script.
+    All,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { width: WIDTH, detail: Detail::Short }
+    }
+}
+
+impl Look {
+    /// For a terminal so wide.
+    pub fn of_width(width: usize, detail: Detail) -> Self {
+        Self { width: width.clamp(WIDTH_MIN, WIDTH), detail }
+    }
+}
 
 /// The report of one run.
-pub fn render(record: &Record) -> String {
+pub fn render(record: &Record, look: Look) -> String {
     let mut text = String::new();
-    for warning in &record.run.warnings {
-        text.push_str(&headed("warning", style::CAUTION, warning));
+    if look.detail > Detail::Summary {
+        for warning in &record.run.warnings {
+            text.push_str(&headed("warning", style::CAUTION, warning, look));
+        }
+        text.push_str(&summary::filtered(record, look));
+        text.push_str(&counts::absent(record, look));
+        text.push_str(&causes::broken(record, look));
+        for verdict in [Verdict::Unexpected, Verdict::Failed] {
+            text.push_str(&claims::explained(record, verdict, look));
+        }
+        text.push_str(&deviation::seen_once(record, look));
+        text.push_str(&counts::idle(record, look));
+        text.push_str(&counts::expected(record, look));
     }
-    text.push_str(&summary::filtered(record));
-    for verdict in [Verdict::Skipped, Verdict::Idle, Verdict::Known] {
-        text.push_str(&claims::listed(record, verdict));
+    let facilities = summary::facilities(record, look);
+    if !text.is_empty() && !text.ends_with("\n\n") && !facilities.is_empty() {
+        text.push('\n');
     }
-    text.push_str(&deviation::seen_once(record));
-    for verdict in [Verdict::Failed, Verdict::Unexpected] {
-        text.push_str(&claims::explained(record, verdict));
-    }
-    text.push_str(&deviation::broken(record));
-    text.push_str(&summary::facilities(record));
-    text.push_str(&summary::whole(record));
+    text.push_str(&facilities);
+    text.push_str(&summary::whole(record, look));
     text.push_str(&known::told(record));
-    text.push_str(&waits::told(record));
+    text.push_str(&waits::told(record, look));
     text
 }
 
 /// The reports of several runs, one after the other.
-pub fn render_all(records: &[Record]) -> String {
-    records.iter().map(render).collect::<Vec<_>>().join("\n")
+pub fn render_all(records: &[Record], look: Look) -> String {
+    records.iter().map(|record| render(record, look)).collect::<Vec<_>>().join("\n")
 }
 
 /// A word at the margin, and sentences beside it.
-fn headed(word: &str, colour: anstyle::Style, sentences: &str) -> String {
+fn headed(word: &str, colour: anstyle::Style, sentences: &str, look: Look) -> String {
     let word = style::paint(colour, &format!("{word:>12}"));
-    format!("{word}  {}", folded(sentences).trim_start().to_owned() + "\n")
+    format!("{word}  {}\n", hung(sentences, MARGIN, look.width).trim_start())
 }
 
-/// Sentences folded before the right edge, each line at the margin.
+/// Sentences folded before the right edge of a wide page, each line at the margin.
 pub fn folded(sentences: &str) -> String {
+    hung(sentences, MARGIN, WIDTH)
+}
+
+/// Sentences folded before the right edge, each line at that column. A word that is wider than what
+/// is left of the page stays whole.
+fn hung(sentences: &str, column: usize, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in sentences.split_whitespace() {
         let line = lines.last_mut().expect("there is a line from the start");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH - MARGIN {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() + column > width {
             lines.push(word.to_owned());
             continue;
         }
@@ -65,7 +115,7 @@ pub fn folded(sentences: &str) -> String {
         }
         line.push_str(word);
     }
-    let indent = " ".repeat(MARGIN);
+    let indent = " ".repeat(column);
     lines.iter().map(|line| format!("{indent}{line}")).collect::<Vec<_>>().join("\n")
 }
 

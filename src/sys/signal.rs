@@ -75,6 +75,20 @@ pub fn unblock_all() {
     change_mask(libc::SIG_SETMASK, None);
 }
 
+/// The signals that this thread blocks, a bit each from the lowest; as the kernel takes a mask.
+pub fn signal_mask() -> u64 {
+    let (mut mask, call) = (0u64, libc::SYS_rt_sigprocmask);
+    let none = std::ptr::null::<u64>();
+    // SAFETY: the kernel writes a mask of that many bytes, which lives here.
+    unsafe { libc::syscall(call, libc::SIG_BLOCK, none, &raw mut mask, signal_mask_bytes()) };
+    mask
+}
+
+/// Bytes of a mask of signals, as the kernel takes one.
+pub(super) const fn signal_mask_bytes() -> usize {
+    size_of::<u64>()
+}
+
 /// Takes a blocked signal, waiting for it at most so long; whether it came.
 pub fn await_blocked(signal: i32, patience: Duration) -> bool {
     let time = libc::timespec {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
 use crate::claim::Version;
@@ -56,16 +56,19 @@ pub fn of_command(command: &str) -> Result<Target> {
     })
 }
 
+/// The targets that the file names.
+pub fn names(path: &Path) -> Result<Vec<String>> {
+    Ok(parse(path)?.target.into_keys().collect())
+}
+
 /// The target of this name in the file; ledgers are looked for beside the file.
 pub fn read(path: &Path, name: &str) -> Result<Target> {
     let shown = path.display();
-    let text = fs::read_to_string(path).with_context(|| {
-        format!("read {shown}, which would name the target {name}; write it, or use --config FILE")
-    })?;
-    let mut file: File = toml::from_str(&text).with_context(|| format!("read {shown}"))?;
+    let mut file = parse(path)?;
     let Some(entry) = file.target.remove(name) else {
         let known: Vec<&str> = file.target.keys().map(String::as_str).collect();
-        bail!("find the target {name} in {shown}; it has {}", known.join(", "));
+        let has = if known.is_empty() { "none".into() } else { known.join(", ") };
+        bail!("find the target {name} in {shown}; it has {has}");
     };
     let beside = path.parent().unwrap_or(Path::new(""));
     let ledger = |name: String| match name.as_str() {
@@ -83,6 +86,18 @@ pub fn read(path: &Path, name: &str) -> Result<Target> {
         assume_kernel: entry.assume_kernel.as_ref().map(assumed).transpose()?,
         expect: entry.expect.into_iter().map(ledger).collect(),
         args: entry.args,
+    })
+}
+
+fn parse(path: &Path) -> Result<File> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| {
+        format!("read {shown}, which names targets; write it, or name another with --config FILE")
+    })?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let why = error.message().replace('\n', ", ");
+        anyhow!("read {shown}: line {line}: {why}; see ci/targets.toml for the form")
     })
 }
 

@@ -5,6 +5,7 @@
 
 use std::io::Read;
 use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,7 @@ const CHUNK_BYTES: usize = 1 << 16;
 pub fn run(target: &Target, words: &[String], deadline: Duration) -> Result<Came> {
     let (mut child, out) = start(target, words)?;
     let mut received = Received::default();
-    let in_time = listen(out, Instant::now() + deadline, &mut |chunk| {
+    let in_time = listen(&child, out, Instant::now() + deadline, &mut |chunk| {
         received.take(chunk);
         // Others may hold the pipe for longer than the check runs.
         received.has_ended()
@@ -42,7 +43,7 @@ pub fn run(target: &Target, words: &[String], deadline: Duration) -> Result<Came
 pub fn say(target: &Target, words: &[String], deadline: Duration) -> Result<(Vec<u8>, i32)> {
     let (mut child, out) = start(target, words)?;
     let mut said = vec![];
-    let in_time = listen(out, Instant::now() + deadline, &mut |chunk| {
+    let in_time = listen(&child, out, Instant::now() + deadline, &mut |chunk| {
         said.extend_from_slice(chunk);
         said.len() > SAID_BYTES_MAX
     });
@@ -63,6 +64,8 @@ fn start(target: &Target, words: &[String]) -> Result<(Child, ChildStdout)> {
     let mut command = Command::new(&target.via[0]);
     command.args(&target.via[1..]).arg(program).args(words);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
+    // Out of the terminal's reach: what we are asked, we ask of it.
+    command.process_group(0);
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_ours(&name.to_string_lossy())) {
         command.env_remove(name);
     }
@@ -79,9 +82,21 @@ fn is_ours(name: &str) -> bool {
 }
 
 /// Whether it ended, or `take` had enough of what it said, in time.
-fn listen(mut out: ChildStdout, deadline: Instant, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+fn listen(
+    child: &Child,
+    mut out: ChildStdout,
+    mut deadline: Instant,
+    take: &mut dyn FnMut(&[u8]) -> bool,
+) -> bool {
     let mut chunk = vec![0; CHUNK_BYTES];
+    let mut asked = false;
     while Instant::now() < deadline {
+        if !asked && sys::interrupted().is_some() {
+            asked = true;
+            deadline = deadline.min(Instant::now() + PARTING);
+            // It may have ended at this moment; then there is nobody to ask.
+            let _ = sys::kill(child.id() as i32, libc::SIGTERM);
+        }
         let ready = {
             let timeout = PollTimeout::try_from(LOOK).unwrap_or(PollTimeout::ZERO);
             let mut fds = [PollFd::new(out.as_fd(), PollFlags::POLLIN)];

@@ -9,6 +9,7 @@ mod surroundings;
 mod toy;
 
 use bythebook::engine::crew::exec;
+use bythebook::engine::room;
 use bythebook::sys::Arguments;
 
 /// A test, by its name.
@@ -21,11 +22,12 @@ macro_rules! tests {
 pub(crate) use tests;
 
 fn enter(arguments: &Arguments) {
-    exec::enter_if_actor(arguments, &[("toy", exec::resume::<toy::Toy>)]);
+    exec::enter_if_actor(arguments, toy::ROOMS);
 }
 bythebook::before_std!(enter);
 
 fn main() {
+    room::know(toy::ROOMS);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [role, rest @ ..] = arguments.as_slice()
         && role == "--victim"

@@ -2,32 +2,37 @@
 
 use bythebook::engine::crew::{Crew, CrewError, HandsOn};
 use bythebook::engine::history::Fate;
-use bythebook::engine::{Actor, Deed, Limits};
+use bythebook::engine::{Actor, Answer, Deed, Limits};
 
 use crate::scripts::{A, B, C, READS, WRITES, call, returned, with_crew};
-use crate::toy::{Count, Op, Toy};
+use crate::toy::{Call, ROOMS, Saw};
 use crate::{Test, tests};
 
 pub const TESTS: &[Test] = tests![
     a_relay_goes_from_actor_to_actor_in_order,
-    a_relay_breaks_off_at_an_answer_that_was_not_foreseen,
+    a_relay_breaks_off_at_an_answer_that_was_not_predicted,
     a_relay_breaks_off_at_a_call_that_waits,
     who_waited_in_a_broken_relay_does_not_go_on_with_it,
     a_bare_relay_hands_on_before_a_call_that_waits,
-    a_relay_ends_with_a_call_of_which_nothing_is_foreseen,
+    a_relay_ends_with_a_call_of_which_nothing_is_predicted,
     a_relay_tells_which_of_several_answers_came,
 ];
 
-fn write(bytes: u32) -> Op {
-    Op::Write { fd: WRITES, bytes }
+fn write(bytes: u32) -> Call {
+    Call::Write { fd: WRITES, bytes }
 }
 
-const READ: Op = Op::Read { fd: READS };
+const READ: Call = Call::Read { fd: READS };
+
+/// The answer that tells this count.
+fn counted(count: u64) -> Answer {
+    Saw::Count { count }.answer()
+}
 
 /// A pipe that three actors hold.
-fn pipe_for_three(crew: &mut Crew<Toy>) -> Result<(), CrewError> {
-    crew.begin(3, &Limits::default())?;
-    assert_eq!(call(crew, A, &Op::Pipe)?, returned(0));
+fn pipe_for_three(crew: &mut Crew) -> Result<(), CrewError> {
+    crew.begin(ROOMS, 3, &Limits::default())?;
+    assert_eq!(call(crew, A, Call::Pipe)?, returned(0));
     for to in [B, C] {
         for fd in [READS, WRITES] {
             crew.deed(A, &Deed::Pass { fd, to })?.expect("a free slot");
@@ -36,11 +41,11 @@ fn pipe_for_three(crew: &mut Crew<Toy>) -> Result<(), CrewError> {
     Ok(())
 }
 
-/// Runs a relay; how many legs came out as foreseen.
-fn relay(crew: &mut Crew<Toy>, legs: &[(Actor, Op, u64)]) -> Result<usize, CrewError> {
+/// Runs a relay; how many legs came out as predicted.
+fn relay(crew: &mut Crew, legs: &[(Actor, Call, u64)]) -> Result<usize, CrewError> {
     crew.new_relay();
-    for (by, op, count) in legs {
-        crew.add_call(*by, op, &[Ok(Count(*count))], HandsOn::IfForeseen)?;
+    for (by, call, count) in legs {
+        crew.add_call(*by, &(*call).into(), &[counted(*count)], HandsOn::IfPredicted)?;
     }
     crew.run_relay()
 }
@@ -52,7 +57,7 @@ fn a_relay_goes_from_actor_to_actor_in_order() {
             // Each read takes just what the write before it put: in another order it would wait, or
             // read more.
             let legs = [(A, write(3), 3), (B, READ, 3), (B, write(5), 5), (C, READ, 5)];
-            let legs = [legs.clone(), legs].concat();
+            let legs = [legs, legs].concat();
             assert_eq!(relay(crew, &legs)?, 8);
             assert!(crew.settle()?.is_empty());
             crew.end()?;
@@ -61,7 +66,7 @@ fn a_relay_goes_from_actor_to_actor_in_order() {
     });
 }
 
-fn a_relay_breaks_off_at_an_answer_that_was_not_foreseen() {
+fn a_relay_breaks_off_at_an_answer_that_was_not_predicted() {
     with_crew(true, |crew| {
         for _ in 0..100 {
             pipe_for_three(crew)?;
@@ -69,8 +74,8 @@ fn a_relay_breaks_off_at_an_answer_that_was_not_foreseen() {
             assert_eq!(relay(crew, &legs)?, 1);
             assert_eq!(crew.settle()?, [(B, returned(3))]);
             // C was never told to write.
-            assert_eq!(call(crew, A, &write(1))?, returned(1));
-            assert_eq!(call(crew, B, &READ)?, returned(1));
+            assert_eq!(call(crew, A, write(1))?, returned(1));
+            assert_eq!(call(crew, B, READ)?, returned(1));
             crew.end()?;
         }
         Ok(())
@@ -93,16 +98,16 @@ fn who_waited_in_a_broken_relay_does_not_go_on_with_it() {
     with_crew(true, |crew| {
         for _ in 0..20 {
             pipe_for_three(crew)?;
-            // It waits first, and then returns just what was foreseen.
+            // It waits first, and then returns just what was predicted.
             assert_eq!(
                 relay(crew, &[(A, write(2), 2), (B, READ, 2), (C, READ, 6), (A, write(1), 1)])?,
                 2
             );
             assert_eq!(crew.settle()?, [(C, Fate::Waits)]);
-            crew.post(B, &write(6))?;
+            crew.post(B, &write(6).into())?;
             assert_eq!(crew.settle()?, [(B, returned(6)), (C, returned(6))]);
             // A was not handed anything: the pipe is empty.
-            assert_eq!(call(crew, B, &READ)?, Fate::Waits);
+            assert_eq!(call(crew, B, READ)?, Fate::Waits);
             crew.end()?;
         }
         Ok(())
@@ -115,10 +120,10 @@ fn a_bare_relay_hands_on_before_a_call_that_waits() {
         for _ in 0..100 {
             pipe_for_three(crew)?;
             crew.new_relay();
-            crew.add_call(B, &READ, &[], HandsOn::Before)?;
-            crew.add_call(A, &write(4), &[], HandsOn::Always)?;
-            crew.add_call(C, &write(4), &[], HandsOn::Always)?;
-            crew.add_call(B, &READ, &[], HandsOn::Always)?;
+            crew.add_call(B, &READ.into(), &[], HandsOn::Before)?;
+            crew.add_call(A, &write(4).into(), &[], HandsOn::Always)?;
+            crew.add_call(C, &write(4).into(), &[], HandsOn::Always)?;
+            crew.add_call(B, &READ.into(), &[], HandsOn::Always)?;
             whole += u32::from(crew.run_relay()? == 4);
             crew.end()?;
         }
@@ -129,13 +134,13 @@ fn a_bare_relay_hands_on_before_a_call_that_waits() {
     });
 }
 
-fn a_relay_ends_with_a_call_of_which_nothing_is_foreseen() {
+fn a_relay_ends_with_a_call_of_which_nothing_is_predicted() {
     with_crew(true, |crew| {
-        for hands_on in [HandsOn::Open, HandsOn::IfForeseen].into_iter().cycle().take(100) {
+        for hands_on in [HandsOn::Open, HandsOn::IfPredicted].into_iter().cycle().take(100) {
             pipe_for_three(crew)?;
             crew.new_relay();
-            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
-            crew.add_call(B, &READ, &[], hands_on)?;
+            crew.add_call(A, &write(3).into(), &[counted(3)], HandsOn::IfPredicted)?;
+            crew.add_call(B, &READ.into(), &[], hands_on)?;
             assert_eq!(crew.run_relay()?, 1);
             assert_eq!(crew.settle()?, [(B, returned(3))]);
             crew.end()?;
@@ -143,9 +148,9 @@ fn a_relay_ends_with_a_call_of_which_nothing_is_foreseen() {
         for _ in 0..100 {
             pipe_for_three(crew)?;
             crew.new_relay();
-            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
-            crew.add_call(B, &READ, &[Ok(Count(3))], HandsOn::IfForeseen)?;
-            crew.add_call(B, &READ, &[], HandsOn::Open)?;
+            crew.add_call(A, &write(3).into(), &[counted(3)], HandsOn::IfPredicted)?;
+            crew.add_call(B, &READ.into(), &[counted(3)], HandsOn::IfPredicted)?;
+            crew.add_call(B, &READ.into(), &[], HandsOn::Open)?;
             assert_eq!(crew.run_relay()?, 2);
             assert_eq!(crew.settle()?, [(B, Fate::Waits)]);
             crew.end()?;
@@ -159,10 +164,10 @@ fn a_relay_tells_which_of_several_answers_came() {
         for which in [0, 1, 2, 0] {
             pipe_for_three(crew)?;
             crew.new_relay();
-            crew.add_call(A, &write(3), &[Ok(Count(3))], HandsOn::IfForeseen)?;
-            let mut answers = vec![Ok(Count(1)), Ok(Count(2))];
-            answers.insert(which, Ok(Count(3)));
-            crew.add_call(B, &READ, &answers, HandsOn::IfForeseen)?;
+            crew.add_call(A, &write(3).into(), &[counted(3)], HandsOn::IfPredicted)?;
+            let mut answers = vec![counted(1), counted(2)];
+            answers.insert(which, counted(3));
+            crew.add_call(B, &READ.into(), &answers, HandsOn::IfPredicted)?;
             assert_eq!(crew.run_relay()?, 2);
             assert_eq!([crew.came(0), crew.came(1)], [0, which]);
             crew.end()?;

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use bythebook::cli::check::Arguments;
 use bythebook::engine::plan::CheckPlan;
-use bythebook::engine::{Facility, Room};
-use bythebook::facilities::eventfd::operations::Eventfd;
+use bythebook::facilities::eventfd::EVENTFD;
 use clap::Parser;
 use rstest::rstest;
 
@@ -15,18 +14,16 @@ struct Line {
     check: Arguments,
 }
 
-const FACILITIES: &[Facility] = &[Eventfd::FACILITY];
-
 fn plan(arguments: &[&str]) -> Result<CheckPlan, String> {
     let words = std::iter::once("check").chain(arguments.iter().copied());
     let line = Line::try_parse_from(words).map_err(|error| error.to_string())?;
-    line.check.plan(FACILITIES).map_err(|trouble| trouble.to_string())
+    line.check.plan(&[EVENTFD.facility]).map_err(|trouble| trouble.to_string())
 }
 
 #[test]
 fn nothing_asked_for_is_everything_in_twenty_seconds() {
     let plan = plan(&[]).unwrap();
-    assert_eq!(plan.rooms.len(), FACILITIES.len());
+    assert_eq!(plan.rooms.len(), 1);
     assert!(plan.rooms.iter().all(|room| room.claims.is_none()));
     assert_eq!((plan.cases, plan.time), (None, Some(Duration::from_secs(20))));
 }
@@ -56,7 +53,7 @@ fn the_name_of_a_facility_beats_a_glob_of_its_claims() {
 #[case(&["--seed", "51f3"], "a seed is 0x and up to 16 hexadecimal digits")]
 #[case(&["--time", "20"], "a duration is a number and ms, s, m or h")]
 #[case(&["--partition", "slice:3/2"], "a partition is slice:K/N or hash:K/N")]
-#[case(&["--cases", "0"], "a number above zero")]
+#[case(&["--cases", "0"], "a whole number above zero")]
 #[case(&["--assume-kernel", "six"], "a kernel version is X.Y or X.Y.Z")]
 #[case(&["-j", "0"], "invalid value '0'")]
 fn what_makes_no_sense_is_refused_with_the_mend(#[case] arguments: &[&str], #[case] says: &str) {

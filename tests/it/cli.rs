@@ -82,6 +82,51 @@ fn a_page_that_is_not_installed_is_said_not_to_be() {
 }
 
 #[test]
+fn a_facility_is_explained_with_its_claims() {
+    let (status, out, complaint) = output(&mut bythebook(&["explain", "eventfd"]));
+    assert_eq!(status, 0, "{complaint}");
+    assert!(out.starts_with("eventfd\n") && out.contains("eventfd.read_takes_one   "), "{out}");
+}
+
+#[test]
+fn what_is_known_is_listed_and_explained_with_its_program() {
+    let (status, out, _) = output(&mut bythebook(&["list", "known"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("posix_mq.name_of_dots\n"), "{out}");
+    let (_, out, _) = output(&mut bythebook(&["list", "known", "--format", "json"]));
+    let known: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    assert!(known.iter().all(|entry| entry["does"].is_string()), "{out}");
+    let (status, out, _) = output(&mut bythebook(&["explain", "posix_mq.name_of_dots"]));
+    assert_eq!(status, 0);
+    assert!(out.contains("Known to be broken on Linux"), "{out}");
+    assert!(out.contains("#include <mqueue.h>") || out.contains("#include <"), "{out}");
+}
+
+#[test]
+fn a_form_that_goes_to_a_dash_is_printed_and_makes_no_file() {
+    let (directory, [path]) = records([("run.jsonl", sample::record())]);
+    let path = path.to_str().unwrap();
+    for (option, begins) in
+        [("--ktap", "KTAP version 1\n"), ("--junit", "<?xml"), ("--html", "<!DO")]
+    {
+        let mut command = bythebook(&["report", path, option, "-"]);
+        let (status, out, _) = output(command.current_dir(directory.path()));
+        assert_eq!(status, 0);
+        assert!(out.starts_with(begins), "{out}");
+        assert!(!directory.path().join("-").exists());
+    }
+}
+
+#[test]
+fn colours_are_as_asked() {
+    let (_directory, [path]) = records([("run.jsonl", sample::record())]);
+    let arguments = ["report", path.to_str().unwrap(), "--color", "always"];
+    let (status, out, _) = output(&mut bythebook(&arguments));
+    assert_eq!(status, 0);
+    assert!(out.contains("\u{1b}[1m"), "{out}");
+}
+
+#[test]
 fn an_unknown_claim_is_refused_with_the_nearest_names() {
     let (status, _, complaint) = output(&mut bythebook(&["explain", "evntfd.read_takes_on"]));
     assert_eq!(status, 2);

@@ -1,6 +1,6 @@
 //! `diff` and `merge`: two records side by side, and the parts of one run put together.
 
-use bythebook::report::diff::{Kind, diff};
+use bythebook::report::diff::diff;
 use bythebook::report::merge::merge;
 use bythebook::report::record::{Record, Verdict};
 
@@ -28,8 +28,8 @@ fn verdicts_limits_and_silences_that_differ_are_shown_with_both_sides() {
     let mut other = sample::record();
     other.claims[1].verdict = Verdict::Kept;
     other.deviations.clear();
-    other.silences = vec![sample::silence(&[("EFAULT", 4)])];
-    other.limits = vec![sample::limit(None)];
+    other.silences = vec![sample::silence(&[("EFAULT", 40)])];
+    other.limits = vec![sample::limit(Some(65_536))];
     other.count();
     let (_directory, [one, other]) = records([("a.jsonl", sample::record()), ("b.jsonl", other)]);
     let arguments = ["diff", one.to_str().unwrap(), other.to_str().unwrap()];
@@ -42,19 +42,62 @@ fn verdicts_limits_and_silences_that_differ_are_shown_with_both_sides() {
 fn how_often_a_silent_outcome_came_is_no_difference() {
     let mut other = sample::record();
     other.silences = vec![sample::silence(&[("8", 700), ("EINVAL", 1)])];
-    assert_eq!(diff(&sample::record(), &other), []);
+    assert_eq!(diff(&sample::record(), &other).differences, []);
 }
 
 #[test]
-fn a_claim_that_only_one_record_has_differs() {
+fn a_silence_that_was_tried_a_few_times_is_perhaps_a_difference() {
     let mut other = sample::record();
+    other.silences = vec![sample::silence(&[("EFAULT", 4)])];
+    let comparison = diff(&sample::record(), &other);
+    assert_eq!((comparison.differences.len(), comparison.perhaps.len()), (0, 1));
+}
+
+#[test]
+fn what_one_run_did_not_reach_is_not_compared_and_is_no_difference() {
+    let mut other = sample::record();
+    for (claim, verdict) in [(0, Verdict::Idle), (1, Verdict::Skipped), (2, Verdict::Kept)] {
+        other.claims[claim].verdict = verdict;
+    }
+    other.deviations.clear();
+    other.silences.clear();
+    other.limits = vec![sample::limit(None)];
     other.claims.pop();
-    let differences = diff(&sample::record(), &other);
-    assert_eq!(differences.len(), 1);
-    assert_eq!(
-        (differences[0].of, differences[0].right.as_str()),
-        (Kind::Verdict, "not in this record")
-    );
+    other.count();
+    let (_directory, [one, other]) = records([("a.jsonl", sample::record()), ("b.jsonl", other)]);
+    for (left, right) in [(&one, &other), (&other, &one)] {
+        let arguments = ["diff", left.to_str().unwrap(), right.to_str().unwrap()];
+        let (status, out, _) = output(&mut bythebook(&arguments));
+        assert_eq!(status, 0, "{out}");
+        let counted =
+            "not compared, since one run did not reach them: 3 claims, 1 limit, 1 silence";
+        assert!(out.contains(counted) && out.ends_with("\n0 differences\n"), "{out}");
+    }
+}
+
+#[test]
+fn what_both_kernels_break_is_no_difference_whatever_a_ledger_says_of_it() {
+    let mut other = sample::record();
+    other.claims[1].verdict = Verdict::Known;
+    other.count();
+    assert_eq!(diff(&sample::record(), &other).differences, []);
+}
+
+#[test]
+fn a_record_of_an_interrupted_run_is_reported_and_not_merged() {
+    let mut cut = part("slice:1/2");
+    cut.end.interrupted = true;
+    let (directory, [one, other]) = records([("1.jsonl", cut), ("2.jsonl", part("slice:2/2"))]);
+    let whole = directory.path().join("whole.jsonl");
+    let (one, other, whole) =
+        (one.to_str().unwrap(), other.to_str().unwrap(), whole.to_str().unwrap());
+    let (status, _, complaint) = output(&mut bythebook(&["merge", other, one, "-o", whole]));
+    assert_eq!(status, 2);
+    assert!(complaint.contains("1.jsonl"), "{complaint}");
+    assert!(complaint.contains("interrupted") && complaint.contains("run that part again"));
+    let (status, out, _) = output(&mut bythebook(&["report", one]));
+    assert_eq!(status, 0);
+    assert!(out.contains("interrupted  before its time"), "{out}");
 }
 
 #[test]

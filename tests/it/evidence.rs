@@ -135,7 +135,7 @@ fn trimmed(text: Option<&str>) -> &str {
 
 /// Why the claim cannot be looked at here.
 fn lacks(id: &str) -> Option<String> {
-    let facilities: Vec<_> = ALL.iter().map(|room| room.facility()).collect();
+    let facilities: Vec<_> = ALL.iter().map(|room| room.facility).collect();
     let claim = facilities.iter().flat_map(Facility::all_claims).find(|claim| claim.id() == id)?;
     claim.needs.iter().find_map(|need| Facts::gather(None).lacks(need))
 }

@@ -18,7 +18,7 @@ fn directory() -> PathBuf {
 
 #[test]
 fn every_facility_has_an_example_that_names_its_claims() {
-    let facilities: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility()).collect();
+    let facilities: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility).collect();
     let ids: BTreeSet<String> =
         facilities.iter().flat_map(Facility::all_claims).map(Claim::id).collect();
     for facility in &facilities {
@@ -43,6 +43,8 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("pipe", "1500 lines of 3 processes, none torn")]
 #[case("posix_mq", "received fire, tea, cake")]
 #[case("record_lock", "3 processes counted to 600")]
+#[case("poll", "600 jobs of 3 workers are done")]
+#[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {
     if name == "posix_mq" && !Path::new("/proc/sys/fs/mqueue").exists() {
         return absent::say("the_example_does_what_it_says", "this kernel has no POSIX queues");

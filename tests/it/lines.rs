@@ -4,18 +4,17 @@ use std::path::Path;
 
 use bythebook::claim::{self, Claim};
 use bythebook::cli::lines;
-use bythebook::engine::Room;
 use bythebook::engine::found::Found;
 use bythebook::engine::plan::Selected;
 use bythebook::engine::tally::{Counts, Tally};
-use bythebook::facilities::eventfd::operations::Eventfd;
+use bythebook::facilities::eventfd::EVENTFD;
 use bythebook::kernel::Facts;
 use bythebook::report::record::{ClaimLine, Verdict};
 
 const CLAIM: &str = "eventfd.read_takes_one";
 
 fn all() -> Vec<&'static Claim> {
-    let all: Vec<&Claim> = Eventfd::FACILITY.all_claims().collect();
+    let all: Vec<&Claim> = EVENTFD.facility.all_claims().collect();
     claim::number(all.iter().copied());
     all
 }
@@ -51,7 +50,7 @@ fn place() -> usize {
 }
 
 fn tally(counts: Counts) -> Tally {
-    let mut tally = Tally::new(all().len());
+    let mut tally = Tally::default();
     tally.claims[place()] = counts;
     tally
 }
@@ -75,16 +74,16 @@ fn found(again: u32) -> Found {
 }
 
 fn line(tally: &Tally, found: &[Found], facts: &Facts, strict: bool) -> ClaimLine {
-    let room = Selected { facility: Eventfd::FACILITY, claims: None };
+    let room = Selected { facility: EVENTFD.facility, claims: None };
     let lines = lines::claims(&room, tally, found, facts, (None, &[]), strict);
     lines.into_iter().find(|line| line.id == CLAIM).unwrap()
 }
 
 #[test]
 fn every_claim_and_all_that_was_left_out_has_a_line() {
-    let room = Selected { facility: Eventfd::FACILITY, claims: None };
+    let room = Selected { facility: EVENTFD.facility, claims: None };
     let lines = lines::claims(&room, &tally(Counts::default()), &[], &facts(), (None, &[]), false);
-    assert_eq!(lines.len(), all().len() + Eventfd::FACILITY.left_out.len());
+    assert_eq!(lines.len(), all().len() + EVENTFD.facility.left_out.len());
 }
 
 #[test]
@@ -98,9 +97,9 @@ fn a_claim_of_calls_that_wait_is_idle_until_one_was_woken() {
     let id = "eventfd.read_of_zero_waits";
     let waited = |woken| {
         let place = all().iter().position(|claim| claim.id() == id).unwrap();
-        let mut tally = Tally::new(all().len());
+        let mut tally = Tally::default();
         tally.claims[place] = Counts { ruled: 2, kept: 2, waited: 2, woken, ..Counts::default() };
-        let room = Selected { facility: Eventfd::FACILITY, claims: None };
+        let room = Selected { facility: EVENTFD.facility, claims: None };
         let lines = lines::claims(&room, &tally, &[], &facts(), (None, &[]), false);
         lines.into_iter().find(|line| line.id == id).unwrap()
     };
@@ -147,8 +146,17 @@ fn a_deviation_is_told_with_its_rate_and_its_picture() {
 }
 
 #[test]
+fn a_deviation_is_drawn_with_the_limits_in_force() {
+    let mut found = found(8);
+    found.script = serde_json::json!({"limits": [["nofile_room", 1], ["pipe_max_size_bytes", 9]]});
+    let told = lines::deviation(&found, &all(), String::new());
+    let first = told.picture.lines().next().unwrap();
+    assert_eq!(first.trim(), "limits    RLIMIT_NOFILE of 1 more, fs.pipe-max-size 9");
+}
+
+#[test]
 fn the_command_to_type_quotes_what_a_shell_would_split() {
-    let command = lines::replay(CLAIM, None, Some(Path::new("my run.jsonl")), 1);
+    let command = lines::replay(CLAIM, Some(Path::new("my run.jsonl")), 1);
     assert_eq!(command, format!("bythebook replay 'my run.jsonl' --claim {CLAIM}"));
 }
 

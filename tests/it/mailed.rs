@@ -74,7 +74,7 @@ fn known_deviations_are_counted_by_whose_fault_they_are() {
         known("pipe.d", None),
     ];
     record.count();
-    let shown = text::render(&record);
+    let shown = text::render(&record, text::Look::default());
     let expected = "of what is known, the page is wrong in 2, the C library is wrong in 1";
     assert!(shown.contains(expected), "{shown}");
 }

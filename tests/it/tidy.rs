@@ -5,6 +5,7 @@
 
 mod claims;
 mod doors;
+mod forms;
 mod left_out;
 mod passages;
 mod shape;

@@ -12,6 +12,10 @@ use crate::cli::{bythebook, output};
 /// A check that ends by itself.
 const CHECK: [&str; 5] = ["check", "record_lock", "pipe", "--cases", "60"];
 
+/// One that finds some of what is known of Linux, for nothing says that it is known.
+const DEVIATES: [&str; 7] =
+    ["check", "posix_mq", "record_lock", "--cases", "240", "--expect", "none"];
+
 fn through(command: &str) -> (i32, String, String) {
     output(bythebook(&CHECK).args(["--via", command]))
 }
@@ -40,6 +44,41 @@ fn a_record_comes_back_through_a_command_and_is_reported_here() {
     assert_eq!(run.cases, Some(60));
     assert!(fs::read_to_string(page).unwrap().contains("pipe.create_emfile"));
     assert!(out.contains("Summary"), "{out}");
+}
+
+#[test]
+fn a_deviation_elsewhere_is_kept_here_and_replayed_by_the_line_that_is_printed() {
+    let directory = tempdir().unwrap();
+    let kept = directory.path().join("kept");
+    let mut command = bythebook(&DEVIATES);
+    command.args(["--via", "env", "--artefacts"]).arg(&kept);
+    let (status, out, complaints) = output(&mut command);
+    assert_eq!(status, 1, "{out}{complaints}");
+    let begins = format!("bythebook replay {}/", kept.display());
+    let named = out.lines().find_map(|line| line.split_once(&begins)).expect(&out).1;
+    let script = kept.join(named.strip_suffix(" --via env").expect(named));
+    let typed = format!("{begins}{named}");
+    let mut replay = bythebook(&["replay", script.to_str().unwrap(), "--via", "env"]);
+    let (status, out, complaints) = output(&mut replay);
+    assert_eq!(status, 1, "{out}{complaints}");
+    // Not the name of a file that is nowhere.
+    assert!(out.contains(&typed) && !out.contains("SCRIPT.json"), "{out}");
+}
+
+#[test]
+fn a_replay_is_a_record_for_programs() {
+    let directory = tempdir().unwrap();
+    let kept = directory.path().join("kept");
+    let (status, out, _) = output(bythebook(&DEVIATES).arg("--artefacts").arg(&kept));
+    assert_eq!(status, 1, "{out}");
+    let script = fs::read_dir(&kept).unwrap().next().expect("a script").unwrap().path();
+    let arguments = ["replay", script.to_str().unwrap(), "--times", "3", "--format", "json"];
+    let (status, out, _) = output(&mut bythebook(&arguments));
+    assert_eq!(status, 1, "{out}");
+    let record = read::parse(&out).unwrap();
+    assert_eq!((record.end.scripts, record.deviations.len()), (3, 1));
+    let broken = record.claim(&record.deviations[0].claim).unwrap();
+    assert_eq!((broken.verdict.word(), broken.broken), ("broken", 3));
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_default_check_sees_every_call_that_can_wait_waiting_and_woken() {
     let shown = String::from_utf8_lossy(&run.stdout);
     assert_eq!(run.status.code(), Some(0), "{shown}");
     let record = read::record(&path).expect("a whole record");
-    let facilities: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility()).collect();
+    let facilities: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility).collect();
     let all: Vec<&Claim> = facilities.iter().flat_map(Facility::all_claims).collect();
     let waiting: BTreeSet<String> =
         all.iter().filter(|claim| claim.waits).map(|claim| claim.id()).collect();
@@ -54,7 +54,9 @@ fn a_default_check_sees_every_call_that_can_wait_waiting_and_woken() {
 
 #[test]
 fn the_report_says_that_all_were_seen_or_names_the_others() {
-    let told = |record: &Record| anstream::adapter::strip_str(&text::render(record)).to_string();
+    let told = |record: &Record| {
+        anstream::adapter::strip_str(&text::render(record, text::Look::default())).to_string()
+    };
     assert!(!told(&sample::record()).contains("calls that wait"));
     let id = &sample::record().claims[0].id;
     let all = told(&waiting(None, 3, 1));

@@ -29,7 +29,7 @@ fn go_on(history: &[Timed], window: usize, state: State, after: &mut BTreeSet<St
     let waits = |place: usize| history[place].fates[window] == Some(Fate::Waits);
     let quiet = (0..history.len())
         .filter(|place| here(*place))
-        .all(|place| waits(place) && moves(held, history[place].op, parts[place]).is_empty());
+        .all(|place| waits(place) && moves(held, history[place].call, parts[place]).is_empty());
     if quiet {
         after.insert(state);
         return;
@@ -40,7 +40,7 @@ fn go_on(history: &[Timed], window: usize, state: State, after: &mut BTreeSet<St
         if (0..history.len()).any(|other| here(other) && earlier(other)) {
             continue;
         }
-        for step in moves(held, history[place].op, parts[place]) {
+        for step in moves(held, history[place].call, parts[place]) {
             let (mut parts, mut over) = (parts.clone(), over.clone());
             let held = match step {
                 Move::Part(held) => {

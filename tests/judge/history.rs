@@ -4,7 +4,7 @@
 use bythebook::engine::history::Fate;
 use bythebook::engine::{Answer, Draw, Errno};
 
-use crate::toy::{Op, ROOM, Saw};
+use crate::toy::{CAPACITY, Call, Saw};
 
 pub const ACTORS: usize = 3;
 /// Calls of one actor in one window.
@@ -14,7 +14,7 @@ const CALLS_MAX: usize = 2;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timed {
     pub by: usize,
-    pub op: Op,
+    pub call: Call,
     pub start: u64,
     /// The largest number while it waits.
     pub end: u64,
@@ -29,28 +29,32 @@ pub enum Move {
     Part(Vec<u8>),
 }
 
+fn told(number: u8) -> Saw {
+    Saw::Number { number }
+}
+
 /// What a call may do now, of which it did so many parts; nothing if it must wait. Written anew,
 /// not with the model's rules.
-pub fn moves(held: &[u8], op: Op, parts: u8) -> Vec<Move> {
+pub fn moves(held: &[u8], call: Call, parts: u8) -> Vec<Move> {
     let with = |number: u8| held.iter().copied().chain([number]).collect::<Vec<u8>>();
     let same = || held.to_vec();
-    let room = held.len() < ROOM;
-    match op {
-        Op::Put { number, .. } if room => vec![Move::Ends(Ok(Saw::Done), with(number))],
-        Op::Take { .. } if !held.is_empty() => {
-            vec![Move::Ends(Ok(Saw::Number(held[0])), held[1..].to_vec())]
+    let room = held.len() < CAPACITY;
+    match call {
+        Call::Put { number, .. } if room => vec![Move::Ends(Ok(Saw::Done), with(number))],
+        Call::Take { .. } if !held.is_empty() => {
+            vec![Move::Ends(Ok(told(held[0])), held[1..].to_vec())]
         }
-        Op::Put { wait: false, .. } | Op::Take { wait: false } => {
+        Call::Put { wait: false, .. } | Call::Take { wait: false } => {
             vec![Move::Ends(Err(Errno::EAGAIN), same())]
         }
-        Op::Drain => vec![Move::Ends(Ok(Saw::Number(held.iter().sum())), vec![])],
-        Op::Turn => {
+        Call::Drain => vec![Move::Ends(Ok(told(held.iter().sum())), vec![])],
+        Call::Turn => {
             let turned = held.iter().rev().copied().collect();
             vec![Move::Ends(Ok(Saw::Done), same()), Move::Ends(Ok(Saw::Done), turned)]
         }
-        Op::PutTwice { number } if room && parts == 0 => vec![Move::Part(with(number))],
-        Op::PutTwice { number } if room => vec![Move::Ends(Ok(Saw::Done), with(number))],
-        Op::Put { .. } | Op::Take { .. } | Op::PutTwice { .. } => vec![],
+        Call::PutTwice { number } if room && parts == 0 => vec![Move::Part(with(number))],
+        Call::PutTwice { number } if room => vec![Move::Ends(Ok(Saw::Done), with(number))],
+        Call::Put { .. } | Call::Take { .. } | Call::PutTwice { .. } => vec![],
     }
 }
 
@@ -63,7 +67,7 @@ struct Open {
 }
 
 /// A history as a box that conforms would give it, in one window or two.
-pub fn conforming(draw: &mut Draw<'_>, windows: usize, operations: &[Op]) -> Vec<Timed> {
+pub fn conforming(draw: &mut Draw<'_>, windows: usize, operations: &[Call]) -> Vec<Timed> {
     let mut history: Vec<Timed> = vec![];
     let mut held = vec![];
     let mut open: [Option<Open>; ACTORS] = [const { None }; ACTORS];
@@ -78,7 +82,7 @@ pub fn conforming(draw: &mut Draw<'_>, windows: usize, operations: &[Op]) -> Vec
                 .filter(|by| match &open[*by] {
                     None => left[*by] > 0,
                     Some(call) if call.answer.is_some() => true,
-                    Some(call) => !moves(&held, history[call.place].op, call.parts).is_empty(),
+                    Some(call) => !moves(&held, history[call.place].call, call.parts).is_empty(),
                 })
                 .collect();
             let Some(by) = draw.maybe(&ready).copied() else { break };
@@ -108,11 +112,11 @@ fn step(
     open: &mut Option<Open>,
     history: &mut Vec<Timed>,
     draw: &mut Draw<'_>,
-    operations: &[Op],
+    operations: &[Call],
 ) {
     let Some(call) = open else {
-        let op = *draw.one_of(operations);
-        let timed = Timed { by, op, start: now, end: u64::MAX, fates: [None, None] };
+        let call = *draw.one_of(operations);
+        let timed = Timed { by, call, start: now, end: u64::MAX, fates: [None, None] };
         *open = Some(Open { place: history.len(), parts: 0, answer: None });
         history.push(timed);
         return;
@@ -124,7 +128,7 @@ fn step(
         *open = None;
         return;
     }
-    let mut possible = moves(held, history[call.place].op, call.parts);
+    let mut possible = moves(held, history[call.place].call, call.parts);
     match possible.swap_remove(draw.below(possible.len())) {
         Move::Ends(answer, after) => {
             call.answer = Some(answer);
@@ -144,7 +148,7 @@ pub fn tamper(history: &mut [Timed], windows: usize, draw: &mut Draw<'_>) {
     }
     let place = draw.below(history.len());
     let answers =
-        [Ok(Saw::Done), Ok(Saw::Number(draw.below(6) as u8)), Err(Errno::EAGAIN), Err(Errno::EIO)];
+        [Ok(Saw::Done), Ok(told(draw.below(6) as u8)), Err(Errno::EAGAIN), Err(Errno::EIO)];
     let other = draw.below(history.len());
     if draw.percent(40) && history[place].end < u64::MAX && history[other].end < u64::MAX {
         let fates = history[place].fates.clone();
@@ -158,7 +162,7 @@ pub fn tamper(history: &mut [Timed], windows: usize, draw: &mut Draw<'_>) {
         }
         return;
     }
-    let lie = Fate::Returned(*draw.one_of(&answers));
+    let lie = Fate::Returned(draw.one_of(&answers).clone());
     let timed = &mut history[place];
     for window in 0..windows {
         if timed.fates[window].is_some() && !is_waiting(timed.fates[window].as_ref()) {

@@ -15,35 +15,44 @@ use bythebook::engine::{Actor, Draw, Errno, Script};
 use bythebook::kernel::Facts;
 use history::{ACTORS, Timed, conforming, tamper};
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester, SequentialSpec};
-use toy::{Op, ROOM, Saw, Toy};
+use toy::{CAPACITY, Call, Saw, TOY};
 
 const HISTORIES: u64 = 20_000;
 /// Of these, how many at least must be accepted, and how many rejected.
 const OF_EACH: u64 = 4_000;
 const SEED: u64 = 0x51f3;
 
-const PUT: Op = Op::Put { number: 1, wait: false };
-const PUT_OTHER: Op = Op::Put { number: 2, wait: false };
-const TAKE: Op = Op::Take { wait: false };
+const PUT: Call = Call::Put { number: 1, wait: false };
+const PUT_OTHER: Call = Call::Put { number: 2, wait: false };
+const TAKE: Call = Call::Take { wait: false };
 /// Calls of which each has one outcome in each state, and none waits.
-const PLAIN: [Op; 4] = [PUT, PUT_OTHER, TAKE, Op::Drain];
-const ALL: [Op; 9] = [
+const PLAIN: [Call; 4] = [PUT, PUT_OTHER, TAKE, Call::Drain];
+const ALL: [Call; 9] = [
     PUT,
     PUT_OTHER,
     TAKE,
-    Op::Drain,
-    Op::Turn,
-    Op::Put { number: 3, wait: true },
-    Op::Take { wait: true },
-    Op::PutTwice { number: 1 },
-    Op::PutTwice { number: 2 },
+    Call::Drain,
+    Call::Turn,
+    Call::Put { number: 3, wait: true },
+    Call::Take { wait: true },
+    Call::PutTwice { number: 1 },
+    Call::PutTwice { number: 2 },
 ];
+
+/// A fate as the engine has it.
+fn of_engine(fate: Fate<Saw>) -> Fate {
+    match fate {
+        Fate::Returned(answer) => Fate::Returned(answer.map(Saw::into)),
+        Fate::Waits => Fate::Waits,
+        Fate::Died(signal) => Fate::Died(signal),
+    }
+}
 
 /// Whether the judge explains the history, window by window.
 fn accepts(history: &[Timed], windows: usize, facts: &Facts) -> bool {
-    let script = Script { actors: ACTORS as u8, solo: false, ..empty::<Toy>() };
-    let mut judge = Judge::<Toy>::new(facts, &script);
-    let mut tally = Tally::new(toy::CLAIMS.len());
+    let script = Script { actors: ACTORS as u8, solo: false, ..empty(&TOY) };
+    let mut judge = Judge::new(facts, &script);
+    let mut tally = Tally::default();
     (0..windows).all(|window| {
         let before = |timed: &Timed| window > 0 && timed.fates[0].is_some();
         let mut begun = vec![];
@@ -53,9 +62,10 @@ fn accepts(history: &[Timed], windows: usize, facts: &Facts) -> bool {
             let by = Actor(timed.by as u8);
             if !before(timed) {
                 let end = if fate == Fate::Waits { u64::MAX } else { timed.end };
-                begun.push(Begun { by, op: timed.op, start: timed.start, end, fate });
+                let (op, fate) = (timed.call.into(), of_engine(fate));
+                begun.push(Begun { by, op, start: timed.start, end, fate });
             } else if timed.fates[0] == Some(Fate::Waits) {
-                news.push((by, fate));
+                news.push((by, of_engine(fate)));
             }
         }
         match judge.window(begun, &news, &mut tally) {
@@ -70,27 +80,30 @@ fn accepts(history: &[Timed], windows: usize, facts: &Facts) -> bool {
 #[test]
 fn a_wait_and_what_wakes_it_are_counted_by_the_claim_that_lets_it_wait() {
     let facts = facts();
-    let script = Script { actors: 2, solo: false, ..empty::<Toy>() };
-    let mut judge = Judge::<Toy>::new(&facts, &script);
-    let mut tally = Tally::new(toy::CLAIMS.len());
-    let call = |by, op, fate| Begun { by, op, start: 0, end: u64::MAX, fate };
+    let script = Script { actors: 2, solo: false, ..empty(&TOY) };
+    let mut judge = Judge::new(&facts, &script);
+    let mut tally = Tally::default();
+    let call = |by, call: Call, fate| {
+        let (op, fate) = (call.into(), of_engine(fate));
+        Begun { by, op, start: 0, end: u64::MAX, fate }
+    };
     let (taker, putter) = (Actor(0), Actor(1));
     let counted = |tally: &Tally| {
         let counts = tally.claims[toy::TAKE_WAITS.index()];
         (counts.waited, counts.woken)
     };
-    let sleeps = call(taker, Op::Take { wait: true }, Fate::Waits);
+    let sleeps = call(taker, Call::Take { wait: true }, Fate::Waits);
     assert!(matches!(judge.window(vec![sleeps], &[], &mut tally), Verdict::Allowed));
     assert_eq!(counted(&tally), (1, 0));
     // What another does in between leaves it asleep, and is no second wait.
-    let turns = call(putter, Op::Turn, Fate::Returned(Ok(Saw::Done)));
+    let turns = call(putter, Call::Turn, Fate::Returned(Ok(Saw::Done)));
     assert!(matches!(judge.window(vec![turns], &[], &mut tally), Verdict::Allowed));
     assert_eq!(counted(&tally), (1, 0));
     let puts = call(putter, PUT, Fate::Returned(Ok(Saw::Done)));
-    let woken = [(taker, Fate::Returned(Ok(Saw::Number(1))))];
+    let woken = [(taker, Fate::Returned(Saw::Number { number: 1 }.answer()))];
     assert!(matches!(judge.window(vec![puts], &woken, &mut tally), Verdict::Allowed));
     assert_eq!(counted(&tally), (1, 1));
-    assert!(tally.claims.iter().map(|counts| counts.waited).sum::<u64>() == 1);
+    assert!(tally.claims.counted().map(|(_, counts)| counts.waited).sum::<u64>() == 1);
 }
 
 fn facts() -> Facts {
@@ -99,7 +112,7 @@ fn facts() -> Facts {
 }
 
 /// Has each of many histories judged by both; says how many were accepted.
-fn compare(windows: usize, operations: &[Op], other: impl Fn(&[Timed]) -> bool) -> u64 {
+fn compare(windows: usize, operations: &[Call], other: impl Fn(&[Timed]) -> bool) -> u64 {
     let facts = facts();
     let weights = |_: &'static str| NEUTRAL;
     let mut accepted = 0;
@@ -136,17 +149,17 @@ fn the_judge_agrees_with_every_order_tried_where_calls_outlast_a_window() {
 struct Sequential(Vec<u8>);
 
 impl SequentialSpec for Sequential {
-    type Op = Op;
+    type Op = Call;
     type Ret = Result<Saw, Errno>;
 
-    fn invoke(&mut self, op: &Op) -> Self::Ret {
-        match *op {
-            Op::Put { number, .. } if self.0.len() < ROOM => {
+    fn invoke(&mut self, call: &Call) -> Self::Ret {
+        match *call {
+            Call::Put { number, .. } if self.0.len() < CAPACITY => {
                 self.0.push(number);
                 Ok(Saw::Done)
             }
-            Op::Take { .. } if !self.0.is_empty() => Ok(Saw::Number(self.0.remove(0))),
-            Op::Drain => Ok(Saw::Number(self.0.drain(..).sum())),
+            Call::Take { .. } if !self.0.is_empty() => Ok(Saw::Number { number: self.0.remove(0) }),
+            Call::Drain => Ok(Saw::Number { number: self.0.drain(..).sum() }),
             _ => Err(Errno::EAGAIN),
         }
     }
@@ -162,9 +175,11 @@ fn the_judge_agrees_with_another_checker() {
         events.sort_by_key(|(when, ..)| *when);
         for (_, timed, begins) in events {
             let told = if begins {
-                tester.on_invoke(timed.by, timed.op)
+                tester.on_invoke(timed.by, timed.call)
             } else {
-                let Some(Fate::Returned(answer)) = timed.fates[0] else { panic!("{timed:?}") };
+                let Some(Fate::Returned(answer)) = timed.fates[0].clone() else {
+                    panic!("{timed:?}")
+                };
                 tester.on_return(timed.by, answer)
             };
             told.expect("each actor makes one call at a time");

@@ -1,17 +1,15 @@
 //! A facility for the judge alone: a box that holds two numbers, with calls that wait, that take
 //! effect in parts, and of which one hides what it did.
 
-use bythebook::claims;
+use bythebook::engine::forms::{OutcomeRow, Row};
 use bythebook::engine::{
-    Actor, Allow, Answer, Call, Draw, Errno, Facility, Hands, How, Interrupted, Limits, Model,
-    Next, Operation, Pick, Room, Ruling, Seen, SharedClaims, State, Taken, World,
+    self, Allow, Errno, Facility, How, Interrupted, Model, Next, Room, Ruling, State, Taken, World,
 };
-use bythebook::kernel::Facts;
-use serde::{Deserialize, Serialize};
+use bythebook::{calls, claims, outcomes};
 use smallvec::SmallVec;
 
 /// Numbers that the box holds.
-pub const ROOM: usize = 2;
+pub const CAPACITY: usize = 2;
 
 claims! { "toy":
     /// A number is put at the end where there is room.
@@ -32,103 +30,53 @@ claims! { "toy":
     TURNS: Semantics, PIPE_2, "DESCRIPTION";
 }
 
-#[derive(Debug, Clone, Copy)]
-pub struct Toy;
-
-/// One call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Op {
-    Put {
-        number: u8,
-        wait: bool,
-    },
-    Take {
-        wait: bool,
-    },
-    Drain,
+calls! { Call of TOY:
+    Put { number: u8, wait: bool }, Row::of("put").words("put {number}, {wait?waiting|at once}");
+    Take { wait: bool }, Row::of("take").words("take, {wait?waiting|at once}");
+    Drain, Row::of("drain").words("drain");
     /// Turns the order round, or does not.
-    Turn,
+    Turn, Row::of("turn").words("turn");
     /// Puts a number twice, one after the other, and waits for room.
-    PutTwice {
-        number: u8,
-    },
+    PutTwice { number: u8 }, Row::of("put_twice").words("put {number} twice");
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Serialize, Deserialize)]
-pub enum Saw {
-    Done,
-    Number(u8),
-}
-
-impl std::fmt::Display for Saw {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-
-impl Seen for Saw {}
-
-impl Operation for Op {
-    fn kind(&self) -> &'static str {
-        "toy"
-    }
-
-    fn picks(&mut self) -> SmallVec<[&mut Pick; 2]> {
-        SmallVec::new()
-    }
-
-    fn simpler(&self) -> Vec<Self> {
-        Vec::new()
-    }
-
-    fn show(&self) -> String {
-        format!("{self:?}")
-    }
-
-    fn c(&self) -> String {
-        String::new()
-    }
+outcomes! { Saw of TOY:
+    Done, OutcomeRow::of("done");
+    Number { number: u8 }, OutcomeRow::of("{number}");
 }
 
 /// What the box holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Held(SmallVec<[u8; ROOM]>);
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Held(SmallVec<[u8; CAPACITY]>);
 
-impl Model<Toy> for Held {
-    fn new(_: &Facts, _: &Limits) -> Self {
-        Self(SmallVec::new())
-    }
-
-    fn rule(&self, call: &Call<'_, Toy>, _: &World<()>) -> Ruling<Saw> {
-        let full = self.0.len() == ROOM;
-        match *call.op {
-            Op::Put { wait, .. } if full => {
-                if wait {
-                    PUT_WAITS.waits(Interrupted::Unruled)
-                } else {
-                    FULL.fails(Errno::EAGAIN)
-                }
+impl Model for Held {
+    fn rule(&self, call: &engine::Call<'_>, _: &World) -> Ruling {
+        let full = self.0.len() == CAPACITY;
+        let told = |number| Saw::Number { number };
+        match Call::of(call.op) {
+            Call::Put { wait: false, .. } if full => FULL.fails(Errno::EAGAIN),
+            Call::Put { .. } | Call::PutTwice { .. } if full => {
+                PUT_WAITS.waits(Interrupted::Unruled)
             }
-            Op::PutTwice { .. } if full => PUT_WAITS.waits(Interrupted::Unruled),
-            Op::PutTwice { .. } if call.done == 0 => PUTS.advances(1),
-            Op::Put { .. } | Op::PutTwice { .. } => PUTS.returns(Saw::Done),
-            Op::Take { wait } => match self.0.first() {
-                Some(first) => TAKES.returns(Saw::Number(*first)),
+            Call::PutTwice { .. } if call.done == 0 => PUTS.advances(1),
+            Call::Put { .. } | Call::PutTwice { .. } => PUTS.returns(Saw::Done),
+            Call::Take { wait } => match self.0.first() {
+                Some(first) => TAKES.returns(told(*first)),
                 None if wait => TAKE_WAITS.waits(Interrupted::Unruled),
                 None => EMPTY.fails(Errno::EAGAIN),
             },
-            Op::Drain => DRAINS.returns(Saw::Number(self.0.iter().sum())),
-            Op::Turn => TURNS.returns(Saw::Done),
+            Call::Drain => DRAINS.returns(told(self.0.iter().sum())),
+            Call::Turn => TURNS.returns(Saw::Done),
         }
     }
 
-    fn follow(&mut self, call: &Call<'_, Toy>, took: &Taken<'_, Saw>, _: &World<()>) -> Next<Toy> {
-        match (*call.op, &took.how) {
-            (Op::Put { number, .. } | Op::PutTwice { number }, How::Returned(Ok(_)))
-            | (Op::PutTwice { number }, How::Advanced(_)) => self.0.push(number),
-            (Op::Take { .. }, How::Returned(Ok(_))) => drop(self.0.remove(0)),
-            (Op::Drain, How::Returned(_)) => self.0.clear(),
-            (Op::Turn, How::Returned(_)) => {
+    fn follow(&mut self, call: &engine::Call<'_>, took: &Taken<'_>, _: &World) -> Next {
+        match (Call::of(call.op), &took.how) {
+            (Call::Put { number, .. } | Call::PutTwice { number }, How::Returned(Ok(_)))
+            | (Call::PutTwice { number }, How::Advanced(_)) => self.0.push(number),
+            (Call::Take { .. }, How::Returned(Ok(_))) => drop(self.0.remove(0)),
+            (Call::Drain, How::Returned(_)) => self.0.clear(),
+            (Call::Turn, How::Returned(_)) => {
                 let mut turned = self.clone();
                 turned.0.reverse();
                 return Next::or([turned]);
@@ -139,38 +87,16 @@ impl Model<Toy> for Held {
     }
 }
 
-static SHARED: SharedClaims = SharedClaims::of("toy", &[]);
-
-impl Room for Toy {
-    type Op = Op;
-    type Seen = Saw;
-    type Object = ();
-    type Model = Held;
-
-    const FACILITY: Facility = Facility {
+pub static TOY: Room = Room {
+    facility: Facility {
         name: "toy",
         summary: "A box for tests of the judge.",
         claims: CLAIMS,
-        left_out: &[],
-        shared: &SHARED,
-        needs: &[],
         actors: (1, 3),
-    };
-    const DEEDS: &'static [(bythebook::engine::DeedKind, u32)] = &[];
-
-    fn propose(_: &State<'_, Self>, _: Actor, _: &mut Draw<'_>) -> Op {
-        Op::Drain
-    }
-
-    fn small_scope() -> (Vec<Op>, usize) {
-        (vec![Op::Drain], 1)
-    }
-
-    fn perform(_: &Op, _: &mut Hands) -> Answer<Saw> {
-        Err(Errno::ENOSYS)
-    }
-
-    fn opens(_: &Op) -> usize {
-        0
-    }
-}
+        ..Room::PLAIN.facility
+    },
+    calls: &CALLS,
+    outcomes: &OUTCOMES,
+    model: |_, _| State::of(Held::default()),
+    ..Room::PLAIN
+};

@@ -1,7 +1,11 @@
 //! The arguments of a check as another machine is given them: what is to be run, and no report.
 
+use std::path::Path;
+
 use super::super::elsewhere::Elsewhere;
+use super::super::trouble::Trouble;
 use super::super::value::show_seed;
+use super::super::{artefacts, lines};
 use super::Arguments;
 use crate::engine::plan::CheckPlan;
 use crate::report::record::Record;
@@ -51,12 +55,26 @@ impl Arguments {
         self.assume_kernel.is_some()
     }
 
-    /// Names the record of this host in the commands that show a deviation again.
-    pub fn replay_here(&self, record: &mut Record) {
-        let Some(path) = self.record() else { return };
+    /// Gives each deviation of a record the command that shows it again from here: from the record
+    /// of this host, if one is kept. `verb` replays, and `there` says where.
+    pub fn replay_from_here(&self, record: &mut Record, verb: &str, there: &str) {
+        let Some(path) = self.record().filter(|path| *path != Path::new("-")) else { return };
+        let path = lines::quoted(&path.display().to_string());
         for deviation in &mut record.deviations {
-            deviation.replay =
-                format!("bythebook replay {} --claim {}", path.display(), deviation.claim);
+            let claim = &deviation.claim;
+            deviation.replay = format!("bythebook {verb} {path} --claim {claim}{there}");
         }
+    }
+
+    /// Puts the script of each deviation into the directory of artefacts, if one was named, and has
+    /// it replayed from there.
+    pub fn put_scripts(&self, record: &mut Record, verb: &str, there: &str) -> Result<(), Trouble> {
+        let Some(directory) = &self.artefacts else { return Ok(()) };
+        for deviation in &mut record.deviations {
+            let path = artefacts::put(deviation, directory)?;
+            let path = lines::quoted(&path.display().to_string());
+            deviation.replay = format!("bythebook {verb} {path}{there}");
+        }
+        Ok(())
     }
 }

@@ -44,7 +44,7 @@ impl Job<'_> {
     /// How QEMU would be called. The initramfs is made, so that the line can be used.
     pub fn print(&self, kernels: &[Kernel]) -> Result<Status, Trouble> {
         for kernel in kernels {
-            let directory = self.arguments.place.directory();
+            let directory = self.arguments.options.place.directory();
             fs::create_dir_all(&directory)
                 .with_context(|| format!("make {}", directory.display()))?;
             let Load { words, files } = self.load(kernel)?;
@@ -60,7 +60,7 @@ impl Job<'_> {
 
     /// How this kernel would be called.
     fn words(&self, kernel: &Kernel, initramfs: &Path) -> Vec<String> {
-        let arguments = &self.arguments.kernel_args;
+        let arguments = &self.arguments.options.kernel_args;
         match kernel.form {
             Form::BzImage => self.machine.arguments(&Boot {
                 line: kernel.line(),

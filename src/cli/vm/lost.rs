@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::super::trouble::Trouble;
 use super::super::{elsewhere, output};
+use crate::engine::worker::in_flight;
 use crate::facilities::ALL;
 use crate::kernel::flight::Flight;
 use crate::report::write;
@@ -58,7 +59,7 @@ pub fn tell(
 /// The last step of what was in flight, and its script.
 fn read(flight: &Flight) -> Option<(String, String)> {
     let room = ALL.get(flight.facility as usize)?;
-    let (script, step) = room.in_flight(flight)?;
+    let (script, step) = in_flight(flight)?;
     let text = serde_json::to_string_pretty(&script).ok()?;
-    Some((format!("{}, {step}", room.facility().name), text))
+    Some((format!("{}, {step}", room.facility.name), text))
 }

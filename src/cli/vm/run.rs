@@ -2,25 +2,23 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use super::super::elsewhere::usage;
 use super::super::trouble::Trouble;
-use super::super::{Status, check, output, value};
-use super::Place;
+use super::super::{Status, check, lines, output, value};
 use super::load::Load;
 use super::lost::{console, tell};
+use super::options::Options;
 use crate::engine::Facility;
 use crate::engine::plan::CheckPlan;
+use crate::report::record::Record;
 use crate::report::write;
 use crate::targets::deadline;
-use crate::targets::vm::accelerator;
 use crate::targets::vm::boot::{Booted, Errand, boot};
 use crate::targets::vm::kernel::{self, Form, Kernel};
 use crate::targets::vm::qemu::{Accelerator, Machine};
@@ -41,49 +39,21 @@ pub struct Arguments {
     /// user-mode Linux, which is a program.
     #[arg(long, required = true, num_args = 1.., value_name = "KERNEL")]
     kernel: Vec<PathBuf>,
-    /// Added to the kernel's command line.
-    #[arg(long, value_name = "ARGS", default_value = "", allow_hyphen_values = true)]
-    pub kernel_args: String,
     /// Machines at a time.
     #[arg(short, long, value_name = "N", default_value = "1")]
-    jobs: NonZero<usize>,
+    #[arg(value_parser = value::positive::<usize>)]
+    jobs: usize,
     /// Print how QEMU would be called, and do not call it.
     #[arg(long)]
     print_qemu: bool,
     /// Put each kernel's record and console into this directory.
     #[arg(long, value_name = "DIR")]
     records: Option<PathBuf>,
-    /// How long a kernel may take to boot.
-    #[arg(long, value_name = "DUR", value_parser = value::duration, default_value = "90s")]
-    boot_deadline: Duration,
-    /// How long the check may take in it [default: twice its time, and a minute]
-    #[arg(long, value_name = "DUR", value_parser = value::duration)]
-    deadline: Option<Duration>,
-    /// Who carries out the guest's instructions; auto tries KVM by a real boot.
-    #[arg(long, value_enum, default_value = "auto")]
-    accel: Accel,
-    /// Processors of a guest: races need two.
-    #[arg(long, value_name = "N", default_value = "2")]
-    cpus: NonZero<u32>,
-    /// Memory of a guest, in MiB.
-    #[arg(long, value_name = "MIB", default_value = "512")]
-    #[arg(value_parser = clap::value_parser!(u32).range(128..=65_536))]
-    memory: u32,
-    /// The emulator.
-    #[arg(long, value_name = "PROGRAM", default_value = "qemu-system-x86_64")]
-    qemu: String,
     #[command(flatten)]
-    pub place: Place,
+    pub options: Options,
     /// Arguments of `check`.
     #[arg(last = true, value_name = "CHECK-ARGS")]
     check: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Accel {
-    Auto,
-    Kvm,
-    Tcg,
 }
 
 /// `check` and its arguments, for clap.
@@ -97,6 +67,11 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let words = std::iter::once("check").chain(arguments.check.iter().map(String::as_str));
     let line = Line::try_parse_from(words).map_err(|error| Trouble::Usage(refusal(&error)))?;
     let consoles = arguments.consoles()?;
+    if line.check.elsewhere().is_given() {
+        return Err(Trouble::usage(
+            "--via and --target are of this host, and `vm run` boots machines: leave one out",
+        ));
+    }
     line.check.check_paths()?;
     line.check.ledger(facilities)?;
     let plan = line.check.plan(facilities)?;
@@ -106,15 +81,13 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
             "--record is of one run, and several kernels were named; use `vm run --records DIR`",
         ));
     }
-    let mut job = Job { arguments, check: &line.check, plan: &plan, machine: arguments.machine() };
+    let options = &arguments.options;
+    let mut job = Job { arguments, check: &line.check, plan: &plan, machine: options.machine() };
     if arguments.print_qemu {
         return job.print(&kernels);
     }
-    let emulated = kernels.iter().find(|kernel| kernel.form == Form::BzImage);
-    if let Some(kernel) = emulated.filter(|_| arguments.accel == Accel::Auto) {
-        let console = consoles.path().join("probe.console");
-        job.machine.accelerator = accelerator::find(&job.machine, kernel, &console)?;
-    }
+    let console = consoles.path().join("probe.console");
+    options.probe(&mut job.machine, &kernels, &console)?;
     let done = job.boot_all(&kernels, consoles.path())?;
     job.report(done, &kernels, &consoles)
 }
@@ -136,21 +109,10 @@ impl Consoles {
 
 impl Arguments {
     fn kernels(&self) -> Result<Vec<Kernel>, Trouble> {
-        let cache = self.place.directory();
+        let cache = self.options.place.directory();
         let found = self.kernel.iter().map(|named| kernel::find(named, &cache));
         let found: Result<Vec<_>> = found.collect();
         Ok(found.map_err(|error| usage(&error))?.into_iter().flatten().collect())
-    }
-
-    fn machine(&self) -> Machine {
-        let accelerator =
-            if self.accel == Accel::Kvm { Accelerator::Kvm } else { Accelerator::Tcg };
-        Machine {
-            program: self.qemu.clone(),
-            accelerator,
-            cpus: self.cpus.get(),
-            memory_mib: self.memory,
-        }
     }
 
     fn consoles(&self) -> Result<Consoles, Trouble> {
@@ -193,11 +155,11 @@ impl Job<'_> {
         boot(&Errand {
             machine: &self.machine,
             kernel,
-            kernel_arguments: &self.arguments.kernel_args,
+            kernel_arguments: &self.arguments.options.kernel_args,
             arguments: &words,
             files: &files,
-            boot_deadline: self.arguments.boot_deadline,
-            run_deadline: self.arguments.deadline.unwrap_or(budget),
+            boot_deadline: self.arguments.options.boot_deadline,
+            run_deadline: self.arguments.options.deadline.unwrap_or(budget),
             console: &console(consoles, &kernel.release),
         })
     }
@@ -218,7 +180,7 @@ impl Job<'_> {
             }
         };
         std::thread::scope(|scope| {
-            for _ in 0..self.arguments.jobs.get().min(kernels.len()) {
+            for _ in 0..self.arguments.jobs.min(kernels.len()) {
                 scope.spawn(work);
             }
         });
@@ -244,9 +206,8 @@ impl Job<'_> {
                 statuses.push(tell(lost, &booted, kernel, &from, &directory)?.status());
             }
             if let Some(mut record) = booted.came.record {
-                self.check.replay_here(&mut record);
-                if let Some(directory) = &self.arguments.records {
-                    let path = directory.join(format!("{}.jsonl", kernel.release));
+                self.replayed(&mut record, kernel)?;
+                if let Some(path) = self.kept_as(kernel) {
                     write::record(&path, &record)?;
                 }
                 records.push(record);
@@ -258,6 +219,31 @@ impl Job<'_> {
             self.check.deliver_all(records)?
         };
         Ok(Status::worst(statuses.into_iter().chain([reported])))
+    }
+
+    /// Gives each deviation the command that shows it again, in a machine with this kernel.
+    fn replayed(&self, record: &mut Record, kernel: &Kernel) -> Result<(), Trouble> {
+        let image = lines::quoted(&kernel.image.display().to_string());
+        let verb = format!("vm replay --kernel {image}");
+        let kept = self.kept_as(kernel).map(|path| lines::quoted(&path.display().to_string()));
+        for deviation in &mut record.deviations {
+            let claim = &deviation.claim;
+            deviation.replay = if let Some(path) = &kept {
+                format!("bythebook {verb} {path} --claim {claim}")
+            } else {
+                let seed = &record.run.seed;
+                let check = format!("-- {claim} --seed {seed} --artefacts DIR");
+                format!("bythebook vm run --kernel {image} {check}")
+            };
+        }
+        self.check.replay_from_here(record, &verb, "");
+        self.check.put_scripts(record, &verb, "")
+    }
+
+    /// The file of this kernel's record, if records are kept.
+    fn kept_as(&self, kernel: &Kernel) -> Option<PathBuf> {
+        let directory = self.arguments.records.as_ref()?;
+        Some(directory.join(format!("{}.jsonl", kernel.release)))
     }
 
     /// Where what tells of a lost guest is kept.

@@ -12,7 +12,7 @@ use crate::engine::run::{End, Fixed, PATIENCE, Under, run};
 use crate::engine::script::Step;
 use crate::engine::stage::{Solo, Stage, Trouble, Troupe};
 use crate::engine::tally::Tally;
-use crate::engine::world::ACTORS_MAX;
+use crate::engine::world::{ACTORS_MAX, Rooms};
 use crate::engine::{Hands, Room, perform};
 use crate::kernel::Facts;
 
@@ -22,65 +22,69 @@ const ROUNDS_MIN: usize = 5;
 const ROUNDS_MAX: usize = 2_000;
 
 /// A stage on which scripts are also replayed bare.
-trait Bare<R: Room>: Stage<R> {
+trait Bare: Stage {
     /// Has new processes where it has any: none may be replaced while it is measured, for its time
     /// on processors would be lost.
     fn renew(&mut self) -> Result<(), Trouble>;
     /// Performs the script; false if it took another course.
-    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble>;
+    fn replay(&mut self, chosen: &Chosen) -> Result<bool, Trouble>;
     /// Who works besides the worker.
     fn pids(&self) -> Vec<i32>;
     /// Nanoseconds so far of looking for who waits, and of resets.
     fn spent(&self) -> (u64, u64);
 }
 
-pub fn solo<R: Room>(
+pub fn solo(
+    room: &'static Room,
     seed: u64,
     time: Duration,
     facts: &Facts,
     environment: &Environment,
 ) -> Result<Measured, Trouble> {
-    rounds::<R>(&mut alone(environment), 1, seed, time, facts)
+    rounds(room, &mut alone(room, environment), 1, seed, time, facts)
 }
 
-pub fn lockstep<R: Room>(
+pub fn lockstep(
+    room: &'static Room,
     seed: u64,
     time: Duration,
     facts: &Facts,
     environment: &Environment,
 ) -> Result<Measured, Trouble> {
-    rounds::<R>(&mut troupe(environment)?, LOCKSTEP_ACTORS, seed, time, facts)
+    rounds(room, &mut troupe(environment)?, LOCKSTEP_ACTORS, seed, time, facts)
 }
 
 /// Judged operations in that time: of one process where the room has such scripts.
-pub fn pace<R: Room>(
+pub fn pace(
+    room: &'static Room,
     seed: u64,
     time: Duration,
     facts: &Facts,
     environment: &Environment,
 ) -> Result<Measured, Trouble> {
-    let actors = R::FACILITY.actors.0;
+    let actors = room.facility.actors.0;
     if actors == 1 {
-        return run_for::<R>(&mut alone(environment), 1, seed, time, facts);
+        return run_for(room, &mut alone(room, environment), 1, seed, time, facts);
     }
-    run_for::<R>(&mut troupe::<R>(environment)?, actors, seed, time, facts)
+    run_for(room, &mut troupe(environment)?, actors, seed, time, facts)
 }
 
-fn run_for<R: Room>(
-    stage: &mut impl Bare<R>,
+fn run_for(
+    room: &'static Room,
+    stage: &mut impl Bare,
     actors: u8,
     seed: u64,
     time: Duration,
     facts: &Facts,
 ) -> Result<Measured, Trouble> {
     let pids = stage.pids();
-    let mut tally = Tally::new(crate::claim::count());
+    let mut tally = Tally::default();
     let begun = Instant::now();
     let watch = Stopwatch::start(&pids);
     let mut number = 0;
     while begun.elapsed() < time {
         let under = &mut Under { facts, tally: &mut tally, liar: None, patience: PATIENCE };
-        draw::<R>(seed, number, actors, stage, under)?;
+        draw(room, seed, number, actors, stage, under)?;
         number += 1;
     }
     let drawn = watch.read(&pids);
@@ -88,26 +92,31 @@ fn run_for<R: Room>(
     Ok(Measured { rounds: vec![round], ..Measured::default() })
 }
 
-fn alone(environment: &Environment) -> Solo<'_> {
+fn alone<'e>(room: &'static Room, environment: &'e Environment) -> Solo<'e> {
     let hands = Hands::new(&environment.tag, &environment.scratch_directory);
     let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
-    Solo { hands: hands.with_journal(journal), pulse: &environment.pulse }
+    Solo {
+        hands: hands.with_journal(journal),
+        pulse: &environment.pulse,
+        rooms: Rooms::from_slice(&[room]),
+    }
 }
 
-fn troupe<R: Room>(environment: &Environment) -> Result<Troupe<R>, Trouble> {
+fn troupe(environment: &Environment) -> Result<Troupe, Trouble> {
     Ok(Troupe::new(Crew::start(ACTORS_MAX as u8, environment)?))
 }
 
-fn rounds<R: Room>(
-    stage: &mut impl Bare<R>,
+fn rounds(
+    room: &'static Room,
+    stage: &mut impl Bare,
     actors: u8,
     seed: u64,
     time: Duration,
     facts: &Facts,
 ) -> Result<Measured, Trouble> {
     let begun = Instant::now();
-    let chosen = choose(seed, actors, stage, facts)?;
-    let mut tally = Tally::new(crate::claim::count());
+    let chosen = choose(room, seed, actors, stage, facts)?;
+    let mut tally = Tally::default();
     let look_ns = look_ns();
     let mut rounds: Vec<Round> = Vec::new();
     // The first round warms up.
@@ -127,7 +136,7 @@ fn rounds<R: Room>(
                 2 => round.performing = timed(stage, &chosen, facts, look_ns, &mut tally)?,
                 _ => {
                     round.drawn =
-                        drawn(stage, &chosen, (seed, actors), facts, &mut round, &mut tally)?;
+                        drawn(stage, &chosen, (room, seed, actors), facts, &mut round, &mut tally)?;
                 }
             }
         }
@@ -139,11 +148,7 @@ fn rounds<R: Room>(
     Ok(Measured { rounds, ..Measured::default() })
 }
 
-fn bare<R: Room>(
-    stage: &mut impl Bare<R>,
-    chosen: &[Chosen<R>],
-    strayed: &mut u64,
-) -> Result<Cost, Trouble> {
+fn bare(stage: &mut impl Bare, chosen: &[Chosen], strayed: &mut u64) -> Result<Cost, Trouble> {
     let pids = stage.pids();
     let watch = Stopwatch::start(&pids);
     for chosen in chosen {
@@ -152,9 +157,9 @@ fn bare<R: Room>(
     Ok(watch.read(&pids))
 }
 
-fn judged<R: Room>(
-    stage: &mut impl Bare<R>,
-    chosen: &[Chosen<R>],
+fn judged(
+    stage: &mut impl Bare,
+    chosen: &[Chosen],
     facts: &Facts,
     round: &mut Round,
     tally: &mut Tally,
@@ -176,9 +181,9 @@ fn judged<R: Room>(
 }
 
 /// The part of judged scripts in which the stage performs.
-fn timed<R: Room>(
-    stage: &mut impl Bare<R>,
-    chosen: &[Chosen<R>],
+fn timed(
+    stage: &mut impl Bare,
+    chosen: &[Chosen],
     facts: &Facts,
     look_ns: f64,
     tally: &mut Tally,
@@ -197,10 +202,10 @@ fn timed<R: Room>(
     Ok((performing_ns / all_ns.max(1.0)).clamp(0.0, 1.0))
 }
 
-fn drawn<R: Room>(
-    stage: &mut impl Bare<R>,
-    chosen: &[Chosen<R>],
-    (seed, actors): (u64, u8),
+fn drawn(
+    stage: &mut impl Bare,
+    chosen: &[Chosen],
+    (room, seed, actors): (&'static Room, u64, u8),
     facts: &Facts,
     round: &mut Round,
     tally: &mut Tally,
@@ -209,22 +214,22 @@ fn drawn<R: Room>(
     let watch = Stopwatch::start(&pids);
     for chosen in chosen {
         let under = &mut Under { facts, tally, liar: None, patience: PATIENCE };
-        let ran = draw::<R>(seed, chosen.number, actors, stage, under)?;
+        let ran = draw(room, seed, chosen.number, actors, stage, under)?;
         round.deviated += u64::from(matches!(ran.end, End::Deviated { .. }));
     }
     Ok(watch.read(&pids))
 }
 
-impl<R: Room> Bare<R> for Solo<'_> {
+impl Bare for Solo<'_> {
     fn renew(&mut self) -> Result<(), Trouble> {
         Ok(())
     }
 
-    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
+    fn replay(&mut self, chosen: &Chosen) -> Result<bool, Trouble> {
         for step in &chosen.script.steps {
             match step {
                 Step::Call { op, .. } => {
-                    let _ = std::hint::black_box(R::perform(op, &mut self.hands));
+                    let _ = std::hint::black_box((op.room().perform)(op, &mut self.hands));
                 }
                 Step::Deed { deed, .. } => {
                     let _ = std::hint::black_box(perform::deed(deed, &mut self.hands));
@@ -232,7 +237,7 @@ impl<R: Room> Bare<R> for Solo<'_> {
                 Step::Race { .. } => return Err(Trouble("no race is replayed bare".into())),
             }
         }
-        Stage::<R>::end(self)?;
+        Stage::end(self)?;
         Ok(true)
     }
 
@@ -245,14 +250,14 @@ impl<R: Room> Bare<R> for Solo<'_> {
     }
 }
 
-impl<R: Room> Bare<R> for Troupe<R> {
+impl Bare for Troupe {
     fn renew(&mut self) -> Result<(), Trouble> {
         Ok(self.crew.renew()?)
     }
 
-    fn replay(&mut self, chosen: &Chosen<R>) -> Result<bool, Trouble> {
+    fn replay(&mut self, chosen: &Chosen) -> Result<bool, Trouble> {
         let script = &chosen.script;
-        self.crew.begin(script.actors, &script.limits)?;
+        self.crew.begin(&script.rooms, script.actors, &script.limits)?;
         self.crew.new_relay();
         for (place, step) in script.steps.iter().enumerate() {
             match step {

@@ -22,29 +22,30 @@ const LOOKED_AT_MAX: u64 = 4_000;
 const WAITING_PER_MILLE: (u64, u64) = (50, 100);
 
 /// A script, and the number by which it is drawn again.
-pub struct Chosen<R: Room> {
+pub struct Chosen {
     pub number: u64,
-    pub script: Script<R::Op>,
+    pub script: Script,
     /// Steps whose call waited.
     pub waited: Vec<usize>,
 }
 
 /// Chooses scripts of one process, or of three of whose operations 5 to 10 % wait.
-pub fn choose<R: Room>(
+pub fn choose(
+    room: &'static Room,
     seed: u64,
     actors: u8,
-    stage: &mut dyn Stage<R>,
+    stage: &mut dyn Stage,
     facts: &Facts,
-) -> Result<Vec<Chosen<R>>, Trouble> {
-    let mut chosen: Vec<Chosen<R>> = Vec::new();
+) -> Result<Vec<Chosen>, Trouble> {
+    let mut chosen: Vec<Chosen> = Vec::new();
     let (mut operations, mut waited) = (0, 0);
-    let mut tally = Tally::new(crate::claim::count());
+    let mut tally = Tally::default();
     for number in 0..LOOKED_AT_MAX {
         if chosen.len() == SCRIPTS {
             break;
         }
         let under = &mut Under { facts, tally: &mut tally, liar: None, patience: PATIENCE };
-        let ran = draw::<R>(seed, number, actors, stage, under)?;
+        let ran = draw(room, seed, number, actors, stage, under)?;
         let (more, waits) = (ran.script.steps.len() as u64, ran.waited.len() as u64);
         let per_mille = (waited + waits) * 1000 / (operations + more).max(1);
         let fits = actors == 1
@@ -61,26 +62,27 @@ pub fn choose<R: Room>(
 }
 
 /// Draws and performs a script, as `check` does.
-pub fn draw<R: Room>(
+pub fn draw(
+    room: &'static Room,
     seed: u64,
     number: u64,
     actors: u8,
-    stage: &mut dyn Stage<R>,
-    under: &mut Under<'_, R>,
-) -> Result<Ran<R::Op>, Trouble> {
+    stage: &mut dyn Stage,
+    under: &mut Under<'_>,
+) -> Result<Ran, Trouble> {
     let weights = |_: &'static str| NEUTRAL;
     let steering = Steering::default();
-    let draw = Draw::new(seed, R::FACILITY.name, number, &weights);
-    let (header, mut source) = Generator::<R>::of_length(draw, &steering, actors, STEPS);
+    let draw = Draw::new(seed, room.facility.name, number, &weights);
+    let (header, mut source) = Generator::of_length(draw, room, &steering, actors, STEPS);
     let ran = run(stage, &header, &mut source, under)?;
-    std::hint::black_box(fingerprint::<R>(number, source.drawn()));
+    std::hint::black_box(fingerprint(room, number, source.drawn()));
     Ok(ran)
 }
 
 /// It ran to its end, and nobody was forked, started, ended, or became another: one of those costs
 /// as much as hundreds of operations, on either side.
-fn is_plain<Op>(ran: &Ran<Op>) -> bool {
-    let drowns = |step: &Step<Op>| match step {
+fn is_plain(ran: &Ran) -> bool {
+    let drowns = |step: &Step| match step {
         Step::Deed { deed, .. } => matches!(
             deed,
             Deed::Fork

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use crate::engine::deed::Told;
 use crate::engine::history::Fate;
-use crate::engine::run::Foresight;
+use crate::engine::run::Prediction;
 use crate::engine::script::{Lane, Step};
 use crate::engine::stage::{Raced, Relayed, Settled, Stage, Trouble};
-use crate::engine::{Actor, Answer, Deed, Room, Script};
+use crate::engine::{Actor, Answer, Deed, Op, Script};
 
 /// Looks at the clock in a row, to see what one costs.
 const LOOKS: u32 = 10_000;
@@ -44,12 +44,12 @@ pub fn look_ns() -> f64 {
     begun.elapsed().as_nanos() as f64 / f64::from(LOOKS)
 }
 
-impl<R: Room, S: Stage<R>> Stage<R> for Timed<'_, S> {
-    fn begin(&mut self, script: &Script<R::Op>) -> Result<(), Trouble> {
+impl<S: Stage> Stage for Timed<'_, S> {
+    fn begin(&mut self, script: &Script) -> Result<(), Trouble> {
         self.span(|stage| stage.begin(script))
     }
 
-    fn call(&mut self, by: Actor, op: &R::Op) -> Result<Settled<R::Seen>, Trouble> {
+    fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble> {
         self.span(|stage| stage.call(by, op))
     }
 
@@ -57,19 +57,19 @@ impl<R: Room, S: Stage<R>> Stage<R> for Timed<'_, S> {
         self.span(|stage| stage.deed(by, deed))
     }
 
-    fn settle(&mut self) -> Result<Settled<R::Seen>, Trouble> {
+    fn settle(&mut self) -> Result<Settled, Trouble> {
         self.span(Stage::settle)
     }
 
-    fn outlast(&mut self, patience: Duration) -> Result<Settled<R::Seen>, Trouble> {
+    fn outlast(&mut self, patience: Duration) -> Result<Settled, Trouble> {
         self.span(|stage| stage.outlast(patience))
     }
 
-    fn race(&mut self, lanes: &[Lane<R::Op>]) -> Result<Raced<R::Seen>, Trouble> {
+    fn race(&mut self, lanes: &[Lane]) -> Result<Raced, Trouble> {
         self.span(|stage| stage.race(lanes))
     }
 
-    fn call_here(&mut self, op: &R::Op) -> Option<Fate<R::Seen>> {
+    fn call_here(&mut self, op: &Op) -> Option<Fate> {
         self.span(|stage| stage.call_here(op))
     }
 
@@ -77,12 +77,8 @@ impl<R: Room, S: Stage<R>> Stage<R> for Timed<'_, S> {
         self.stage.relay_max()
     }
 
-    fn relay(
-        &mut self,
-        steps: &[Step<R::Op>],
-        foresight: &[Foresight<R::Seen>],
-    ) -> Result<Relayed<R::Seen>, Trouble> {
-        self.span(|stage| stage.relay(steps, foresight))
+    fn relay(&mut self, steps: &[Step], predictions: &[Prediction]) -> Result<Relayed, Trouble> {
+        self.span(|stage| stage.relay(steps, predictions))
     }
 
     fn end(&mut self) -> Result<(), Trouble> {

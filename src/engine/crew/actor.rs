@@ -9,13 +9,13 @@ use crate::engine::hands::EMPTY;
 use crate::engine::liar::deed::{self as lies, Altered, DeedLiar};
 use crate::engine::liar::shared;
 use crate::engine::world::{DEFAULT_UMASK, SLOTS_MAX};
-use crate::engine::{Answer, Deed, Hands, Limit, Limits, Room, perform};
+use crate::engine::{Answer, Deed, Hands, Limit, Limits, Op, perform};
 use crate::kernel::other_uid;
 use crate::sys::{self, Ended, Errno, Fork};
 
 /// What an actor is told to do.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Order<Op> {
+pub enum Order {
     Call(Op),
     /// `number` is the pid of its target, or the seat of the child.
     Deed {
@@ -130,11 +130,11 @@ impl Actor {
     }
 
     /// Works until it is killed or told to exit.
-    pub fn work<R: Room>(mut self) -> ! {
+    pub fn work(mut self) -> ! {
         loop {
             self.epoch = self.board.await_order(self.seat, self.epoch);
             if let Some(leg) = self.board.leg_of(self.epoch) {
-                self.run_legs::<R>(leg);
+                self.run_legs(leg);
                 continue;
             }
             if self.board.get(self.seat, Word::Letter) != self.epoch {
@@ -143,17 +143,17 @@ impl Actor {
             }
             self.board.read_order(self.seat, &mut self.letter);
             self.take_slots();
-            let order: Order<R::Op> =
+            let order: Order =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             match order {
                 Order::Call(op) => {
-                    let liar = self.liar::<R>();
-                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar.as_ref(), hands);
+                    let liar = self.liar();
+                    let call = |hands: &mut Hands| perform::call(&op, liar.as_ref(), hands);
                     let answer = self.in_phase(self.epoch, call);
                     self.answer(&answer);
                 }
                 Order::Deed { deed, number } => {
-                    let answer = self.deed_or_lie::<R>(&deed, number);
+                    let answer = self.deed_or_lie(&deed, number);
                     self.answer(&answer);
                 }
                 Order::Receive => {
@@ -162,7 +162,7 @@ impl Actor {
                 }
                 Order::Reap(child) => self.answer(&Self::reap(child)),
                 Order::Race { calls, delay, party, race } => {
-                    self.race::<R>(&calls, delay, party, race);
+                    self.race(&calls, delay, party, race);
                 }
                 Order::Begin(limits) => {
                     let answer = self.set_limits(&limits);
@@ -205,32 +205,32 @@ impl Actor {
     }
 
     /// Whoever stands in for the kernel, where somebody does.
-    pub(super) fn liar<R: Room>(&self) -> Option<DeedLiar<R>> {
-        shared::at(self.board.common(Common::Liar))
+    pub(super) fn liar(&self) -> Option<DeedLiar> {
+        shared::numbered(self.board.common(Common::Liar))
     }
 
-    pub(super) fn deed_or_lie<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
-        let Some(liar) = self.liar::<R>() else { return self.deed::<R>(deed, number) };
+    pub(super) fn deed_or_lie(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+        let Some(liar) = self.liar() else { return self.deed(deed, number) };
         let stand_in = match lies::deed(&liar, deed, &mut self.hands) {
-            Altered::Done => return self.deed::<R>(deed, number),
+            Altered::Done => return self.deed(deed, number),
             Altered::Told(answer) => return answer,
             Altered::To(fd) => fd,
         };
         let Some(slot) = deed.pick().and_then(|pick| self.hands.slot(pick)) else {
-            return self.deed::<R>(deed, number);
+            return self.deed(deed, number);
         };
         let real = self.hands.replace(slot, stand_in);
-        let answer = self.deed::<R>(deed, number);
+        let answer = self.deed(deed, number);
         self.hands.replace(slot, real);
         let _ = sys::close(stand_in);
         answer
     }
 
-    fn deed<R: Room>(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
+    fn deed(&mut self, deed: &Deed, number: i32) -> Answer<Told> {
         match deed {
             Deed::Fork => return self.fork(number as usize),
-            Deed::Thread => return self.start_thread::<R>(number as usize),
-            Deed::Exec => return Err(exec::leave::<R>(self)),
+            Deed::Thread => return self.start_thread(number as usize),
+            Deed::Exec => return Err(exec::leave(self)),
             Deed::Exit => sys::exit(0),
             Deed::Kill { .. } => drop(sys::kill(number, libc::SIGKILL)?),
             // To one of several threads by its own number.

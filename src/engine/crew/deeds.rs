@@ -7,10 +7,10 @@ use super::{Crew, CrewError};
 use crate::engine::deed::Told;
 use crate::engine::waiting::Watch;
 use crate::engine::world::ACTORS_MAX;
-use crate::engine::{Actor, Answer, Deed, Pick, Room};
+use crate::engine::{Actor, Answer, Deed, Pick};
 use crate::sys;
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Has an actor do a deed, and waits until it is done with all that comes of it: a child is
     /// up, the killed are reaped, a new program carries on. The actor may not be in a call.
     pub fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, CrewError> {
@@ -20,7 +20,7 @@ impl<R: Room> Crew<R> {
             Deed::Pass { fd, to } => self.pass(by, *fd, *to),
             Deed::Exit => {
                 let seat = self.ready_seat(by)?;
-                self.send(seat, &order::<&R::Op>(deed, 0), 1)?;
+                self.send(seat, &order(deed, 0), 1)?;
                 let told = self.await_exit(seat)?;
                 Ok(Ok(told))
             }
@@ -111,6 +111,6 @@ impl<R: Room> Crew<R> {
     }
 }
 
-fn order<Op>(deed: &Deed, number: i32) -> Order<Op> {
+fn order(deed: &Deed, number: i32) -> Order {
     Order::Deed { deed: deed.clone(), number }
 }

@@ -2,15 +2,7 @@
 //!
 //! It must come up before the standard library does, which would change SIGPIPE, SIGSEGV and
 //! descriptors 0 to 2. So `main.rs` places a hook with `before_std!` that calls [`enter_if_actor`]
-//! with a table of the rooms; a room is listed there by one line, its facility's name and
-//! `exec::resume::<Room>` (those of `facilities::ALL` are there by themselves):
-//!
-//! ```text
-//! fn enter(arguments: &bythebook::sys::Arguments) {
-//!     exec::enter_if_actor(arguments, &[("pipe", exec::resume::<Pipe>)]);
-//! }
-//! bythebook::before_std!(enter);
-//! ```
+//! with the list of the rooms, whose calls the actor is to make.
 //!
 //! What the actor is goes along as arguments; its descriptors and handler stand in its mailbox. A
 //! handler is lost by exec; here it is installed again, so that a script's signal still finds it.
@@ -23,7 +15,8 @@ use super::actor::{ABANDONED_STATUS, Actor, SCRIPT_SIGNAL};
 use super::mailbox::{Board, Word};
 use crate::engine::deed::Told;
 use crate::engine::isolate::Journal;
-use crate::engine::{Answer, Hands, Room};
+use crate::engine::room::{self, Room};
+use crate::engine::{Answer, Hands};
 use crate::sys::{self, Arguments, Errno};
 
 /// The name under which a re-entering actor is started.
@@ -53,25 +46,21 @@ pub struct Resume {
     directory: String,
 }
 
-/// Carries on as an actor of some room; never returns.
-pub type Enter = fn(Resume) -> !;
-
 /// Called before the standard library's start: returns at once if this process is no actor.
-pub fn enter_if_actor(arguments: &Arguments, rooms: &[(&str, Enter)]) {
+pub fn enter_if_actor(arguments: &Arguments, rooms: &'static [&'static Room]) {
     let mut words = arguments.iter().map(|word| word.to_str().unwrap_or_default());
     if words.next() != Some(ACTOR) {
         return;
     }
-    let room = words.next().unwrap_or_default();
-    let entered = rooms.iter().find(|(name, _)| *name == room);
-    match (entered, Resume::from_words(words)) {
-        (Some((_, enter)), Some(resume)) => enter(resume),
-        _ => sys::exit(ABANDONED_STATUS),
+    room::know(rooms);
+    match Resume::from_words(words) {
+        Some(left) => resume(left),
+        None => sys::exit(ABANDONED_STATUS),
     }
 }
 
-/// Carries on as an actor of this room.
-pub fn resume<R: Room>(resume: Resume) -> ! {
+/// Carries on as an actor.
+fn resume(resume: Resume) -> ! {
     let Resume { seat, epoch, worker, limits, control, tag, directory } = resume;
     let Some(Ok(board)) = control.board.map(Board::of) else { sys::exit(ABANDONED_STATUS) };
     let journal = control.journal.and_then(|fd| Journal::of(fd).ok());
@@ -91,16 +80,16 @@ pub fn resume<R: Room>(resume: Resume) -> ! {
         Told::Open(open)
     };
     actor.answer(&Answer::Ok(told));
-    actor.work::<R>()
+    actor.work()
 }
 
 /// Replaces the program; returns only if that fails.
-pub fn leave<R: Room>(actor: &Actor) -> Errno {
+pub fn leave(actor: &Actor) -> Errno {
     let Some(program) = actor.control.program else { return Errno::ENOSYS };
     actor.board.set_slots(actor.seat, actor.hands.slots());
     let restarts = actor.board.get(actor.home(), Word::Restarts);
     actor.board.set(actor.seat, Word::Restarts, restarts);
-    let words = words(actor, R::FACILITY.name);
+    let words = words(actor);
     let words: Vec<_> = words.iter().map(CString::as_c_str).collect();
     actor.control.set_close_on_exec(false);
     let errno = sys::execveat(program, &words);
@@ -108,13 +97,12 @@ pub fn leave<R: Room>(actor: &Actor) -> Errno {
     errno
 }
 
-fn words(actor: &Actor, facility: &str) -> Vec<CString> {
+fn words(actor: &Actor) -> Vec<CString> {
     let control = &actor.control;
     let [to, from] = control.sockets.unwrap_or([NONE; 2]);
     let fd = |fd: Option<RawFd>| fd.unwrap_or(NONE).to_string();
     let words = [
         ACTOR.to_owned(),
-        facility.to_owned(),
         actor.seat.to_string(),
         actor.epoch.to_string(),
         actor.worker.to_string(),

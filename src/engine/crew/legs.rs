@@ -1,5 +1,5 @@
 //! The legs of a relay, as they lie on the board: the operations of several actors in their order,
-//! each with the answers that are foreseen.
+//! each with the answers that are predicted.
 
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -9,7 +9,7 @@ use super::mailbox::{Board, Common, RELAY};
 
 /// Most legs of one relay.
 pub const LEGS_MAX: usize = 64;
-/// Bytes of all their orders and foreseen answers.
+/// Bytes of all their orders and predicted answers.
 pub const LETTERS_BYTES: usize = 64 << 10;
 
 const TABLE_BYTES: usize = 4096;
@@ -25,7 +25,7 @@ pub struct Leg {
     pub seat: usize,
     /// Where its order begins and ends among the letters.
     pub order: (usize, usize),
-    /// Where the foreseen answers end, which follow the order.
+    /// Where the predicted answers end, which follow the order.
     pub answer_end: usize,
     pub hands_on: HandsOn,
 }
@@ -33,13 +33,13 @@ pub struct Leg {
 /// When the actor of a leg hands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandsOn {
-    /// Once the answer is one that was foreseen; with another it calls the driver.
-    IfForeseen = 0,
+    /// Once the answer is one that was predicted; with another it calls the driver.
+    IfPredicted = 0,
     /// Whatever came out.
     Always = 1,
     /// Before the call, which will wait.
     Before = 2,
-    /// The last, of which nothing is foreseen: before the call, which may wait; the answer goes to
+    /// The last, of which nothing is predicted: before the call, which may wait; the answer goes to
     /// the driver.
     Open = 3,
 }
@@ -50,7 +50,7 @@ impl HandsOn {
     }
 }
 
-/// Which answers are foreseen: mostly one.
+/// Which answers are predicted: mostly one.
 pub type Answers<T> = SmallVec<[T; 1]>;
 
 /// The legs of a relay, while the driver writes them.
@@ -102,7 +102,7 @@ impl Board {
             u32::from_le_bytes(bytes) as usize
         };
         let hands_on = match field(1) {
-            0 => HandsOn::IfForeseen,
+            0 => HandsOn::IfPredicted,
             1 => HandsOn::Always,
             2 => HandsOn::Before,
             _ => HandsOn::Open,
@@ -110,7 +110,7 @@ impl Board {
         Leg { seat: field(0), order: (field(2), field(3)), answer_end: field(4), hands_on }
     }
 
-    /// Which of the answers that were foreseen came of a leg; the first unless it says otherwise.
+    /// Which of the answers that were predicted came of a leg; the first unless it says otherwise.
     pub fn came(&self, nth: usize) -> u32 {
         self.0.word(RELAY + LEG_BYTES * nth + CAME).load(SeqCst)
     }

@@ -73,7 +73,7 @@ pub enum Common {
     /// The epoch of the first leg of the relay, and how many legs it has.
     RelayFirst = 5,
     RelayLegs = 6,
-    /// The epoch of the leg that is under way, all before it having come out as foreseen; 0 once
+    /// The epoch of the leg that is under way, all before it having come out as predicted; 0 once
     /// the driver has broken the relay off. Who hands on changes it from its own epoch, the driver
     /// from the epoch that it saw: so exactly one of them does.
     RelayAt = 7,

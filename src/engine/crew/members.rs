@@ -7,7 +7,7 @@ use super::actor::{self, FIRST_OF_SCRIPT, Order};
 use super::mailbox::{Board, Common, SEATS, Word};
 use super::{Crew, CrewError};
 use crate::engine::waiting::Watch;
-use crate::engine::{Answer, Hands, Room};
+use crate::engine::{Answer, Hands};
 use crate::sys::{self, Ended, Errno, Fork, Region};
 
 /// One process of the crew, as the driver knows it.
@@ -130,7 +130,7 @@ impl GiveWay {
     }
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Forks whoever is missing.
     pub(super) fn fill(&mut self) -> Result<(), CrewError> {
         let mut forked = Vec::new();
@@ -174,7 +174,7 @@ impl<R: Room> Crew<R> {
     /// Asks an actor how its child ended; none if it cannot be asked.
     fn ended_child(&mut self, parent: usize, child: i32) -> Option<Ended> {
         self.members[parent].as_ref().filter(|parent| parent.alive && parent.open.is_none())?;
-        self.send(parent, &Order::<&R::Op>::Reap(child), 1).ok()?;
+        self.send(parent, &Order::Reap(child), 1).ok()?;
         let told: Answer<Option<i32>> = self.answer_of(parent).ok()?;
         Some(match told.ok()?? {
             0 => Ended::Exited(0),
@@ -215,7 +215,7 @@ impl<R: Room> Crew<R> {
         actor.come_up();
         actor.set_attributes();
         actor.board.ring(seat, epoch);
-        actor.work::<R>()
+        actor.work()
     }
 
     /// Waits until an order that returns soon is answered.

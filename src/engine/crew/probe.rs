@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::actor::Order;
 use super::settle::Stand;
 use super::{Crew, CrewError};
-use crate::engine::Room;
 use crate::engine::waiting::Detector;
 
 /// The detector in use, and how it fared on known calls.
@@ -43,7 +42,7 @@ impl Detection {
     }
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Takes the best detector that can be read here and is never wrong on known calls.
     pub(super) fn prove_detector(&mut self) -> Result<Detection, CrewError> {
         let readable =
@@ -80,7 +79,7 @@ impl<R: Room> Crew<R> {
             // Where everything is slow, an actor that was not freed in time was dismissed.
             self.fill()?;
             let begin = Instant::now();
-            self.send(0, &Order::<&R::Op>::Trial { waits, faults: false }, 1)?;
+            self.send(0, &Order::Trial { waits, faults: false }, 1)?;
             let stands = self.settled()?;
             let took_us = begin.elapsed().as_secs_f64() * 1e6;
             let told_waiting = matches!(stands.as_slice(), [(0, Stand::Waits)]);

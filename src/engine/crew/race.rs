@@ -6,29 +6,25 @@ use super::actor::Order;
 use super::mailbox::{Common, RACE_CALLS_MAX, Word};
 use super::settle::Stand;
 use super::{Crew, CrewError};
+use crate::engine::Answer;
 use crate::engine::history::{Fate, Timed};
 use crate::engine::script::Lane;
-use crate::engine::{Answer, Room};
 use crate::sys::{self, Ended};
 
 /// What came of a race.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Race<S> {
+pub struct Race {
     /// The calls that were made, by actor and in each actor's order. Of an actor that waits the
     /// last one is open, and those after it are never made.
-    pub calls: Vec<Timed<S>>,
+    pub calls: Vec<Timed>,
     /// Two calls of different actors were open at the same time.
     pub overlapped: bool,
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Has the actors make their calls at the same time, each after as many turns of a loop as
     /// `delays` says for its lane.
-    pub fn race(
-        &mut self,
-        lanes: &[Lane<R::Op>],
-        delays: &[u32],
-    ) -> Result<Race<R::Seen>, CrewError> {
+    pub fn race(&mut self, lanes: &[Lane], delays: &[u32]) -> Result<Race, CrewError> {
         let mut seats = Vec::with_capacity(lanes.len());
         for lane in lanes {
             let seat = self.ready_seat(lane.by)?;
@@ -43,19 +39,14 @@ impl<R: Room> Crew<R> {
         told
     }
 
-    fn run(
-        &mut self,
-        lanes: &[Lane<R::Op>],
-        delays: &[u32],
-        seats: &[usize],
-    ) -> Result<Race<R::Seen>, CrewError> {
+    fn run(&mut self, lanes: &[Lane], delays: &[u32], seats: &[usize]) -> Result<Race, CrewError> {
         // Any number that no race had.
         let race = self.epoch + 1;
         self.board.set_common(Common::Arrived, 0);
         let base = self.board.ticket() + 1;
         for (index, (lane, seat)) in lanes.iter().zip(seats).enumerate() {
             let order = Order::Race {
-                calls: lane.calls.iter().collect(),
+                calls: lane.calls.clone(),
                 delay: delays.get(index).copied().unwrap_or(0),
                 party: lanes.len() as u32,
                 race,
@@ -76,7 +67,7 @@ impl<R: Room> Crew<R> {
             let stand = stands.iter().find(|(told, _)| told == seat).map(|(_, stand)| *stand);
             self.tell(lane, *seat, stand.unwrap_or(Stand::Returned), base, &mut calls)?;
         }
-        let overlapped = calls.iter().any(|one: &Timed<R::Seen>| {
+        let overlapped = calls.iter().any(|one: &Timed| {
             calls.iter().any(|two| one.by < two.by && one.start < two.end && two.start < one.end)
         });
         Ok(Race { calls, overlapped })
@@ -85,11 +76,11 @@ impl<R: Room> Crew<R> {
     /// Adds the calls that one actor made.
     fn tell(
         &mut self,
-        lane: &Lane<R::Op>,
+        lane: &Lane,
         seat: usize,
         stand: Stand,
         base: u64,
-        calls: &mut Vec<Timed<R::Seen>>,
+        calls: &mut Vec<Timed>,
     ) -> Result<(), CrewError> {
         let done = self.board.get(seat, Word::Done) as usize;
         let begun = self.board.get(seat, Word::Begun) as usize;
@@ -123,11 +114,7 @@ impl<R: Room> Crew<R> {
     }
 
     /// The answer to the `nth` call of a seat in its race.
-    pub(super) fn race_answer(
-        &mut self,
-        seat: usize,
-        nth: usize,
-    ) -> Result<Answer<R::Seen>, CrewError> {
+    pub(super) fn race_answer(&mut self, seat: usize, nth: usize) -> Result<Answer, CrewError> {
         let from = if nth == 0 { 0 } else { self.board.answer_end(seat, nth - 1) };
         let to = self.board.answer_end(seat, nth);
         self.read_part(seat, from, to)

@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::mailbox::{Common, Word};
-use crate::engine::{Hands, Room, perform};
+use crate::engine::{Hands, Op, perform};
 use crate::sys;
 
 /// Turns of the loop at the gate before the processor is offered to somebody else.
@@ -12,13 +12,13 @@ const GATE_OFFERS_MAX: u32 = 200_000;
 
 impl Actor {
     /// Makes the calls of a race, each between two tickets.
-    pub(super) fn race<R: Room>(&mut self, calls: &[R::Op], delay: u32, party: u32, race: u32) {
+    pub(super) fn race(&mut self, calls: &[Op], delay: u32, party: u32, race: u32) {
         let (epoch, seat) = (self.epoch, self.seat);
         self.pass_gate(party, race);
         for _ in 0..delay {
             std::hint::spin_loop();
         }
-        let liar = self.liar::<R>();
+        let liar = self.liar();
         let mut end = 0;
         for (nth, op) in calls.iter().enumerate() {
             if self.board.common(Common::Over) == race {
@@ -26,7 +26,7 @@ impl Actor {
             }
             self.board.set(seat, Word::Begun, nth as u32 + 1);
             self.board.set_ticket_before(seat, nth, self.board.ticket());
-            let call = |hands: &mut Hands| perform::call::<R>(op, liar.as_ref(), hands);
+            let call = |hands: &mut Hands| perform::call(op, liar.as_ref(), hands);
             let answer = self.in_phase(epoch + nth as u32, call);
             self.board.set_ticket_after(seat, nth, self.board.ticket());
             end = self.put_answer(end, &answer);

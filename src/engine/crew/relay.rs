@@ -1,8 +1,22 @@
-//! A relay, as the driver sees it: operations of several actors whose answers are foreseen are
+//! A relay, as the driver sees it: operations of several actors whose answers are predicted are
 //! handed on from actor to actor, and the driver sleeps until all are done or one came out
 //! otherwise.
 //!
-//! On one processor a hand-off to the driver and back costs several times an operation.
+//! On one processor a hand-off to the driver and back costs several times an operation. In order:
+//!
+//! 1. The driver writes the legs and their letters (`legs.rs`) to the board, stores the epoch of
+//!    the first in `RelayAt`, and wakes the actor of the first leg.
+//! 2. That actor (`runner.rs`) reads its letter, makes the call, and compares the answer with those
+//!    that are predicted, which follow the order in the letter.
+//! 3. If it is one of them, the actor changes `RelayAt` from its own epoch to the next and wakes
+//!    the actor of the next leg. After the last it rings the driver's bell.
+//! 4. If it is not, the actor leaves `RelayAt` as it is, puts its answer where the driver reads
+//!    answers, and rings the bell.
+//! 5. Of a leg that is to wait (`HandsOn::Before`, `Open`) the actor hands on before its call.
+//! 6. The driver sleeps on the bell. After a while it looks whether the actor of the leg under way
+//!    waits or has ended; then it changes `RelayAt` to 0, which ends the relay: only one of the
+//!    two, driver or actor, succeeds in changing it.
+//! 7. What `RelayAt` says then is how many legs came out as predicted.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +28,7 @@ use super::mailbox::{Common, SEATS, Word};
 use super::settle::Stand;
 use super::{Crew, CrewError};
 use crate::engine::deed::Told;
-use crate::engine::{Actor, Answer, Deed, Room};
+use crate::engine::{Actor, Answer, Deed, Op};
 
 /// Sleeps of the driver before it looks whether the leg under way waits or its actor has ended.
 const FIRST_LOOK: Duration = Duration::from_millis(1);
@@ -22,7 +36,7 @@ const LOOKS: Duration = Duration::from_micros(200);
 /// Longest time that one leg may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Begins a new relay.
     pub fn new_relay(&mut self) {
         self.relay.clear();
@@ -33,16 +47,16 @@ impl<R: Room> Crew<R> {
         self.relay.legs.len()
     }
 
-    /// Adds a call, with the answers that are foreseen where it goes on only with those.
+    /// Adds a call, with the answers that are predicted where it goes on only with those.
     pub fn add_call(
         &mut self,
         by: Actor,
-        op: &R::Op,
-        foreseen: &[Answer<R::Seen>],
+        op: &Op,
+        predicted: &[Answer],
         hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
-        self.add(seat, &Order::Call(op), foreseen, hands_on)
+        self.add(seat, &Order::Call(*op), predicted, hands_on)
     }
 
     /// Adds a deed that ends nobody and makes nobody: one leg, or two where another receives.
@@ -50,17 +64,17 @@ impl<R: Room> Crew<R> {
         &mut self,
         by: Actor,
         deed: &Deed,
-        foreseen: &[Answer<Told>],
+        predicted: &[Answer<Told>],
         hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let seat = self.ready_seat(by)?;
         let target = deed.target().and_then(|target| self.member(target));
         let number = target.map_or(0, |member| member.pid);
-        let order: Order<&R::Op> = Order::Deed { deed: deed.clone(), number };
-        self.add(seat, &order, foreseen, hands_on)?;
+        let order: Order = Order::Deed { deed: deed.clone(), number };
+        self.add(seat, &order, predicted, hands_on)?;
         if let Deed::Pass { to, .. } = deed {
             let seat = self.ready_seat(*to)?;
-            self.add(seat, &Order::<&R::Op>::Receive, foreseen, hands_on)?;
+            self.add(seat, &Order::Receive, predicted, hands_on)?;
         }
         Ok(())
     }
@@ -68,16 +82,16 @@ impl<R: Room> Crew<R> {
     fn add(
         &mut self,
         seat: usize,
-        order: &Order<&R::Op>,
-        foreseen: &[impl Serialize],
+        order: &Order,
+        predicted: &[impl Serialize],
         hands_on: HandsOn,
     ) -> Result<(), CrewError> {
         let start = self.relay.letters.len();
         let mut letters = std::mem::take(&mut self.relay.letters);
         letters = postcard::to_extend(order, letters)?;
         let order_end = letters.len();
-        if hands_on == HandsOn::IfForeseen {
-            letters = postcard::to_extend(foreseen, letters)?;
+        if hands_on == HandsOn::IfPredicted {
+            letters = postcard::to_extend(predicted, letters)?;
         }
         let answer_end = letters.len();
         self.relay.letters = letters;
@@ -88,9 +102,9 @@ impl<R: Room> Crew<R> {
         Ok(())
     }
 
-    /// Has the relay run; how many legs came out as foreseen. The leg after them, if there is one,
+    /// Has the relay run; how many legs came out as predicted. The leg after them, if there is one,
     /// is open: it returned something else, or waits, or its actor has ended; or nothing was
-    /// foreseen of it.
+    /// predicted of it.
     pub fn run_relay(&mut self) -> Result<usize, CrewError> {
         let relay = std::mem::take(&mut self.relay);
         let done = self.run_legs(&relay);
@@ -166,7 +180,7 @@ impl<R: Room> Crew<R> {
         1
     }
 
-    /// Which of the answers that were foreseen came of a leg that came out as foreseen.
+    /// Which of the answers that were predicted came of a leg that came out as predicted.
     pub fn came(&self, leg: usize) -> usize {
         self.board.came(leg) as usize
     }
@@ -202,7 +216,7 @@ impl<R: Room> Crew<R> {
         self.relay.clear();
         for seat in 0..SEATS {
             if self.members[seat].as_ref().is_some_and(|member| member.used) {
-                self.add(seat, &Order::<&R::Op>::Reset, &[()], HandsOn::IfForeseen)?;
+                self.add(seat, &Order::Reset, &[()], HandsOn::IfPredicted)?;
             }
         }
         let done = self.run_relay()?;

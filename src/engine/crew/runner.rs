@@ -1,6 +1,6 @@
 //! An actor's part in a relay: it performs its leg, and hands on to the next actor itself.
 //!
-//! It compares what came out with what is foreseen, and decides nothing: where the two differ it
+//! It compares what came out with what is predicted, and decides nothing: where the two differ it
 //! calls the driver, whose judge does.
 
 use serde::Serialize;
@@ -10,19 +10,19 @@ use super::actor::{Actor, Order};
 use super::legs::{Answers, HandsOn, Leg};
 use super::mailbox::{Common, Word};
 use crate::engine::deed::Told;
-use crate::engine::{Answer, Hands, Room, perform};
+use crate::engine::{Answer, Hands, perform};
 use crate::sys;
 
 impl Actor {
     /// Performs a leg, and those after it as long as they are its own.
-    pub(super) fn run_legs<R: Room>(&mut self, first_of_mine: usize) {
+    pub(super) fn run_legs(&mut self, first_of_mine: usize) {
         let legs = self.board.common(Common::RelayLegs) as usize;
         let mut nth = first_of_mine;
         loop {
             let leg = self.board.leg(nth);
             self.board.read_letters(leg.order.0, leg.order.1, &mut self.letter);
             self.take_slots();
-            let order: Order<R::Op> =
+            let order: Order =
                 postcard::from_bytes(&self.letter).expect("an order of our own driver");
             if leg.hands_on.is_before() {
                 if self.moves_on() {
@@ -32,28 +32,28 @@ impl Actor {
                 // Whoever waits shall do so first.
                 sys::yield_now();
             }
-            let foreseen = match order {
+            let predicted = match order {
                 Order::Call(op) => {
-                    let liar = self.liar::<R>();
-                    let call = |hands: &mut Hands| perform::call::<R>(&op, liar.as_ref(), hands);
+                    let liar = self.liar();
+                    let call = |hands: &mut Hands| perform::call(&op, liar.as_ref(), hands);
                     let answer = self.in_phase(self.epoch, call);
-                    self.is_foreseen::<Answer<R::Seen>>(nth, leg, &answer)
+                    self.is_predicted::<Answer>(nth, leg, &answer)
                 }
                 Order::Deed { deed, number } => {
-                    let answer = self.deed_or_lie::<R>(&deed, number);
-                    self.is_foreseen::<Answer<Told>>(nth, leg, &answer)
+                    let answer = self.deed_or_lie(&deed, number);
+                    self.is_predicted::<Answer<Told>>(nth, leg, &answer)
                 }
                 Order::Receive => {
                     let answer = self.receive();
-                    self.is_foreseen::<Answer<Told>>(nth, leg, &answer)
+                    self.is_predicted::<Answer<Told>>(nth, leg, &answer)
                 }
                 Order::Reset => {
                     self.reset();
-                    self.is_foreseen(nth, leg, &())
+                    self.is_predicted(nth, leg, &())
                 }
                 order => panic!("{order:?} is no leg of a relay"),
             };
-            if leg.hands_on == HandsOn::Before || !foreseen {
+            if leg.hands_on == HandsOn::Before || !predicted {
                 self.board.ring(self.seat, self.epoch);
                 return;
             }
@@ -86,20 +86,20 @@ impl Actor {
         false
     }
 
-    /// Whether the answer is a foreseen one, and the relay goes on; if not, the answer is put where
+    /// Whether the answer is a predicted one, and the relay goes on; if not, it is put where
     /// the driver reads answers.
-    fn is_foreseen<T>(&mut self, nth: usize, leg: Leg, answer: &T) -> bool
+    fn is_predicted<T>(&mut self, nth: usize, leg: Leg, answer: &T) -> bool
     where
         T: Serialize + DeserializeOwned + PartialEq,
     {
         self.show_slots();
-        let foreseen = match leg.hands_on {
-            HandsOn::IfForeseen => {
+        let predicted = match leg.hands_on {
+            HandsOn::IfPredicted => {
                 self.board.read_letters(leg.order.1, leg.answer_end, &mut self.letter);
                 // Not all that are equal are written alike.
-                let foreseen = postcard::from_bytes::<Answers<T>>(&self.letter);
-                let equals = |foreseen: &T| foreseen == answer;
-                let which = foreseen.ok().and_then(|all| all.iter().position(equals));
+                let predicted = postcard::from_bytes::<Answers<T>>(&self.letter);
+                let equals = |predicted: &T| predicted == answer;
+                let which = predicted.ok().and_then(|all| all.iter().position(equals));
                 if let Some(which) = which.filter(|which| *which > 0) {
                     self.board.set_came(nth, which);
                 }
@@ -109,7 +109,7 @@ impl Actor {
             HandsOn::Before => return true,
             HandsOn::Open => false,
         };
-        if foreseen && self.moves_on() {
+        if predicted && self.moves_on() {
             return true;
         }
         self.put_answer(0, answer);

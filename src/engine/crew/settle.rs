@@ -12,7 +12,7 @@ use super::members::GiveWay;
 use super::{Crew, CrewError};
 use crate::engine::history::Fate;
 use crate::engine::waiting::{Detector, Look};
-use crate::engine::{Actor, Answer, Room};
+use crate::engine::{Actor, Answer};
 use crate::sys::{self, Ended};
 
 /// Longest time in which everybody must have settled.
@@ -27,7 +27,7 @@ const STILLNESS: Duration = Duration::from_millis(60);
 const OUTLAST_SLEEP: Duration = Duration::from_millis(2);
 
 /// The fates of open calls, in the order of their actors.
-pub type Fates<S> = Vec<(Actor, Fate<S>)>;
+pub type Fates = Vec<(Actor, Fate)>;
 
 /// How an open call stands at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,10 @@ pub(super) enum Stand {
     Busy,
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Waits until everything has settled; tells the fate of every open call, in the order of the
     /// actors. One told as [`Fate::Waits`] stays open and is told again.
-    pub fn settle(&mut self) -> Result<Fates<R::Seen>, CrewError> {
+    pub fn settle(&mut self) -> Result<Fates, CrewError> {
         let stands = self.settled()?;
         let mut fates = Vec::with_capacity(stands.len());
         for (seat, stand) in stands {
@@ -52,7 +52,7 @@ impl<R: Room> Crew<R> {
     }
 
     /// Goes on waiting until at least one more of the open calls returns, or patience ends.
-    pub fn outlast(&mut self, patience: Duration) -> Result<Fates<R::Seen>, CrewError> {
+    pub fn outlast(&mut self, patience: Duration) -> Result<Fates, CrewError> {
         let begin = Instant::now();
         loop {
             let seen = self.board.common(Common::Bell);
@@ -186,7 +186,7 @@ impl<R: Room> Crew<R> {
     }
 
     /// What is told of a call that stands so; unless it waits, it is open no longer.
-    pub(super) fn fate(&mut self, seat: usize, stand: Stand) -> Result<Fate<R::Seen>, CrewError> {
+    pub(super) fn fate(&mut self, seat: usize, stand: Stand) -> Result<Fate, CrewError> {
         let actor = self.actor_in(seat);
         let Some(member) = self.members[seat].as_mut() else {
             return Err(CrewError::Gone(actor));
@@ -201,7 +201,7 @@ impl<R: Room> Crew<R> {
             Stand::Ended(Ended::Exited(status)) => return Err(CrewError::Lost(actor, status)),
             Stand::Returned => member.open = None,
         }
-        let answer: Answer<R::Seen> = if open.race {
+        let answer: Answer = if open.race {
             let nth = self.board.get(seat, Word::Done) as usize;
             self.race_answer(seat, nth.saturating_sub(1))?
         } else {

@@ -9,7 +9,6 @@ use super::actor::Order;
 use super::probe::median;
 use super::settle::Stand;
 use super::{Crew, CrewError};
-use crate::engine::Room;
 use crate::sys::{self, Fork};
 
 /// How the detector fared on known calls.
@@ -42,7 +41,7 @@ const FAULTS_ONE_OF: u64 = 4;
 /// Times kept for the medians.
 const TIMES_MAX: usize = 100_000;
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// Tries the detector on so many calls, as far as the time goes.
     pub fn soak(&mut self, trials: u64, time: Duration) -> Result<Soak, CrewError> {
         let mut soak = Soak::default();
@@ -78,7 +77,7 @@ impl<R: Room> Crew<R> {
         let faults = !waits && (soak.trials / 2).is_multiple_of(FAULTS_ONE_OF);
         self.fill()?;
         let begin = Instant::now();
-        self.send(0, &Order::<&R::Op>::Trial { waits, faults }, 1)?;
+        self.send(0, &Order::Trial { waits, faults }, 1)?;
         let stands = self.settled()?;
         let took_us = begin.elapsed().as_secs_f64() * 1e6;
         let told_waiting = matches!(stands.as_slice(), [(0, Stand::Waits)]);

@@ -13,7 +13,7 @@ use super::{Crew, CrewError, PANIC_STATUS};
 use crate::engine::deed::Told;
 use crate::engine::isolate::Journal;
 use crate::engine::waiting::{Detector, Watch, own_proc_thread};
-use crate::engine::{self, Answer, Deed, Hands, Room};
+use crate::engine::{self, Answer, Deed, Hands};
 use crate::sys::{self, Ended, Errno};
 
 /// Bytes of a thread's stack: what it works on is elsewhere.
@@ -43,7 +43,7 @@ impl Actor {
     }
 
     /// Starts a thread that acts in the given seat.
-    pub(super) fn start_thread<R: Room>(&mut self, seat: usize) -> Answer<Told> {
+    pub(super) fn start_thread(&mut self, seat: usize) -> Answer<Told> {
         let board = self.control.board.ok_or(Errno::ENOSYS).and_then(Board::of)?;
         let home = self.home();
         self.board.set_slots(home, self.hands.slots());
@@ -58,7 +58,7 @@ impl Actor {
         let actor = Self::new(board, seat, hands, control, (epoch, worker), self.limits);
         let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
             // Without this thread its driver would wait for ever.
-            let _ = catch_unwind(AssertUnwindSafe(|| actor.work_as_thread::<R>(home)));
+            let _ = catch_unwind(AssertUnwindSafe(|| actor.work_as_thread(home)));
             sys::exit(PANIC_STATUS)
         });
         match thread {
@@ -67,22 +67,22 @@ impl Actor {
         }
     }
 
-    fn work_as_thread<R: Room>(mut self, home: usize) -> ! {
+    fn work_as_thread(mut self, home: usize) -> ! {
         self.board.set(self.seat, Word::Home, home as u32 + 1);
         self.show_up(own_proc_thread());
         self.take_slots();
         let open = self.hands.really_open();
         self.answer(&Answer::Ok(Told::Open(open)));
-        self.work::<R>()
+        self.work()
     }
 }
 
-impl<R: Room> Crew<R> {
+impl Crew {
     /// The thread takes the next place of the cast, as the world counts.
     pub(super) fn start_thread(&mut self, by: engine::Actor) -> Result<Answer<Told>, CrewError> {
         let (seat, epoch) = self.next_seat()?;
         let starter = self.seat(by)?;
-        let order = Order::<&R::Op>::Deed { deed: Deed::Thread, number: seat as i32 };
+        let order = Order::Deed { deed: Deed::Thread, number: seat as i32 };
         let answer: Answer<Told> = self.ask(by, &order)?;
         if answer.is_err() {
             return Ok(answer);

@@ -59,6 +59,16 @@ impl DeedKind {
         }
     }
 
+    /// Whether it is done to one descriptor, and says nothing of others.
+    pub fn is_of_descriptor(self) -> bool {
+        !self.needs_actor() && self != Self::EpollAgain || self == Self::Pass
+    }
+
+    /// Whether it says something only of calls that sleep and are interrupted.
+    pub fn is_of_signal(self) -> bool {
+        matches!(self, Self::Signal | Self::Handle)
+    }
+
     /// Whether it must be done by an actor: the worker itself would be changed or ended by it.
     pub fn needs_actor(self) -> bool {
         !matches!(

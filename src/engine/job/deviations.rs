@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use super::signature::{Signature, alike, explain, signature};
 use super::{Job, Message, Stages};
+use crate::engine::Errno;
 use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
-use crate::engine::{Errno, Operation, Room};
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -24,12 +24,12 @@ const WAITS: &str = "waits";
 /// How often a job says how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
-impl<R: Room> Job<'_, R> {
+impl Job<'_> {
     /// Runs the scripts of known deviations: what looks the same is not reported again.
-    pub(super) fn known(&mut self, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+    pub(super) fn known(&mut self, stages: &mut dyn Stages) -> Result<(), Trouble> {
         for (place, (claim, script)) in self.spec.known.iter().enumerate() {
-            let script: Script<R::Op> = serde_json::from_value(script.clone())
-                .map_err(|error| Trouble(format!("a ledger's script cannot be read: {error}")))?;
+            let script = Script::of_json(script)
+                .map_err(|why| Trouble(format!("a ledger's script cannot be read: {why}")))?;
             if self.liar.is_none() {
                 let ran = match rerun(stages.stage(script.solo)?, &script, &self.facts) {
                     Ok(ran) => ran,
@@ -38,7 +38,7 @@ impl<R: Room> Job<'_, R> {
                         continue;
                     }
                 };
-                let shown = signature::<R>(&ran).filter(|shown| shown.0 == *claim);
+                let shown = signature(&ran).filter(|shown| shown.0 == *claim);
                 let deviates = shown.is_some();
                 if let Some(call) = absent_call(&ran, shown.as_ref()) {
                     self.is_absent(call);
@@ -59,8 +59,8 @@ impl<R: Room> Job<'_, R> {
     /// What a script showed: lies are counted, deviations examined.
     pub(super) fn conclude(
         &mut self,
-        ran: Option<Ran<R::Op>>,
-        stages: &mut dyn Stages<R>,
+        ran: Option<Ran>,
+        stages: &mut dyn Stages,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         self.scripts += 1;
@@ -81,10 +81,16 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
-    fn deviated(&mut self, ran: Ran<R::Op>, stages: &mut dyn Stages<R>) -> Result<(), Trouble> {
+    fn deviated(&mut self, ran: Ran, stages: &mut dyn Stages) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        let shown = signature::<R>(&ran);
+        if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim) {
+            // Whether a mixed script shows what the ledger has, or another thing, is not told. A
+            // wake-up that is known to be lost is not waited for so long again.
+            self.lost_wake_up |= blame.observed == WAITS;
+            return Ok(());
+        }
+        let shown = signature(&ran);
         if explain(&self.known, shown.clone()) || explain(&self.examined, shown.clone()) {
             return Ok(());
         }
@@ -92,7 +98,7 @@ impl<R: Room> Job<'_, R> {
             return Ok(());
         }
         if self.liar.is_some() {
-            self.report.found.push(told::<R>(&ran.script, *step, blame, 0, false));
+            self.report.found.push(told(&ran.script, *step, blame, 0, false));
             return Ok(());
         }
         let begun = Instant::now();
@@ -117,7 +123,7 @@ impl<R: Room> Job<'_, R> {
             self.report.not_told_apart += 1;
             return Ok(());
         }
-        let call = minimal.steps.get(found.step).and_then(Step::call);
+        let call = minimal.steps.get(found.step).and_then(Step::system_call);
         let call = call.filter(|_| found.again > 0);
         if self.facts.filtered
             && found.observed == Errno::EPERM.to_string()
@@ -145,12 +151,17 @@ impl<R: Room> Job<'_, R> {
         Ok(())
     }
 
+    fn is_known_to_be_broken(&self, claim: usize) -> bool {
+        self.spec.known_of_partners.contains(&claim)
+            || self.spec.known.iter().any(|(known, _)| *known == claim)
+    }
+
     /// From now on no script makes this call.
-    fn is_absent(&mut self, call: &str) {
-        let absent = &mut Rc::make_mut(&mut self.facts).absent;
-        if !absent.iter().any(|known| known == call) {
-            absent.push(call.to_owned());
+    pub(super) fn is_absent(&mut self, call: &str) {
+        if self.facts.absent.iter().any(|known| known == call) {
+            return;
         }
+        Rc::make_mut(&mut self.facts).absent.push(call.to_owned());
     }
 
     /// A part of the job's time is for shrinking, and what is left of it for one deviation.
@@ -161,9 +172,9 @@ impl<R: Room> Job<'_, R> {
 }
 
 /// The call that the kernel does not have, if that is what was shown.
-fn absent_call<Op: Operation>(ran: &Ran<Op>, shown: Option<&Signature>) -> Option<&'static str> {
+fn absent_call(ran: &Ran, shown: Option<&Signature>) -> Option<&'static str> {
     let (_, _, observed) = shown?;
     let End::Deviated { step, .. } = &ran.end else { return None };
     let is_absent = *observed == Errno::ENOSYS.to_string();
-    ran.script.steps.get(*step).filter(|_| is_absent).and_then(Step::call)
+    ran.script.steps.get(*step).filter(|_| is_absent).and_then(Step::system_call)
 }

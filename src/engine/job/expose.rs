@@ -4,20 +4,20 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::{Exposure, Job, Lies, Message, Stages};
+use super::{Exposure, Job, Lies, Message, Stages, mixed};
 use crate::claim::Claim;
+use crate::engine::Scene;
 use crate::engine::draw::{Draw, NEUTRAL};
 use crate::engine::found::{rerun, trace};
 use crate::engine::liar::deed::Card;
 use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
-use crate::engine::scope::{deeds::deeds, empty, scenes, scenes_within};
+use crate::engine::scope::{deeds::deeds, empty, scenes};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::steer::Steering;
 use crate::engine::tally::Tally;
-use crate::engine::{Limits, Operation, Room};
 
 /// Deed liars may use this part of a job's time.
 const SHARE: u32 = 2;
@@ -34,18 +34,18 @@ const TRACES_MAX: u32 = 8;
 /// Deviations of one liar at least.
 const DEVIATIONS_LEAST: u32 = 5;
 
-impl<R: Room> Job<'_, R> {
+impl Job<'_> {
     /// Has each liar of this stream stand in for the kernel.
     pub(super) fn expose(
         &mut self,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
         tell: &mut dyn FnMut(Message),
     ) -> Result<(), Trouble> {
         if self.liar.is_none() {
             return Ok(());
         }
         let streams = super::STREAMS as usize;
-        let cards = shared::liars::<R>().map(|liar| liar.card).enumerate();
+        let cards = shared::liars(self.room()).map(|liar| liar.card).enumerate();
         let mine = cards
             .filter(|(liar, _)| liar % streams == self.spec.stream as usize)
             .filter(|(_, card)| card.needs(&self.facts).is_none());
@@ -55,7 +55,7 @@ impl<R: Room> Job<'_, R> {
             let left = (mine.len() - nth) as u32;
             let share = |end: Instant| end.saturating_duration_since(Instant::now()) / left;
             let deadline = end.map(|end| Instant::now() + share(end));
-            stages.stage(false)?.stand_in(Some(*liar));
+            stages.stage(false)?.stand_in(Some((self.room(), *liar)));
             let exposure = self.expose_one((*liar, *card), deadline, stages);
             stages.stage(false)?.stand_in(None);
             self.report.exposures.push(exposure?);
@@ -72,18 +72,18 @@ impl<R: Room> Job<'_, R> {
         &mut self,
         (liar, card): (usize, Card),
         deadline: Option<Instant>,
-        stages: &mut dyn Stages<R>,
+        stages: &mut dyn Stages,
     ) -> Result<Exposure, Trouble> {
         let mut exposure = Exposure { liar, ..Exposure::default() };
         let late = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let facts = Rc::clone(&self.facts);
-        let plain = scenes::<R>().into_iter().chain(deeds::<R>());
-        let prepared = plain
-            .map(|(actors, steps)| (actors, Limits::default(), steps))
-            .chain(scenes_within::<R>())
-            .filter(|(_, limits, steps)| limits.can_be_set(&facts) && concerns::<R>(card, steps));
-        for (actors, limits, steps) in prepared {
-            let script = Script { actors, solo: false, limits, steps, ..empty::<R>() };
+        let room = self.room();
+        let prepared = scenes(room)
+            .into_iter()
+            .chain(deeds(room))
+            .filter(|scene| scene.limits.can_be_set(&facts) && concerns(card, &scene.steps));
+        for Scene { actors, limits, steps } in prepared {
+            let script = Script { actors, solo: false, limits, steps, ..empty(room) };
             let source = &mut Fixed { steps: script.steps.iter() };
             self.try_out(&mut exposure, card, &script, source, stages)?;
         }
@@ -93,9 +93,10 @@ impl<R: Room> Job<'_, R> {
             if (late() && index >= SCRIPTS_LEAST) || is_enough(&exposure, card) {
                 break;
             }
-            let draw = Draw::new(self.spec.seed, R::FACILITY.name, index, &weights);
+            let draw = Draw::new(self.spec.seed, room.facility.name, index, &weights);
+            let rooms = mixed::rooms(self.spec, index, &facts);
             let (mut header, mut source) =
-                Generator::<R>::new(draw, &steering, &facts, self.spec.steps_max);
+                Generator::new(draw, &rooms, &steering, &facts, self.spec.steps_max);
             // What the liar does may wait where the kernel would not.
             header.solo = false;
             self.try_out(&mut exposure, card, &header, &mut source, stages)?;
@@ -108,12 +109,12 @@ impl<R: Room> Job<'_, R> {
         &mut self,
         exposure: &mut Exposure,
         card: Card,
-        script: &Script<R::Op>,
-        source: &mut dyn Source<R>,
-        stages: &mut dyn Stages<R>,
+        script: &Script,
+        source: &mut dyn Source,
+        stages: &mut dyn Stages,
     ) -> Result<(), Trouble> {
         // What is seen under a liar counts for no claim.
-        let tally = &mut Tally::new(crate::claim::count());
+        let tally = &mut Tally::default();
         let under = &mut Under { facts: &self.facts, tally, liar: None, patience: PATIENCE_AGAIN };
         let ran = run(stages.stage(false)?, script, source, under)?;
         self.report.tally.scripts += 1;
@@ -136,8 +137,8 @@ impl<R: Room> Job<'_, R> {
         &mut self,
         exposure: &mut Exposure,
         card: Card,
-        ran: Ran<R::Op>,
-        stages: &mut dyn Stages<R>,
+        ran: Ran,
+        stages: &mut dyn Stages,
     ) -> Result<(), Trouble> {
         let time = if exposure.traced < TRACES_MAX { TRACING_MAX } else { Duration::ZERO };
         exposure.traced += 1;
@@ -177,14 +178,14 @@ impl<R: Room> Job<'_, R> {
     fn is_the_kernels(
         &mut self,
         liar: usize,
-        ran: &Ran<R::Op>,
-        stages: &mut dyn Stages<R>,
+        ran: &Ran,
+        stages: &mut dyn Stages,
     ) -> Result<bool, Trouble> {
         let stage = stages.stage(false)?;
         stage.stand_in(None);
         let again = rerun(stage, &ran.script, &self.facts)?;
-        stage.stand_in(Some(liar));
-        let broken = |ran: &Ran<R::Op>| match &ran.end {
+        stage.stand_in(Some((self.room(), liar)));
+        let broken = |ran: &Ran| match &ran.end {
             End::Deviated { blame, .. } => Some(blame.claim),
             _ => None,
         };
@@ -193,7 +194,7 @@ impl<R: Room> Job<'_, R> {
 }
 
 /// Whether any of the steps is one that the liar rewrites.
-fn concerns<R: Room>(liar: Card, steps: &[Step<R::Op>]) -> bool {
+fn concerns(liar: Card, steps: &[Step]) -> bool {
     let of = liar.of;
     of.is_empty()
         || steps.iter().any(|step| match step {

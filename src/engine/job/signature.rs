@@ -1,20 +1,20 @@
 //! When two deviations are the same: a known one that shows again is not reported again.
 
+use crate::engine::Step;
 use crate::engine::found::gist;
 use crate::engine::run::{End, Ran};
-use crate::engine::{Operation, Room, Step};
 
 /// What makes two deviations the same: the claim, the kind of the step that shows it, and what was
 /// seen, whatever its numbers and whoever it is of.
 pub type Signature = (usize, &'static str, String);
 
-pub fn signature<R: Room>(ran: &Ran<R::Op>) -> Option<Signature> {
+pub fn signature(ran: &Ran) -> Option<Signature> {
     let End::Deviated { step, blame } = &ran.end else { return None };
     let step = ran.script.steps.get(*step)?;
     Some(alike(blame.claim.index(), step, &blame.observed))
 }
 
-pub fn alike<Op: Operation>(claim: usize, step: &Step<Op>, observed: &str) -> Signature {
+pub fn alike(claim: usize, step: &Step, observed: &str) -> Signature {
     (claim, step.kind(), gist(observed))
 }
 

@@ -1,12 +1,12 @@
 //! What a deed that was done does to the world, and how the models are told.
 
 use super::Judge;
-use crate::engine::deed::{ALL, Deed, Watching, bits_of};
-use crate::engine::search::Config;
+use crate::engine::config::Config;
+use crate::engine::deed::{ALL, Deed, Watching, bits_of, ready};
 use crate::engine::world::Handler;
-use crate::engine::{Actor, Event, Model, Pick, Room};
+use crate::engine::{Actor, Event, Pick};
 
-impl<R: Room> Judge<'_, R> {
+impl Judge<'_> {
     /// What a deed that was done does to the world and the models.
     pub(super) fn apply(&mut self, by: Actor, deed: &Deed) {
         match deed {
@@ -35,9 +35,6 @@ impl<R: Room> Judge<'_, R> {
             Deed::Pass { fd, to } => {
                 if let Some(slot) = self.world.slot(by, *fd) {
                     self.world.install(*to, slot.file, false);
-                    let object = self.world.description(slot.file).object;
-                    let (from, to) = (self.world.process_of(by), self.world.process_of(*to));
-                    self.tell(&Event::Passed { from, to, object });
                 }
             }
             Deed::Fork => {
@@ -92,7 +89,7 @@ impl<R: Room> Judge<'_, R> {
             let file = self.world.description(file);
             let (mut may, mut must) = (0, ALL);
             for config in &self.configs {
-                let (bits, spoken) = bits_of(&config.model.ready(file, &self.world));
+                let (bits, spoken) = bits_of(&ready(file, &self.world, &config.states));
                 (may, must) = (may | bits | !spoken, must & bits);
             }
             self.world.watched_mut()[index].see(may, must);
@@ -117,9 +114,9 @@ impl<R: Room> Judge<'_, R> {
     }
 
     pub(super) fn close(&mut self, by: Actor, slot: usize) {
-        if let Some((file, last_of_description)) = self.world.close(by, slot) {
+        if let Some((id, file, last_of_description)) = self.world.close(by, slot) {
             let by = self.world.process_of(by);
-            self.tell(&Event::Closed { by, file, last_of_description });
+            self.tell(&Event::Closed { by, id, file, last_of_description });
         }
     }
 
@@ -156,24 +153,28 @@ impl<R: Room> Judge<'_, R> {
         }
     }
 
-    pub(super) fn tell(&mut self, event: &Event<R::Object>) {
-        if let [config] = &mut self.configs[..] {
-            let others = config.model.event(event, &self.world).others;
-            if others.is_empty() {
-                return;
-            }
-            let done = config.done.clone();
-            let others = others.into_iter().map(|(model, _)| Config { model, done: done.clone() });
-            self.configs.extend(others);
-        } else {
-            let before = std::mem::take(&mut self.configs);
-            for Config { mut model, done } in before {
-                let next = model.event(event, &self.world);
-                let states = next.states(model);
-                self.configs.extend(states.map(|(model, _)| Config { model, done: done.clone() }));
+    /// Tells the models what the engine did: each of them, or that of the description's room.
+    pub(super) fn tell(&mut self, event: &Event) {
+        let concerned = event.file().map(|file| usize::from(file.object.room));
+        let rooms = 0..self.world.rooms.len();
+        let mut branched = false;
+        for place in rooms.filter(|place| concerned.is_none_or(|one| one == *place)) {
+            for index in 0..self.configs.len() {
+                let others = self.configs[index].states[place].event(event, &self.world).others;
+                branched |= !others.is_empty();
+                let others =
+                    others.into_iter().map(|(state, _)| self.configs[index].with(place, state));
+                let others: Vec<_> = others.collect();
+                self.configs.extend(others);
             }
         }
-        let mut told: Vec<Config<R>> = Vec::with_capacity(self.configs.len());
+        for config in &mut self.configs {
+            config.observe(&self.world);
+        }
+        if !branched && self.configs.len() == 1 {
+            return;
+        }
+        let mut told: Vec<Config> = Vec::with_capacity(self.configs.len());
         for config in self.configs.drain(..) {
             if !told.contains(&config) {
                 told.push(config);

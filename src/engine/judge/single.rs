@@ -1,25 +1,24 @@
 //! One call, one state, nothing waiting: judged without a search where one clause speaks of it.
 
-use smallvec::smallvec;
-
 use super::{Begun, Judge, Verdict, blame, open, show};
+use crate::claim::Claim;
 use crate::engine::history::Fate;
-use crate::engine::ruling::{Clause, Happens};
-use crate::engine::search::{Config, explain};
+use crate::engine::ruling::Happens;
+use crate::engine::search::explain;
 use crate::engine::tally::Tally;
-use crate::engine::{Call, How, Model, Room, Taken};
+use crate::engine::{Call, Clause, How, Taken};
 
-impl<R: Room> Judge<'_, R> {
+impl Judge<'_> {
     /// The path of most calls: one call, one state, nothing waiting.
-    pub(super) fn single(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
+    pub(super) fn single(&mut self, begun: &Begun, tally: &mut Tally) -> Verdict {
         let config = &self.configs[0];
-        let call = Call { by: begun.by, op: &begun.op, done: 0, waited: false };
-        let ruling = config.model.rule(&call, &self.world).for_kernel(self.facts.version);
+        let call = Call::new(begun.by, &begun.op, 0, false);
+        let ruling = config.rule(&call, &self.world).for_kernel(self.facts.version);
         if let Some(situation) = ruling.silent {
             tally.silence(situation, show(&begun.fate));
             return Verdict::Silent;
         }
-        let how = |clause: &Clause<R::Seen>| clause.allows(&begun.fate);
+        let how = |clause: &Clause| clause.allows(&begun.fate);
         if ruling.clauses.iter().filter(|clause| how(clause)).count() != 1
             || ruling.clauses.iter().any(|clause| matches!(clause.happens, Happens::Advances(_)))
         {
@@ -30,21 +29,19 @@ impl<R: Room> Judge<'_, R> {
             Fate::Returned(answer) => How::Returned(answer),
             _ => How::Died,
         };
-        let mut model = config.model.clone();
-        let next = model.follow(&call, &Taken { mark: clause.mark, how }, &self.world);
+        let mut after = config.clone();
+        after.done.push(0);
+        let next = after.follow(&call, &Taken { mark: clause.mark, how }, &self.world);
         tally.credit_each(
-            ruling.clauses.iter().flat_map(|clause| &clause.claims).map(|claim| claim.index()),
-            clause.claims.iter().map(|claim| claim.index()),
+            ruling.clauses.iter().flat_map(Clause::credited).map(Claim::index),
+            clause.credited().map(Claim::index),
         );
-        let survivors = next
-            .states(model)
-            .map(|(model, effects)| (Config { model, done: smallvec![0] }, effects))
-            .collect();
+        let survivors = next.states(after).collect();
         self.adopt(survivors, vec![open(begun.clone())], tally)
     }
 
     /// One call by the general search.
-    fn searched(&mut self, begun: &Begun<R>, tally: &mut Tally) -> Verdict {
+    fn searched(&mut self, begun: &Begun, tally: &mut Tally) -> Verdict {
         let calls = vec![open(begun.clone())];
         let mut starts = self.configs.clone();
         for config in &mut starts {

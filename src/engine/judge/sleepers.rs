@@ -1,17 +1,17 @@
 //! Who waits after a window, by which claims, and who was woken in it.
 
 use super::Judge;
+use crate::engine::Call;
 use crate::engine::history::Fate;
 use crate::engine::search::{ClaimSet, Open, interrupt};
 use crate::engine::tally::Tally;
-use crate::engine::{Call, Model, Room};
 
-impl<R: Room> Judge<'_, R> {
+impl Judge<'_> {
     /// Of the calls of a window, those that wait stay open. The states are already as they are
     /// after it.
-    pub(super) fn stays_open(&mut self, calls: Vec<Open<R>>, tally: &mut Tally) {
+    pub(super) fn stays_open(&mut self, calls: Vec<Open>, tally: &mut Tally) {
         // A signal does not count as what lets a call go on.
-        let woken = |call: &&Open<R>| call.fate != Fate::Waits && call.interrupted.is_none();
+        let woken = |call: &&Open| call.fate != Fate::Waits && call.interrupted.is_none();
         for call in calls.iter().filter(woken) {
             for claim in &call.waits_by {
                 tally.claims[usize::from(*claim)].woken += 1;
@@ -37,8 +37,8 @@ impl<R: Room> Judge<'_, R> {
         let open = &self.open[index];
         let mut states = self.configs.iter().map(|config| {
             let done = config.done[index];
-            let call = Call { by: open.by, op: &open.op, done, waited: true };
-            let ruling = interrupt(config.model.rule(&call, &self.world), open.interrupted);
+            let call = Call::new(open.by, &open.op, done, true);
+            let ruling = interrupt(config.rule(&call, &self.world), open.interrupted);
             let ruling = ruling.for_kernel(self.facts.version);
             let clause = ruling.waits().map(|(clause, _)| clause);
             let claims = clause.into_iter().flat_map(|clause| &clause.claims);

@@ -12,23 +12,23 @@ use std::os::fd::RawFd;
 use crate::claim::Claim;
 use crate::engine::deed::Told;
 use crate::engine::shared_claims::{Shared, SharedClaims};
-use crate::engine::{Answer, Deed, Hands, Limits, Room};
+use crate::engine::{Answer, Deed, Hands, Limits, Op, Room};
 use crate::kernel::Facts;
 
 /// One way to depart from the book.
 #[derive(Clone, Copy)]
-pub struct DeedLiar<R: Room> {
+pub struct DeedLiar {
     pub card: Card,
-    pub instead: Instead<R>,
+    pub instead: Instead,
 }
 
-impl<R: Room> DeedLiar<R> {
+impl DeedLiar {
     /// One that rewrites calls of these kinds; what it does, in words, and how.
     pub const fn of_calls(
         name: &'static str,
         of: &'static [&'static str],
         does: &'static str,
-        instead: InsteadOfCall<R>,
+        instead: InsteadOfCall,
     ) -> Self {
         Self::new(name, of, does, Instead::Call(instead))
     }
@@ -38,7 +38,7 @@ impl<R: Room> DeedLiar<R> {
         name: &'static str,
         of: &'static [&'static str],
         does: &'static str,
-        instead: OtherCall<R>,
+        instead: OtherCall,
     ) -> Self {
         Self::new(name, of, does, Instead::Other(instead))
     }
@@ -66,9 +66,18 @@ impl<R: Room> DeedLiar<R> {
         name: &'static str,
         of: &'static [&'static str],
         does: &'static str,
-        instead: Instead<R>,
+        instead: Instead,
     ) -> Self {
-        let card = Card { name, does, of, breaks: &[], shows: &[], templates: None };
+        let card = Card {
+            name,
+            does,
+            of,
+            breaks: &[],
+            shows: &[],
+            disturbs: 0,
+            room: None,
+            templates: None,
+        };
         Self { card, instead }
     }
 
@@ -82,6 +91,58 @@ impl<R: Room> DeedLiar<R> {
     pub const fn shows(mut self, claims: &'static [&'static [&'static Claim]]) -> Self {
         self.card.shows = claims;
         self
+    }
+
+    /// The claims that speak of these parts of the state may show it besides.
+    #[must_use]
+    pub const fn disturbs(mut self, states: u32) -> Self {
+        self.card.disturbs = states;
+        self
+    }
+
+    /// Templates, as the room states them, that it breaks.
+    #[must_use]
+    pub const fn breaks_shared(
+        mut self,
+        of: &'static SharedClaims,
+        templates: &'static [Shared],
+    ) -> Self {
+        self.card.templates = Some(Templates { of, breaks: templates, shows: &[] });
+        self
+    }
+}
+
+/// A lie that costs a line: calls of these kinds are made with another value of one operand.
+pub const fn lie(
+    name: &'static str,
+    of: &'static [&'static str],
+    does: &'static str,
+    instead: Stock,
+) -> DeedLiar {
+    DeedLiar::new(name, of, does, Instead::Stock(instead))
+}
+
+/// What is made of an operand.
+#[derive(Debug, Clone, Copy)]
+pub enum Stock {
+    /// So much is added to it, within what it can hold.
+    Adds(&'static str, i64),
+    /// These bits are cleared in it.
+    Drops(&'static str, i32),
+    /// It is this, whatever it was to be.
+    Is(&'static str, u64),
+}
+
+impl Stock {
+    /// The call that is made instead; none where the operand stays as it is.
+    fn instead_of(self, op: &Op) -> Option<Op> {
+        let (Self::Adds(name, _) | Self::Drops(name, _) | Self::Is(name, _)) = self;
+        let other = op.with_operand(name, |word| match self {
+            Self::Adds(_, more) => word.saturating_add_signed(more),
+            Self::Drops(_, bits) => word & !u64::from(bits.cast_unsigned()),
+            Self::Is(_, value) => value,
+        });
+        other.filter(|other| other != op)
     }
 }
 
@@ -99,6 +160,10 @@ pub struct Card {
     /// The claims by which it may show besides, since the kernel's state is no longer what the
     /// model believes. On one of all these the blame must fall, and on no other.
     pub(super) shows: &'static [&'static [&'static Claim]],
+    /// The parts of the state that it disturbs.
+    pub(super) disturbs: u32,
+    /// The room in which it lies, once that is known.
+    pub(super) room: Option<&'static Room>,
     /// The same of the templates, as the room states them.
     pub(super) templates: Option<Templates>,
 }
@@ -122,7 +187,10 @@ impl Card {
     /// The claims by which it may show besides.
     pub fn shows(self) -> impl Iterator<Item = &'static Claim> {
         let stated = |templates: Templates| (templates.of, templates.shows);
-        self.shows.iter().copied().flatten().copied().chain(in_use(self.templates.map(stated)))
+        let disturbed = move |claim: &&Claim| claim.speaks_of_state & self.disturbs != 0;
+        let spoken = self.room.into_iter().flat_map(|room| room.facility.all_claims());
+        let shows = self.shows.iter().copied().flatten().copied();
+        shows.chain(spoken.filter(disturbed)).chain(in_use(self.templates.map(stated)))
     }
 
     /// Whether this is a law that it breaks.
@@ -155,21 +223,22 @@ fn in_use(stated: Option<Stated>) -> impl Iterator<Item = &'static Claim> {
 }
 
 /// What is done instead of a call; none where this one is made as it is.
-pub type InsteadOfCall<R> = fn(&<R as Room>::Op, &mut Hands) -> Option<Answer<<R as Room>::Seen>>;
+pub type InsteadOfCall = fn(&Op, &mut Hands) -> Option<Answer>;
 
 /// The call that is made instead; none where this one is made as it is.
-pub type OtherCall<R> = fn(&<R as Room>::Op) -> Option<<R as Room>::Op>;
+pub type OtherCall = fn(&Op) -> Option<Op>;
 
 /// What is done instead of a deed.
 pub type InsteadOfDeed = fn(&Deed, &mut Hands) -> Altered;
 
 /// What is done instead.
 #[derive(Clone, Copy)]
-pub enum Instead<R: Room> {
-    Call(InsteadOfCall<R>),
+pub enum Instead {
+    Call(InsteadOfCall),
     Deed(InsteadOfDeed),
-    Other(OtherCall<R>),
+    Other(OtherCall),
     Limits(fn(&mut Limits)),
+    Stock(Stock),
 }
 
 /// What becomes of a deed.
@@ -183,25 +252,24 @@ pub enum Altered {
 }
 
 /// What the liar makes of a call; none where it is to be made as it is.
-pub fn call<R: Room>(liar: &DeedLiar<R>, op: &R::Op, hands: &mut Hands) -> Option<Answer<R::Seen>> {
-    use crate::engine::Operation;
+pub fn call(liar: &DeedLiar, op: &Op, hands: &mut Hands) -> Option<Answer> {
     match liar.instead {
         Instead::Call(instead) if liar.card.of.contains(&op.kind()) => instead(op, hands),
-        _ => other_call(liar, op).map(|other| R::perform(&other, hands)),
+        _ => other_call(liar, op).map(|other| (op.room().perform)(&other, hands)),
     }
 }
 
 /// The call that the liar has made instead; none where it is made as it is.
-pub fn other_call<R: Room>(liar: &DeedLiar<R>, op: &R::Op) -> Option<R::Op> {
-    use crate::engine::Operation;
+pub fn other_call(liar: &DeedLiar, op: &Op) -> Option<Op> {
     match liar.instead {
         Instead::Other(other) if liar.card.of.contains(&op.kind()) => other(op),
+        Instead::Stock(stock) if liar.card.of.contains(&op.kind()) => stock.instead_of(op),
         _ => None,
     }
 }
 
 /// The limits that come into force where these are asked for.
-pub fn limits<R: Room>(liar: &DeedLiar<R>, asked: &Limits) -> Limits {
+pub fn limits(liar: &DeedLiar, asked: &Limits) -> Limits {
     let mut limits = asked.clone();
     if let Instead::Limits(alter) = liar.instead {
         alter(&mut limits);
@@ -210,7 +278,7 @@ pub fn limits<R: Room>(liar: &DeedLiar<R>, asked: &Limits) -> Limits {
 }
 
 /// What the liar makes of a deed.
-pub fn deed<R: Room>(liar: &DeedLiar<R>, deed: &Deed, hands: &mut Hands) -> Altered {
+pub fn deed(liar: &DeedLiar, deed: &Deed, hands: &mut Hands) -> Altered {
     match liar.instead {
         Instead::Deed(instead) if liar.card.of.contains(&deed.kind().name()) => {
             instead(deed, hands)

@@ -5,7 +5,7 @@ mod acts;
 
 use super::deed::{Card, DeedLiar, Instead, InsteadOfDeed, Templates};
 use crate::claim::{Claim, pages};
-use crate::engine::Room;
+use crate::engine::room::{self, Room};
 use crate::engine::shared_claims::Shared::{
     self, CloexecAsSet, CloseFrees, DupRefers, EpollAbsent, EpollDuplicate, EpollEdge,
     EpollExclusiveLate, EpollExclusiveOneshot, EpollExclusiveStays, EpollForgets, EpollLevel,
@@ -139,6 +139,7 @@ pub struct Here {
     liar: usize,
     breaks: &'static [&'static Claim],
     shows: &'static [&'static [&'static Claim]],
+    disturbs: u32,
     /// Why it makes no sense there.
     senseless: Option<&'static str>,
 }
@@ -150,7 +151,7 @@ impl Here {
         let mut liar = 0;
         while liar < ALL.len() {
             if pages::same(ALL[liar].name, name) {
-                return Self { liar, breaks: &[], shows: &[], senseless: None };
+                return Self { liar, breaks: &[], shows: &[], disturbs: 0, senseless: None };
             }
             liar += 1;
         }
@@ -172,6 +173,13 @@ impl Here {
         self
     }
 
+    /// Parts of the room's state that it disturbs.
+    #[must_use]
+    pub const fn disturbs(mut self, states: u32) -> Self {
+        self.disturbs = states;
+        self
+    }
+
     /// Claims of the room by which it may show besides.
     #[must_use]
     pub const fn shows(mut self, claims: &'static [&'static [&'static Claim]]) -> Self {
@@ -182,24 +190,34 @@ impl Here {
 
 /// The liars of a room: its own, then those that break a template which it takes part in and
 /// rewrite a deed which it has.
-pub fn liars<R: Room>() -> impl Iterator<Item = DeedLiar<R>> {
-    let shared = ALL.iter().enumerate().filter_map(|(place, liar)| in_room(place, liar));
-    R::LIARS.iter().copied().chain(shared)
+pub fn liars(room: &'static Room) -> impl Iterator<Item = DeedLiar> {
+    let here = move |(place, liar)| in_room(room, place, liar);
+    let all = room.liars.iter().copied().chain(ALL.iter().enumerate().filter_map(here));
+    all.map(move |mut liar| {
+        liar.card.room = Some(room);
+        liar
+    })
 }
 
-/// The one in that place, counted from 1.
-pub fn at<R: Room>(place: u32) -> Option<DeedLiar<R>> {
-    liars().nth((place as usize).checked_sub(1)?)
+/// A number for a liar of a room; none is 0.
+pub fn number_of(room: &'static Room, place: usize) -> u32 {
+    (u32::from(room.number()) + 1) << 16 | place as u32
 }
 
-fn in_room<R: Room>(place: usize, liar: &'static SharedLiar) -> Option<DeedLiar<R>> {
-    let of = R::FACILITY.shared;
-    let has = |kind: &&str| R::DEEDS.iter().any(|(deed, _)| deed.name() == *kind);
+/// The liar of that number.
+pub fn numbered(number: u32) -> Option<DeedLiar> {
+    let room = room::numbered((number >> 16).checked_sub(1)? as u8)?;
+    liars(room).nth((number & 0xffff) as usize)
+}
+
+fn in_room(room: &'static Room, place: usize, liar: &'static SharedLiar) -> Option<DeedLiar> {
+    let of = room.facility.shared;
+    let has = |kind: &&str| room.deeds.iter().any(|(deed, _)| deed.name() == *kind);
     let states = |template: &Shared| of.get(*template).is_some();
     if !liar.of.iter().any(has) || !liar.breaks.iter().any(states) {
         return None;
     }
-    let here = R::SHARED_LIARS.iter().find(|here| here.liar == place);
+    let here = room.shared_liars.iter().find(|here| here.liar == place);
     if here.is_some_and(|here| here.senseless.is_some()) {
         return None;
     }
@@ -209,6 +227,8 @@ fn in_room<R: Room>(place: usize, liar: &'static SharedLiar) -> Option<DeedLiar<
         of: liar.of,
         breaks: here.map_or(&[], |here| here.breaks),
         shows: here.map_or(&[], |here| here.shows),
+        disturbs: here.map_or(0, |here| here.disturbs),
+        room: Some(room),
         templates: Some(Templates { of, breaks: liar.breaks, shows: liar.shows }),
     };
     Some(DeedLiar { card, instead: Instead::Deed(liar.instead) })

@@ -3,21 +3,24 @@
 use std::time::{Duration, Instant};
 
 use super::budget::{self, Turn};
+use super::jobs::jobs;
 use super::running::Running;
 use super::{CheckPlan, Expectation};
 use crate::engine::Facility;
 use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
-use crate::engine::job::{
-    Exposure, JobReport, JobSpec, Lies, Message, STEPS_MAX, STREAMS, Setting, Task,
-};
-use crate::engine::shell::AnyRoom;
+use crate::engine::job::mixed::is_of;
+use crate::engine::job::{Exposure, JobReport, JobSpec, Lies, Message, Setting, Task};
+use crate::engine::room::Room;
 use crate::engine::tally::Tally;
 use crate::kernel::Facts;
+use crate::sys;
 
 /// A job that goes on so long after its time is the harness's fault, and is ended.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long workers may take to report when the run was asked to end.
+const PARTING: Duration = Duration::from_secs(5);
 /// How long a look at the workers waits for them to say something.
 const LOOK: Duration = Duration::from_millis(100);
 /// What every room weighs when time is shared out, besides one for each of its claims.
@@ -76,12 +79,12 @@ pub enum PlanError {
     #[error("{0}")]
     Launch(#[from] LaunchError),
     #[error("make a pipe to a worker: {0}; see RLIMIT_NOFILE")]
-    Pipe(crate::sys::Errno),
+    Pipe(sys::Errno),
 }
 
 /// Carries out the plan. The process must have a single thread, for it forks.
 pub fn carry_out(
-    rooms: &[&dyn AnyRoom],
+    rooms: &'static [&'static Room],
     plan: &CheckPlan,
     task: &Task,
     facts: &Facts,
@@ -92,27 +95,27 @@ pub fn carry_out(
     let mut queue = jobs(rooms, plan, task);
     queue.reverse();
     let mut course = Course {
-        rooms,
         plan,
         begun,
         progress: Progress { jobs: queue.len(), ..Progress::default() },
         result: RunResult {
-            rooms: plan.rooms.iter().map(|_| RoomResult::of(crate::claim::count())).collect(),
+            rooms: plan.rooms.iter().map(|_| RoomResult::default()).collect(),
             ..RunResult::default()
         },
+        asked: None,
     };
     let mut running: Vec<Running> = Vec::new();
     loop {
-        while running.len() < plan.jobs && !course.is_enough() {
+        while running.len() < plan.jobs && !course.is_enough() && sys::interrupted().is_none() {
             course.pass_over(&mut queue);
-            let Some((place, mut spec)) = next(&mut queue, &running, rooms, facts) else { break };
+            let Some((place, mut spec)) = next(&mut queue, &running, facts) else { break };
             spec.time = course.time(&spec, &queue, &running, facts);
             let cpu = free_cpu(&running, facts);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
-            let room = rooms[spec.facility];
+            let room = spec.rooms[0];
             // Before it starts: it may take the machine with it.
             course.tell(&running, Some(room), progress);
-            running.push(Running::start(place, room, &spec, facts, &wanted)?);
+            running.push(Running::start(place, &spec, facts, &wanted)?);
         }
         if running.is_empty() {
             break;
@@ -130,51 +133,15 @@ pub fn carry_out(
     Ok(course.result)
 }
 
-/// The jobs in the order of their start: every room's first stream, then every room's second.
-fn jobs(rooms: &[&dyn AnyRoom], plan: &CheckPlan, task: &Task) -> Vec<(usize, JobSpec)> {
-    let replay = matches!(task, Task::Replay { .. });
-    let streams = if replay { 1 } else { STREAMS };
-    let mut specs = vec![];
-    for stream in 0..streams {
-        for (place, room) in plan.rooms.iter().enumerate() {
-            let is_it = |any: &&dyn AnyRoom| any.facility().name == room.facility.name;
-            let Some(facility) = rooms.iter().position(is_it) else { continue };
-            let known = plan
-                .expectations
-                .iter()
-                .filter(|expectation| expectation.claim.facility == room.facility.name)
-                .filter_map(|known| Some((known.claim.index(), known.script.clone()?)))
-                .collect();
-            let spec = JobSpec {
-                facility,
-                stream,
-                seed: plan.seed,
-                cases: plan.cases.map(|cases| (cases + streams - 1 - stream) / streams),
-                // It is dealt when the job starts.
-                time: None,
-                steps_max: plan
-                    .steps
-                    .map_or(STEPS_MAX, |steps| steps.min(u32::from(u16::MAX)) as u16),
-                partition: plan.partition,
-                known,
-                task: task.clone(),
-            };
-            specs.push((place, spec));
-        }
-    }
-    specs
-}
-
 /// The next job that may start now.
 fn next(
     queue: &mut Vec<(usize, JobSpec)>,
     running: &[Running],
-    rooms: &[&dyn AnyRoom],
     facts: &Facts,
 ) -> Option<(usize, JobSpec)> {
     let may = |(_, spec): &(usize, JobSpec)| {
-        let runs = running.iter().any(|job| job.facility == spec.facility);
-        !(runs && rooms[spec.facility].sets_machine(facts))
+        let runs = running.iter().any(|job| job.room.is(spec.rooms[0]));
+        !(runs && spec.rooms[0].sets_machine(facts))
     };
     Some(queue.remove(queue.iter().rposition(may)?))
 }
@@ -186,11 +153,12 @@ fn free_cpu(running: &[Running], facts: &Facts) -> Option<usize> {
 }
 
 struct Course<'p> {
-    rooms: &'p [&'p dyn AnyRoom],
     plan: &'p CheckPlan,
     begun: Instant,
     progress: Progress,
     result: RunResult,
+    /// When a signal asked the run to end.
+    asked: Option<Instant>,
 }
 
 impl Course<'_> {
@@ -225,13 +193,13 @@ impl Course<'_> {
         facts: &Facts,
     ) -> Option<Duration> {
         let left = self.plan.time?.saturating_sub(self.begun.elapsed());
-        let weight = |spec: &JobSpec| weight(&self.rooms[spec.facility].facility());
+        let weight = |spec: &JobSpec| weight(&spec.rooms[0].facility);
         let waiting = || queue.iter().map(|(_, spec)| spec);
-        let like_it = || waiting().filter(|other| other.facility == spec.facility).count() as u32;
+        let like_it = || waiting().filter(|other| other.rooms[0].is(spec.rooms[0])).count() as u32;
         let turn = Turn {
             weight: weight(spec),
             weights: weight(spec) + waiting().map(weight).sum::<u32>(),
-            in_turn: if self.rooms[spec.facility].sets_machine(facts) { 1 + like_it() } else { 1 },
+            in_turn: if spec.rooms[0].sets_machine(facts) { 1 + like_it() } else { 1 },
         };
         let workers = self.plan.jobs.min(1 + running.len() + queue.len()) as u32;
         let busy: Vec<Duration> = running.iter().map(|job| job.left(left)).collect();
@@ -242,11 +210,11 @@ impl Course<'_> {
     fn tell(
         &mut self,
         running: &[Running],
-        next: Option<&dyn AnyRoom>,
+        next: Option<&'static Room>,
         progress: &mut dyn FnMut(&Progress),
     ) {
-        let at_work = running.iter().map(|job| self.rooms[job.facility]);
-        self.progress.at = at_work.chain(next).map(|room| room.facility().name).collect();
+        let at_work = running.iter().map(|job| job.room);
+        self.progress.at = at_work.chain(next).map(|room| room.facility.name).collect();
         let mut now = self.progress.clone();
         for job in running {
             let (scripts, operations, deviations) = job.progress;
@@ -260,7 +228,7 @@ impl Course<'_> {
     fn finish(&mut self, job: Running) {
         self.progress.jobs_done += 1;
         let place = job.place;
-        let name = self.rooms[job.facility].facility().name;
+        let name = job.room.facility.name;
         let (messages, ended) = job.end();
         let mut reported = false;
         for message in messages {
@@ -288,7 +256,8 @@ impl Course<'_> {
         }
     }
 
-    fn add(&mut self, place: usize, report: JobReport) {
+    fn add(&mut self, place: usize, mut report: JobReport) {
+        self.deal_to_others(place, &mut report);
         let facility = self.plan.rooms[place].facility.name;
         let room = &mut self.result.rooms[place];
         room.tally.add(&report.tally);
@@ -322,13 +291,33 @@ impl Course<'_> {
         room.add_lies(report.lies, report.exposures);
     }
 
+    /// What mixed scripts showed of other rooms is counted to these.
+    fn deal_to_others(&mut self, place: usize, report: &mut JobReport) {
+        for (other, selected) in self.plan.rooms.iter().enumerate() {
+            if other == place {
+                continue;
+            }
+            let facility = &selected.facility;
+            let room = &mut self.result.rooms[other];
+            room.tally.add_claims(&mut report.tally, |claim| is_of(facility, claim));
+            let is_theirs = |found: &Found| is_of(facility, found.claim);
+            let (theirs, ours) = report.found.drain(..).partition::<Vec<_>, _>(is_theirs);
+            report.found = ours;
+            for found in theirs {
+                finds::add(&mut room.found, found);
+            }
+        }
+    }
+
     /// Ends what goes on too long, and everything once enough claims are broken.
     fn bound(&mut self, running: &mut Vec<Running>) {
         let late = self.plan.time.is_some_and(|time| self.begun.elapsed() > time + GRACE);
-        if late || self.is_enough() {
+        let asked = sys::interrupted().map(|_| *self.asked.get_or_insert_with(Instant::now));
+        let overdue = asked.is_some_and(|asked| asked.elapsed() > PARTING);
+        if late || overdue || self.is_enough() {
             for job in running.drain(..) {
                 if late {
-                    let name = self.rooms[job.facility].facility().name;
+                    let name = job.room.facility.name;
                     self.result.troubles.push(format!("{name}: a worker went on past its time"));
                 }
             }
@@ -349,10 +338,6 @@ fn unite(names: &mut Vec<String>, further: Vec<String>) {
 }
 
 impl RoomResult {
-    fn of(claims: usize) -> Self {
-        Self { tally: Tally::new(claims), ..Self::default() }
-    }
-
     /// Adds what became of further lies.
     pub fn add_lies(&mut self, lies: Vec<Lies>, exposures: Vec<Exposure>) {
         for lies in lies {

@@ -10,7 +10,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use super::PlanError;
 use crate::engine::isolate::{Child, Wanted, launch};
 use crate::engine::job::{JobSpec, Message};
-use crate::engine::shell::AnyRoom;
+use crate::engine::room::Room;
+use crate::engine::worker;
 use crate::kernel::Facts;
 use crate::sys;
 
@@ -21,7 +22,7 @@ const SAID_BYTES_MAX: usize = 1 << 26;
 
 pub struct Running {
     pub place: usize,
-    pub facility: usize,
+    pub room: &'static Room,
     pub cpu: Option<usize>,
     /// Scripts, operations, deviations.
     pub progress: (u64, u64, u64),
@@ -38,14 +39,13 @@ pub struct Running {
 impl Running {
     pub fn start(
         place: usize,
-        room: &dyn AnyRoom,
         spec: &JobSpec,
         facts: &Facts,
         wanted: &Wanted,
     ) -> Result<Self, PlanError> {
         let [read, write] = sys::pipe2(libc::O_CLOEXEC).map_err(PlanError::Pipe)?;
         let (read, write) = (sys::owned(read), sys::owned(write));
-        let (facility, cpu) = (spec.facility, wanted.cpu);
+        let (room, cpu) = (spec.rooms[0], wanted.cpu);
         let child = launch(wanted, |environment| {
             let mut out = File::from(write.try_clone().expect("a descriptor is left"));
             let mut tell = |message: Message| {
@@ -54,7 +54,7 @@ impl Running {
                 // The harness is gone: so is this process, soon.
                 let _ = out.write_all(&line);
             };
-            match room.work(spec, facts, environment, &mut tell) {
+            match worker::carry_out(spec, facts, environment, &mut tell) {
                 Ok(report) => {
                     tell(Message::Done(Box::new(report)));
                     0
@@ -67,7 +67,7 @@ impl Running {
         })?;
         Ok(Self {
             place,
-            facility,
+            room,
             cpu,
             progress: (0, 0, 0),
             until: spec.time.map(|time| Instant::now() + time),

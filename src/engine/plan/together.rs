@@ -7,14 +7,14 @@ use super::running::Running;
 use crate::engine::bench::{Measured, Part};
 use crate::engine::isolate::Wanted;
 use crate::engine::job::{JobSpec, Message, STEPS_MAX, Task};
-use crate::engine::shell::AnyRoom;
+use crate::engine::room::Room;
+use crate::engine::world::Rooms;
 use crate::kernel::Facts;
 
 /// A part of a bench that is to be measured.
 #[derive(Debug, Clone)]
 pub struct Measuring<'p> {
-    /// The room, by its place in the list of all.
-    pub facility: usize,
+    pub room: &'static Room,
     pub part: &'p Part,
     pub seed: u64,
     pub time: Duration,
@@ -27,21 +27,21 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Measures on these processors at once: what each measured, or what failed. The process must have
 /// a single thread, for it forks.
 pub fn measure(
-    rooms: &[&dyn AnyRoom],
     measuring: &Measuring<'_>,
     facts: &Facts,
     cpus: &[Option<usize>],
 ) -> Result<Vec<Result<Measured, String>>, PlanError> {
     crate::engine::content::prepare();
-    let room = rooms[measuring.facility];
     let spec = JobSpec {
-        facility: measuring.facility,
+        rooms: Rooms::from_slice(&[measuring.room]),
         stream: 0,
         seed: measuring.seed,
         cases: None,
         time: Some(measuring.time),
         steps_max: STEPS_MAX,
         partition: None,
+        partners: Rooms::new(),
+        known_of_partners: vec![],
         known: vec![],
         task: Task::Bench(measuring.part.clone()),
     };
@@ -49,7 +49,7 @@ pub fn measure(
     for (place, cpu) in cpus.iter().enumerate() {
         let namespaces = measuring.namespaces;
         let wanted = Wanted { namespaces, cpu: *cpu, dropped_capabilities: 0 };
-        running.push(Running::start(place, room, &spec, facts, &wanted)?);
+        running.push(Running::start(place, &spec, facts, &wanted)?);
     }
     let mut done = Vec::new();
     while !running.is_empty() {

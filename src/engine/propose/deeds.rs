@@ -6,7 +6,7 @@ use crate::engine::deed::{Deed, DeedKind, Watching};
 use crate::engine::script::Step;
 use crate::engine::shared_claims::Shared;
 use crate::engine::world::World;
-use crate::engine::{Actor, Draw, Pick, Room, State};
+use crate::engine::{Actor, Draw, Pick, Room, View};
 
 /// How much likelier a signal is once a call waits.
 const SIGNAL_FACTOR: u32 = 6;
@@ -14,8 +14,8 @@ const SIGNAL_FACTOR: u32 = 6;
 const DEEDS_MAX: usize = 32;
 
 /// Passes a descriptor to an actor that has none: without names, this is how objects are shared.
-pub fn share<R: Room>(state: &State<'_, R>, by: Actor, draw: &mut Draw<'_>) -> Option<Step<R::Op>> {
-    if !R::DEEDS.iter().any(|(kind, weight)| *kind == DeedKind::Pass && *weight > 0) {
+pub fn share(state: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Option<Step> {
+    if !state.room().deeds.iter().any(|(kind, weight)| *kind == DeedKind::Pass && *weight > 0) {
         return None;
     }
     let world = state.world;
@@ -35,16 +35,16 @@ pub fn share<R: Room>(state: &State<'_, R>, by: Actor, draw: &mut Draw<'_>) -> O
     Some(Step::Deed { by, deed: Deed::Pass { fd, to } })
 }
 
-fn any_pick<O: Copy>(world: &World<O>, by: Actor, draw: &mut Draw<'_>) -> Option<Pick> {
+fn any_pick(world: &World, by: Actor, draw: &mut Draw<'_>) -> Option<Pick> {
     let count = world.in_use(by);
     (count > 0).then(|| Pick(draw.below(count) as u8))
 }
 
 /// In which way to ask epoll. Where the close of a duplicate says something to the object, none is
 /// made.
-fn watching<R: Room>(draw: &mut Draw<'_>) -> Watching {
+fn watching(room: &Room, draw: &mut Draw<'_>) -> Watching {
     let how = *draw.one_of(&WATCHINGS);
-    let spoken_of = R::FACILITY.shared.get(Shared::EpollDuplicate).is_some();
+    let spoken_of = room.facility.shared.get(Shared::EpollDuplicate).is_some();
     if how.duplicates() && !spoken_of { Watching::Level } else { how }
 }
 
@@ -73,14 +73,12 @@ const WATCHINGS: [Watching; 20] = [
 ];
 
 /// Draws one of the room's deeds, if it can be done.
-pub fn draw_deed<R: Room>(
-    state: &State<'_, R>,
-    by: Actor,
-    solo: bool,
-    draw: &mut Draw<'_>,
-) -> Option<Deed> {
+pub fn draw_deed(state: &View<'_>, by: Actor, solo: bool, draw: &mut Draw<'_>) -> Option<Deed> {
     let weigh = |(kind, weight): &(DeedKind, u32)| match kind {
         _ if solo && kind.needs_actor() => 0,
+        // What befalls a whole process, every room of the script must speak of; of a signal, only
+        // the call that it interrupts.
+        _ if !(kind.is_of_descriptor() || kind.is_of_signal() || state.all_have(*kind)) => 0,
         // Only a call that waits is interrupted; then it is worth a try.
         DeedKind::Signal if state.waiting.is_empty() => 0,
         DeedKind::Signal => weight * SIGNAL_FACTOR,
@@ -88,19 +86,23 @@ pub fn draw_deed<R: Room>(
         DeedKind::EpollAgain if state.world.watched_by(by).is_none() => 0,
         _ => *weight,
     };
+    let deeds = state.room().deeds;
     let mut weights = [0; DEEDS_MAX];
-    let weights = &mut weights[..R::DEEDS.len()];
-    for (weight, deed) in weights.iter_mut().zip(R::DEEDS) {
+    let weights = &mut weights[..deeds.len()];
+    for (weight, deed) in weights.iter_mut().zip(deeds) {
         *weight = weigh(deed);
     }
     if weights.iter().all(|weight| *weight == 0) {
         return None;
     }
-    let kind = R::DEEDS[draw.weighted(weights)].0;
+    let kind = deeds[draw.weighted(weights)].0;
     let world = state.world;
     let others =
         || -> SmallVec<[Actor; 6]> { world.actors().filter(|actor| *actor != by).collect() };
-    let fd = any_pick(world, by, draw);
+    let fd = any_pick(world, by, draw).filter(|fd| {
+        let file = world.file(by, *fd);
+        file.is_some_and(|file| !kind.is_of_descriptor() || world.room_of(file).has(kind))
+    });
     let on = draw.percent(50);
     Some(match kind {
         DeedKind::Close => Deed::Close { fd: fd? },
@@ -114,7 +116,7 @@ pub fn draw_deed<R: Room>(
         DeedKind::FdinfoCloexec => Deed::FdinfoCloexec { fd: fd? },
         DeedKind::Poll => Deed::Poll { fd: fd? },
         DeedKind::Select => Deed::Select { fd: fd? },
-        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching::<R>(draw) },
+        DeedKind::Epoll => Deed::Epoll { fd: fd?, how: watching(state.room(), draw) },
         DeedKind::EpollAgain => Deed::EpollAgain,
         DeedKind::Pass => Deed::Pass { fd: fd?, to: *draw.maybe(&others())? },
         DeedKind::Fork => Deed::Fork,

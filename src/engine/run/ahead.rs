@@ -1,22 +1,21 @@
-//! Steps whose outcomes are foreseen: in lock-step they are kept and performed as one relay, in the
-//! worker itself each is made and compared at once.
+//! Steps whose outcomes are predicted: in lock-step they are kept and performed as one relay.
 //!
-//! A step that comes out otherwise is judged as if nothing had been foreseen, from the state before
-//! it; so the same outcomes are allowed, and the same steps are drawn.
+//! A step that comes out otherwise is judged as if nothing had been predicted, from the state
+//! before it; so the same outcomes are allowed, and the same steps are drawn.
 
 use super::{Source, Under, after_deed, conclude, perform};
 use crate::engine::crew::Answers;
 use crate::engine::deed::{Deed, Told};
 use crate::engine::history::Fate;
-use crate::engine::judge::{Begun, Credit, Judge, Mark, Verdict};
+use crate::engine::judge::{Begun, Checkpoint, Credit, Judge, Verdict};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::{Relayed, Settled, Stage, Then, Trouble};
-use crate::engine::{Answer, Room, Seen, flight};
+use crate::engine::{Answer, flight};
 
 /// What a step of a relay must come out as: of a call, as one of these.
 #[derive(Debug, Clone)]
-pub enum Foresight<S> {
-    Call(Answers<Answer<S>>),
+pub enum Prediction {
+    Call(Answers<Answer>),
     Deed(Answer<Told>),
     /// The last, a call: it comes out as it may.
     Nothing {
@@ -24,75 +23,72 @@ pub enum Foresight<S> {
     },
 }
 
-impl<S: Seen> Foresight<S> {
-    /// Which of the answers that are foreseen of a call this is, if it is one.
-    pub fn place_of(&self, fate: &Fate<S>) -> Option<usize> {
+impl Prediction {
+    /// Which of the answers that are predicted of a call this is, if it is one.
+    pub fn place_of(&self, fate: &Fate) -> Option<usize> {
         let (Self::Call(answers), Fate::Returned(answer)) = (self, fate) else { return None };
-        answers.iter().position(|foreseen| foreseen == answer)
+        answers.iter().position(|predicted| predicted == answer)
     }
 }
 
 /// Steps that are drawn and judged ahead, and not performed yet: the last ones of the script.
-pub struct Ahead<R: Room> {
+pub struct Ahead {
     /// Most steps of a relay; none if nothing is performed ahead.
     steps_max: usize,
-    foresight: Vec<Foresight<R::Seen>>,
+    predictions: Vec<Prediction>,
     /// What is to be credited for each, how many steps had been drawn with it, and operations.
     credit: Vec<(Credit, usize, u64)>,
     /// The state before the first of them.
-    mark: Option<Mark<R>>,
+    checkpoint: Option<Checkpoint>,
 }
 
-impl<R: Room> Ahead<R> {
-    pub fn new(stage: &dyn Stage<R>, under: &Under<'_, R>) -> Self {
+impl Ahead {
+    pub fn new(stage: &dyn Stage, under: &Under<'_>) -> Self {
         // A lie is told of one outcome at a time; and what a crashed machine was doing must be the
         // step that was noted last.
         let enabled = under.liar.is_none() && !flight::is_noting();
         let steps_max = if enabled { stage.relay_max() } else { 0 };
-        Self { steps_max, foresight: vec![], credit: vec![], mark: None }
+        Self { steps_max, predictions: vec![], credit: vec![], checkpoint: None }
     }
 
-    /// Takes the last step of the script if its outcome is foreseen; the judge is then after it.
-    pub fn takes(
-        &mut self,
-        step: &Step<R::Op>,
-        judge: &mut Judge<'_, R>,
-        drawn: (usize, u64),
-    ) -> bool {
-        if self.foresight.len() >= self.steps_max {
+    /// Takes the last step of the script if its outcome is predicted; the judge is then after it.
+    pub fn takes(&mut self, step: &Step, judge: &mut Judge<'_>, drawn: (usize, u64)) -> bool {
+        if self.predictions.len() >= self.steps_max {
             return false;
         }
-        let foresight = match step {
+        let predictions = match step {
             Step::Call { by, op } => {
-                let Some(foreseen) = judge.foresee(*by, op) else { return false };
-                let mark = self.mark.is_none().then(|| judge.mark());
-                let came = judge.go_on(*by, op, foreseen);
+                let Some(predicted) = judge.predict(*by, op) else { return false };
+                let checkpoint = self.checkpoint.is_none().then(|| judge.checkpoint());
+                let came = judge.advance_predicted(*by, op, predicted);
                 let Some((answers, credit)) = came else { return false };
-                self.mark = self.mark.take().or(mark);
+                self.checkpoint = self.checkpoint.take().or(checkpoint);
                 self.credit.push((credit, drawn.0, drawn.1));
-                Foresight::Call(answers)
+                Prediction::Call(answers)
             }
             Step::Deed { by, deed } if can_be_handed_on(deed) => {
-                let Some(foreseen) = judge.foresee_deed(*by, deed) else { return false };
-                let mark = self.mark.is_none().then(|| judge.mark());
-                let Some(credit) = judge.go_on_after(*by, deed, &foreseen) else { return false };
-                self.mark = self.mark.take().or(mark);
+                let Some(predicted) = judge.predict_deed(*by, deed) else { return false };
+                let checkpoint = self.checkpoint.is_none().then(|| judge.checkpoint());
+                let Some(credit) = judge.advance_after_deed(*by, deed, &predicted) else {
+                    return false;
+                };
+                self.checkpoint = self.checkpoint.take().or(checkpoint);
                 self.credit.push((credit, drawn.0, drawn.1));
-                Foresight::Deed(foreseen.answer)
+                Prediction::Deed(predicted.answer)
             }
             _ => return false,
         };
-        self.foresight.push(foresight);
+        self.predictions.push(predictions);
         true
     }
 
     pub fn is_empty(&self) -> bool {
-        self.foresight.is_empty()
+        self.predictions.is_empty()
     }
 
-    /// Ends the relay with this step, a call of which nothing is foreseen, if it may: what then
+    /// Ends the relay with this step, a call of which nothing is predicted, if it may: what then
     /// comes of others who wait must have one cause.
-    pub fn ends_with(&mut self, step: &Step<R::Op>, judge: &Judge<'_, R>) -> bool {
+    pub fn ends_with(&mut self, step: &Step, judge: &Judge<'_>) -> bool {
         let Step::Call { by, op } = step else { return false };
         if self.is_empty() {
             return false;
@@ -102,7 +98,7 @@ impl<R: Room> Ahead<R> {
         let ends = judge.waiting().is_empty() || (certain && ruling.must_wait());
         let may_wait = !certain || ruling.may_wait_or_die();
         if ends {
-            self.foresight.push(Foresight::Nothing { may_wait });
+            self.predictions.push(Prediction::Nothing { may_wait });
         }
         ends
     }
@@ -111,25 +107,25 @@ impl<R: Room> Ahead<R> {
     /// ends the script, those after it were never drawn.
     pub fn perform(
         &mut self,
-        script: &mut Script<R::Op>,
+        script: &mut Script,
         follows: Follows,
-        source: &mut dyn Source<R>,
-        stage: &mut dyn Stage<R>,
-        judge: &mut Judge<'_, R>,
-        under: &mut Under<'_, R>,
+        source: &mut dyn Source,
+        stage: &mut dyn Stage,
+        judge: &mut Judge<'_>,
+        under: &mut Under<'_>,
     ) -> Result<Verdict, Trouble> {
         if self.is_empty() {
             return Ok(Verdict::Allowed);
         }
-        let foresight = std::mem::take(&mut self.foresight);
+        let predictions = std::mem::take(&mut self.predictions);
         let credit = std::mem::take(&mut self.credit);
-        let mark = self.mark.take().expect("marked with the first");
+        let checkpoint = self.checkpoint.take().expect("marked with the first");
         let end = script.steps.len() - usize::from(follows == Follows::Step);
-        let first = end - foresight.len();
-        let Relayed { came, then } = stage.relay(&script.steps[first..end], &foresight)?;
+        let first = end - predictions.len();
+        let Relayed { came, then } = stage.relay(&script.steps[first..end], &predictions)?;
         let done = came.len();
         for ((credit, ..), came) in credit.iter().zip(&came) {
-            under.tally.credit_foreseen(credit, usize::from(*came));
+            under.tally.credit_predicted(credit, usize::from(*came));
         }
         if done == credit.len() {
             let Then::Settled(settled) = then else { return Err(elsewhere()) };
@@ -143,7 +139,7 @@ impl<R: Room> Ahead<R> {
             let verdict = conclude(vec![], settled, stage, judge, under)?;
             return Ok(cut(verdict, script, end, source, under, credit.last()));
         }
-        judge.come_back(&mark);
+        judge.rewind(&checkpoint);
         script.steps[first..first + done].iter().for_each(|step| again(step, judge));
         judge.next_step();
         let step = &script.steps[first + done];
@@ -180,23 +176,23 @@ pub enum Follows {
     Nothing,
     /// A step that is performed after them.
     Step,
-    /// A call of which nothing is foreseen, and which ends the relay.
+    /// A call of which nothing is predicted, and which ends the relay.
     Within,
 }
 
 /// Judges a call that is open at the end of a relay, and what else it did.
-fn judge_open<R: Room>(
-    step: Option<&Step<R::Op>>,
-    settled: Settled<R::Seen>,
-    stage: &mut dyn Stage<R>,
-    judge: &mut Judge<'_, R>,
-    under: &mut Under<'_, R>,
+fn judge_open(
+    step: Option<&Step>,
+    settled: Settled,
+    stage: &mut dyn Stage,
+    judge: &mut Judge<'_>,
+    under: &mut Under<'_>,
 ) -> Result<Verdict, Trouble> {
     let Some(Step::Call { by, op }) = step else { return Err(elsewhere()) };
     let mine = settled.iter().find(|(actor, _)| actor == by);
     let fate = mine.map(|(_, fate)| fate.clone());
     let fate = fate.ok_or_else(|| Trouble(format!("the call of {by} was lost")))?;
-    let begun = Begun { by: *by, op: op.clone(), start: 0, end: u64::MAX, fate };
+    let begun = Begun { by: *by, op: *op, start: 0, end: u64::MAX, fate };
     conclude(vec![begun], settled, stage, judge, under)
 }
 
@@ -204,29 +200,29 @@ fn elsewhere() -> Trouble {
     Trouble("a relay broke off at another step than its own".into())
 }
 
-/// A step that came out as foreseen is judged once more.
-fn again<R: Room>(step: &Step<R::Op>, judge: &mut Judge<'_, R>) {
+/// A step that came out as predicted is judged once more.
+fn again(step: &Step, judge: &mut Judge<'_>) {
     judge.next_step();
     match step {
         Step::Call { by, op } => {
-            let foreseen = judge.foresee(*by, op).expect("it was foreseen");
-            judge.go_on(*by, op, foreseen);
+            let predicted = judge.predict(*by, op).expect("it was predicted");
+            judge.advance_predicted(*by, op, predicted);
         }
         Step::Deed { by, deed } => {
-            let foreseen = judge.foresee_deed(*by, deed).expect("it was foreseen");
-            judge.go_on_after(*by, deed, &foreseen);
+            let predicted = judge.predict_deed(*by, deed).expect("it was predicted");
+            judge.advance_after_deed(*by, deed, &predicted);
         }
-        Step::Race { .. } => unreachable!("no race is foreseen"),
+        Step::Race { .. } => unreachable!("no race is predicted"),
     }
 }
 
 /// The script ends with its first `length` steps.
-fn cut<R: Room>(
+fn cut(
     verdict: Verdict,
-    script: &mut Script<R::Op>,
+    script: &mut Script,
     length: usize,
-    source: &mut dyn Source<R>,
-    under: &mut Under<'_, R>,
+    source: &mut dyn Source,
+    under: &mut Under<'_>,
     last: Option<&(Credit, usize, u64)>,
 ) -> Verdict {
     if matches!(verdict, Verdict::Allowed) {

@@ -31,8 +31,8 @@ impl End {
 
 /// A script as it was performed: what could not be done is not in it, operands are resolved.
 #[derive(Debug, Clone)]
-pub struct Ran<Op> {
-    pub script: Script<Op>,
+pub struct Ran {
+    pub script: Script,
     pub end: End,
     /// The steps, by their place, whose call began to wait.
     pub waited: Vec<usize>,

@@ -3,7 +3,7 @@
 
 use super::SmallScope;
 use crate::engine::deed::Watching;
-use crate::engine::{Actor, Deed, Pick, Room, Step};
+use crate::engine::{Actor, Deed, Pick, Room, Scene, Step};
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
@@ -11,11 +11,11 @@ const TWO: Actor = Actor(1);
 const FIRST: Pick = Pick(0);
 
 /// The number of actors, and the steps; only of deeds that the room has.
-pub fn deeds<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
-    let script = SmallScope::of::<R>().script::<R>(0);
+pub fn deeds(room: &'static Room) -> Vec<Scene> {
+    let script = SmallScope::of(room).script(0);
     let Some(create @ Step::Call { op, .. }) = script.steps.first() else { return vec![] };
     // What is opened next comes after what the creation opened.
-    let next = Pick(R::opens(op) as u8);
+    let next = Pick(op.opens() as u8);
     let scenes = [
         flags_are_shared(ONE, Deed::Dup { fd: FIRST }, next),
         flags_are_shared(TWO, Deed::Pass { fd: FIRST, to: TWO }, FIRST),
@@ -25,12 +25,12 @@ pub fn deeds<R: Room>() -> Vec<(u8, Vec<Step<R::Op>>)> {
         vec![(ONE, Deed::Fork)],
         epoll(Pick(next.0.saturating_sub(1))),
     ];
-    let has = |deed: &Deed| R::DEEDS.iter().any(|(kind, _)| *kind == deed.kind());
+    let has = |deed: &Deed| room.deeds.iter().any(|(kind, _)| *kind == deed.kind());
     let possible = scenes.into_iter().filter(|scene| scene.iter().all(|(_, deed)| has(deed)));
     possible
         .map(|scene| {
             let deeds = scene.into_iter().map(|(by, deed)| Step::Deed { by, deed });
-            (2, std::iter::once(create.clone()).chain(deeds).collect())
+            Scene::of(2, std::iter::once(create.clone()).chain(deeds).collect())
         })
         .collect()
 }

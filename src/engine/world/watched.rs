@@ -57,7 +57,7 @@ impl Watched {
     }
 }
 
-impl<O: Copy> World<O> {
+impl World {
     /// The actor's process has one more descriptor: the epoll instance, in place of the one that
     /// this actor kept before.
     pub fn watch(&mut self, by: Actor, file: FileId) {
@@ -101,13 +101,13 @@ impl<O: Copy> World<O> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::world::{Access, File};
+    use crate::engine::world::{Access, File, Object, Rooms};
 
     const INPUT: u8 = 1;
 
-    fn file() -> File<u8> {
+    fn file() -> File {
         let access = Access::Read;
-        File { object: 0, access, nonblocking: false, cloexec: false, note: 0 }
+        File { object: Object::of(0), access, nonblocking: false, cloexec: false, note: 0 }
     }
 
     #[test]
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn the_instance_counts_as_a_descriptor_and_forgets_what_is_closed() {
         let by = Actor(0);
-        let mut world = World::new(1, 0);
+        let mut world = World::new(Rooms::new(), 1, 0);
         world.process_mut(by).nofile_room = Some(2);
         let slot = world.open(by, file());
         world.watch(by, 0);

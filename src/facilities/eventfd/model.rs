@@ -2,16 +2,15 @@
 
 use smallvec::SmallVec;
 
+use super::calls::{CLOEXEC, Call, MAXIMUM, NONBLOCK, SEMAPHORE, Seen, UNKNOWN};
 use super::claims::*;
-use super::operations::{Eventfd, MAXIMUM, Op, Took};
 use crate::engine::{
-    Access, Allow, Call, Errno, Event, File, How, Interrupted, Limits, Model, Next, Readiness,
+    self, Access, Allow, Errno, Event, File, How, Interrupted, Model, Next, Object, Readiness,
     Ready, Ruling, Taken, World,
 };
-use crate::kernel::Facts;
 
 /// The counters of a case, by object number; a freed one keeps its number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Counters(SmallVec<[Option<Counter>; 4]>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,113 +27,90 @@ impl Counters {
         self.0.iter().flatten().count()
     }
 
-    /// The value of one that is alive.
-    pub fn value(&self, object: u8) -> u64 {
-        self.counter(object).value
+    /// What can still be added to one that is alive.
+    pub fn room(&self, object: Object) -> u64 {
+        MAXIMUM - self.counter(object).value
     }
 
-    fn counter(&self, object: u8) -> Counter {
-        self.0[usize::from(object)].expect("a description keeps its counter alive")
+    fn counter(&self, object: Object) -> Counter {
+        self.0[object.index()].expect("a description keeps its counter alive")
     }
 
-    fn set(&mut self, object: u8, value: u64) {
-        if let Some(counter) = &mut self.0[usize::from(object)] {
+    fn set(&mut self, object: Object, value: u64) {
+        if let Some(counter) = &mut self.0[object.index()] {
             counter.value = value;
             counter.fresh = false;
         }
     }
 }
 
-impl Model<Eventfd> for Counters {
-    fn new(_facts: &Facts, _limits: &Limits) -> Self {
-        Self(SmallVec::new())
-    }
-
-    fn rule(&self, call: &Call<'_, Eventfd>, world: &World<u8>) -> Ruling<Took> {
-        match *call.op {
-            Op::Create { flags, .. } => {
-                let full = world.process(call.by).nofile_room == Some(0);
-                match (flags.unknown, full) {
-                    // The manual does not rank the two errors.
-                    (true, true) => {
-                        CREATE_UNKNOWN_FLAG.fails(Errno::EINVAL)
-                            | CREATE_EMFILE.fails(Errno::EMFILE)
-                    }
-                    (true, false) => CREATE_UNKNOWN_FLAG.fails(Errno::EINVAL),
-                    (false, true) => CREATE_EMFILE.fails(Errno::EMFILE),
-                    (false, false) => CREATE_INITIAL.returns(Took::Created),
-                }
-            }
-            Op::Read { fd, bytes } => match world.file(call.by, fd) {
+impl Model for Counters {
+    fn rule(&self, call: &engine::Call<'_>, world: &World) -> Ruling {
+        let on = |fd| world.file(call.by, fd);
+        match Call::of(call.op) {
+            // The manual does not rank the two errors.
+            Call::Create { flags, .. } => (CREATE_UNKNOWN_FLAG
+                .fails_if(flags.has(UNKNOWN), Errno::EINVAL)
+                | CREATE_EMFILE.fails_if(world.is_full(call.by), Errno::EMFILE))
+            .or_else(|| CREATE_INITIAL.returns(Seen::Created)),
+            Call::Read { fd, bytes } => match on(fd) {
                 Some(file) => self.rule_read(file, bytes),
                 None => Ruling::silent("read without a descriptor"),
             },
-            Op::Write { fd, bytes, value } => match world.file(call.by, fd) {
+            Call::Write { fd, bytes, value } => match on(fd) {
                 Some(file) => self.rule_write(file, bytes, value),
                 None => Ruling::silent("write without a descriptor"),
             },
-            Op::Link { fd } => match world.file(call.by, fd) {
-                Some(_) => FD_LINK.returns(Took::Anonymous(true)),
+            Call::Link { fd } => match on(fd) {
+                Some(_) => FD_LINK.returns(Seen::Linked { anonymous: true }),
                 None => Ruling::silent("readlink without a descriptor"),
             },
-            Op::Fdinfo { .. } if world.process(call.by).nofile_room == Some(0) => {
+            Call::Fdinfo { .. } if world.is_full(call.by) => {
                 Ruling::silent("no descriptor is left to look with")
             }
-            Op::Fdinfo { fd } => match world.file(call.by, fd) {
-                Some(file) => FDINFO_COUNT.returns(Took::Count(self.value(file.object))),
+            Call::Fdinfo { fd } => match on(fd).map(|file| self.counter(file.object).value) {
+                Some(count) => FDINFO_COUNT.returns(Seen::Count { count }),
                 None => Ruling::silent("fdinfo without a descriptor"),
             },
         }
     }
 
-    fn follow(
-        &mut self,
-        call: &Call<'_, Eventfd>,
-        took: &Taken<'_, Took>,
-        world: &World<u8>,
-    ) -> Next<Eventfd> {
-        let How::Returned(Ok(seen)) = took.how else {
-            return Next::here();
-        };
-        match (call.op, seen) {
-            (Op::Create { initial, flags }, _) => {
-                let object = self.0.len() as u8;
-                let (value, semaphore) = (u64::from(*initial), flags.semaphore);
-                let counter = Counter { value, semaphore, fresh: true };
-                self.0.push(Some(counter));
-                let file = File {
-                    object,
-                    access: Access::Both,
-                    nonblocking: flags.nonblocking,
-                    cloexec: flags.cloexec,
-                    note: 0,
-                };
-                return Next::opening([file]);
+    fn follow(&mut self, call: &engine::Call<'_>, took: &Taken<'_>, world: &World) -> Next {
+        let How::Returned(Ok(outcome)) = took.how else { return Next::here() };
+        let object = |fd| world.file(call.by, fd).expect("it was ruled").object;
+        match Call::of(call.op) {
+            Call::Create { initial, flags } => {
+                let object = Object::of(self.0.len() as u8);
+                let (value, semaphore) = (initial.into(), flags.has(SEMAPHORE));
+                self.0.push(Some(Counter { value, semaphore, fresh: true }));
+                let (nonblocking, cloexec) = (flags.has(NONBLOCK), flags.has(CLOEXEC));
+                let access = Access::Both;
+                return Next::opening([File { object, access, nonblocking, cloexec, note: 0 }]);
             }
-            (Op::Read { fd, .. }, Took::Value { value, .. }) => {
-                let object = world.file(call.by, *fd).expect("it was ruled").object;
-                self.set(object, self.value(object) - value);
+            Call::Read { fd, .. } => {
+                if let Seen::Took { value, .. } = Seen::of(outcome) {
+                    self.set(object(fd), self.counter(object(fd)).value - value);
+                }
             }
-            (Op::Write { fd, value, .. }, _) => {
-                let object = world.file(call.by, *fd).expect("it was ruled").object;
-                self.set(object, self.value(object) + value);
+            Call::Write { fd, value, .. } => {
+                self.set(object(fd), self.counter(object(fd)).value + value);
             }
-            _ => {}
+            Call::Fdinfo { .. } | Call::Link { .. } => {}
         }
         Next::here()
     }
 
-    fn event(&mut self, event: &Event<u8>, world: &World<u8>) -> Next<Eventfd> {
+    fn event(&mut self, event: &Event, world: &World) -> Next {
         if let Event::Closed { file, last_of_description: true, .. } = event
             && world.descriptions().all(|(open, _)| open.object != file.object)
         {
-            self.0[usize::from(file.object)] = None;
+            self.0[file.object.index()] = None;
         }
         Next::here()
     }
 
-    fn ready(&self, file: &File<u8>, _world: &World<u8>) -> Readiness {
-        let value = self.value(file.object);
+    fn ready(&self, file: &File, _world: &World) -> Readiness {
+        let value = self.counter(file.object).value;
         Readiness {
             input: Ready::iff(&POLL_INPUT, value > 0),
             output: Ready::iff(&POLL_OUTPUT, value < MAXIMUM),
@@ -145,9 +121,9 @@ impl Model<Eventfd> for Counters {
 }
 
 impl Counters {
-    fn rule_read(&self, file: &File<u8>, bytes: u8) -> Ruling<Took> {
+    fn rule_read(&self, file: &File, bytes: u8) -> Ruling {
         let Counter { value, semaphore, fresh } = self.counter(file.object);
-        let takes = |value| Took::Value { value, bytes: 8 };
+        let takes = |value| Seen::Took { value, bytes: 8 };
         match (bytes, value) {
             // The manual does not rank the two errors.
             (..8, 0) if file.nonblocking => {
@@ -167,13 +143,13 @@ impl Counters {
         }
     }
 
-    fn rule_write(&self, file: &File<u8>, bytes: u8, value: u64) -> Ruling<Took> {
-        let room = MAXIMUM - self.value(file.object);
+    fn rule_write(&self, file: &File, bytes: u8, value: u64) -> Ruling {
+        let room = self.room(file.object);
         match (bytes, value) {
             (9..=u8::MAX, _) => Ruling::silent("write longer than 8 bytes"),
             (..=7, _) => WRITE_SHORT.fails(Errno::EINVAL),
             (_, u64::MAX) => WRITE_ALL_ONES.fails(Errno::EINVAL),
-            (_, value) if value <= room => WRITE_ADDS.returns(Took::Wrote(8)),
+            (_, value) if value <= room => WRITE_ADDS.returns(Seen::Wrote { bytes: 8 }),
             _ if file.nonblocking => WRITE_PAST_MAXIMUM.fails(Errno::EAGAIN),
             _ => WRITE_PAST_MAXIMUM_WAITS.waits(Interrupted::Unruled),
         }
@@ -183,44 +159,28 @@ impl Counters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::fake::trial;
+    use crate::engine::fake::{judged, trial};
+    use crate::engine::forms::Flags;
     use crate::engine::history::Fate;
-    use crate::engine::judge::{Begun, Judge, Verdict};
-    use crate::engine::tally::Tally;
-    use crate::engine::{Actor, Answer, Pick};
-    use crate::facilities::eventfd::operations::Flags;
+    use crate::engine::judge::Verdict;
+    use crate::engine::{Answer, Op, Pick};
+    use crate::facilities::eventfd::EVENTFD;
+    use crate::facilities::eventfd::calls::NONBLOCK;
+    use crate::facilities::tests::facts;
 
-    fn facts() -> Facts {
-        crate::facilities::tests::facts()
+    fn create(semaphore: bool) -> (Op, Answer) {
+        let flags = Flags::of(NONBLOCK | if semaphore { SEMAPHORE } else { 0 });
+        (Call::Create { initial: 3, flags }.into(), Seen::Created.answer())
     }
 
-    /// What the judge says of these calls with these answers.
-    fn judged(calls: Vec<(Op, Answer<Took>)>) -> Verdict {
-        let facts = facts();
-        let script = crate::engine::scope::empty::<Eventfd>();
-        let mut judge = Judge::<Eventfd>::new(&facts, &script);
-        let mut tally = Tally::new(crate::claim::count());
-        let mut verdict = Verdict::Allowed;
-        for (op, answer) in calls {
-            let fate = Fate::Returned(answer);
-            let begun = Begun { by: Actor(0), op, start: 0, end: u64::MAX, fate };
-            verdict = judge.window(vec![begun], &[], &mut tally);
-        }
-        verdict
-    }
-
-    fn create(semaphore: bool) -> (Op, Answer<Took>) {
-        let flags = Flags { semaphore, nonblocking: true, ..Flags::default() };
-        (Op::Create { initial: 3, flags }, Ok(Took::Created))
-    }
-
-    fn read(answer: Answer<u64>) -> (Op, Answer<Took>) {
-        let took = answer.map(|value| Took::Value { value, bytes: 8 });
-        (Op::Read { fd: Pick(0), bytes: 8 }, took)
+    fn read(answer: Result<u64, Errno>) -> (Op, Answer) {
+        let took = answer.map(|value| Seen::Took { value, bytes: 8 }.into());
+        (Call::Read { fd: Pick(0), bytes: 8 }.into(), took)
     }
 
     #[test]
     fn a_semaphore_gives_one_at_a_time_and_a_counter_all_at_once() {
+        let judged = |calls| judged(&EVENTFD, &facts(), calls);
         let empty = || read(Err(Errno::EAGAIN));
         let one_by_one = vec![create(true), read(Ok(1)), read(Ok(1)), read(Ok(1)), empty()];
         assert!(matches!(judged(one_by_one), Verdict::Allowed));
@@ -233,21 +193,21 @@ mod tests {
 
     #[test]
     fn a_kernel_that_conforms_is_accepted() {
-        let (tally, broken) = trial::<Eventfd>(&facts(), 3_000, None);
+        let (tally, broken) = trial(&EVENTFD, &facts(), 3_000, None);
         assert_eq!(broken, None);
         assert!(tally.operations > 10_000, "{} operations", tally.operations);
     }
 
     #[test]
     fn a_kernel_that_loses_a_count_is_rejected() {
-        let loses = |op: &Op, fate: &mut Fate<Took>| {
-            if let (Op::Read { .. }, Fate::Returned(Ok(Took::Value { value, .. }))) = (op, fate)
-                && *value > 1
+        let loses = |op: &Op, fate: &mut Fate| {
+            if let (Call::Read { .. }, Fate::Returned(Ok(outcome))) = (Call::of(op), fate)
+                && let Seen::Took { value: value @ 2.., bytes } = Seen::of(outcome)
             {
-                *value -= 1;
+                *outcome = Seen::Took { value: value - 1, bytes }.into();
             }
         };
-        let (_, broken) = trial::<Eventfd>(&facts(), 3_000, Some(loses));
+        let (_, broken) = trial(&EVENTFD, &facts(), 3_000, Some(loses));
         assert_eq!(broken, Some("READ_TAKES_ALL"));
     }
 }

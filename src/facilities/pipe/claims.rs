@@ -1,7 +1,20 @@
 //! What pipe(2), pipe(7) and the fcntl pages say of pipes.
 
-use crate::claim::{Aspect, Capability, LeftOut, Need, pages};
+use crate::claim::{Aspect, Capability, FLAGS, LeftOut, Need, READY, pages};
 use crate::claims;
+
+/// What a pipe holds, and what it has room for. A signal shows how much of a sleeping write it had
+/// room for already.
+pub const BYTES: u32 = 1;
+/// Whether anybody has the other end.
+pub const ENDS: u32 = 1 << 1;
+/// Where one packet ends.
+pub const PACKETS: u32 = 1 << 2;
+/// Whether a description is blocking, which also shows in that a call slept that ought to have
+/// failed, and in a call that begins anew after a handler.
+pub const BLOCKING: u32 = 1 << 3 | FLAGS;
+/// All that other bytes in a pipe may show by.
+pub const HELD: u32 = BYTES | PACKETS | READY;
 
 claims! { "pipe":
     /// Of the two descriptors of a new pipe, the first is the read end and the second the write
@@ -23,18 +36,19 @@ claims! { "pipe":
     FAILURE_LEAVES_ARRAY: Semantics, PIPE_2, "RETURN VALUE";
     /// A read gives the bytes that were written, unmodified, in the order of writing, without
     /// regard to where one write ended and the next began.
-    READ_IN_ORDER: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    READ_IN_ORDER: Semantics, PIPE_7, "I/O on pipes and FIFOs", of(BYTES | BLOCKING);
     /// A read of fewer bytes than asked for gives all that the pipe holds.
-    READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION";
+    READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A blocking read of an empty pipe that has a writer sleeps until there is data.
-    READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs", can_wait();
+    READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs", can_wait(),
+        of(BYTES | BLOCKING);
     /// A non-blocking read of an empty pipe that has a writer fails with EAGAIN.
-    READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS";
+    READ_OF_EMPTY_EAGAIN: Error, READ_2, "ERRORS", of(BYTES | BLOCKING);
     /// A read of an empty pipe returns 0 when no descriptor of its write end is left anywhere.
-    READ_END_OF_FILE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    READ_END_OF_FILE: Semantics, PIPE_7, "I/O on pipes and FIFOs", of(BYTES | ENDS);
     /// A write end that another process has keeps an empty pipe from its end of file, also for a
     /// reader that has closed its own: a non-blocking read still fails with EAGAIN.
-    READ_END_NEEDS_ALL: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    READ_END_NEEDS_ALL: Semantics, PIPE_7, "I/O on pipes and FIFOs", of(BYTES | BLOCKING);
     /// A read of a descriptor of the write end fails with EBADF.
     READ_OF_WRITE_END: Error, READ_2, "ERRORS";
     /// A write to a descriptor of the read end fails with EBADF.
@@ -44,43 +58,45 @@ claims! { "pipe":
         "Interruption of system calls and library functions by signal handlers";
     /// After a handler with SA_RESTART, a sleeping read goes on sleeping.
     READ_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers", can_wait();
+        "Interruption of system calls and library functions by signal handlers", can_wait(),
+        of(BLOCKING);
     /// A caught signal whose handler has no SA_RESTART makes a sleeping write that has written
     /// nothing fail with EINTR.
     WRITE_EINTR: Error, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", of(BYTES);
     /// After a handler with SA_RESTART, a sleeping write that has written nothing goes on sleeping.
     WRITE_RESTARTS: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers", can_wait();
+        "Interruption of system calls and library functions by signal handlers", can_wait(),
+        of(BYTES | BLOCKING);
     /// A caught signal makes a sleeping write that has written something return how much.
     WRITE_CUT_SHORT: Semantics, SIGNAL_7,
-        "Interruption of system calls and library functions by signal handlers";
+        "Interruption of system calls and library functions by signal handlers", of(BYTES);
     /// A write of at most PIPE_BUF bytes for which there is room writes all of them at once.
-    WRITE_SMALL_WHOLE: Atomicity, PIPE_7, "PIPE_BUF";
+    WRITE_SMALL_WHOLE: Atomicity, PIPE_7, "PIPE_BUF", of(BYTES | BLOCKING);
     /// The bytes of a write of at most PIPE_BUF bytes are never separated by those of another
     /// write.
-    WRITE_SMALL_ATOMIC: Atomicity, PIPE_7, "PIPE_BUF";
+    WRITE_SMALL_ATOMIC: Atomicity, PIPE_7, "PIPE_BUF", of(BYTES);
     /// A blocking write of at most PIPE_BUF bytes sleeps, having written nothing, until there is
     /// room for all of them.
-    WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF", can_wait();
+    WRITE_SMALL_WAITS: Atomicity, PIPE_7, "PIPE_BUF", can_wait(), of(BYTES | BLOCKING);
     /// A non-blocking write of at most PIPE_BUF bytes for which there is not room fails with
     /// EAGAIN, having written nothing.
-    WRITE_SMALL_EAGAIN: Atomicity, PIPE_7, "PIPE_BUF";
+    WRITE_SMALL_EAGAIN: Atomicity, PIPE_7, "PIPE_BUF", of(BYTES | BLOCKING);
     /// A blocking write of more than PIPE_BUF bytes returns only when all of them are written.
-    WRITE_LARGE_COMPLETES: Semantics, PIPE_7, "PIPE_BUF";
+    WRITE_LARGE_COMPLETES: Semantics, PIPE_7, "PIPE_BUF", of(BYTES | BLOCKING);
     /// A blocking write of more than PIPE_BUF bytes writes what there is room for, and sleeps.
-    WRITE_LARGE_WAITS: Semantics, PIPE_7, "PIPE_BUF", can_wait();
+    WRITE_LARGE_WAITS: Semantics, PIPE_7, "PIPE_BUF", can_wait(), of(BYTES | BLOCKING);
     /// A non-blocking write of more than PIPE_BUF bytes to a pipe that is not full writes from 1 to
     /// all of them.
-    WRITE_LARGE_PARTIAL: Semantics, PIPE_7, "PIPE_BUF";
+    WRITE_LARGE_PARTIAL: Semantics, PIPE_7, "PIPE_BUF", of(BYTES | BLOCKING);
     /// A non-blocking write of more than PIPE_BUF bytes to a full pipe fails with EAGAIN.
-    WRITE_LARGE_EAGAIN: Error, PIPE_7, "PIPE_BUF";
+    WRITE_LARGE_EAGAIN: Error, PIPE_7, "PIPE_BUF", of(BYTES | BLOCKING);
     /// The bytes of a write of more than PIPE_BUF bytes may be separated by those of other writes.
     WRITE_LARGE_INTERLEAVES: Atomicity, PIPE_7, "PIPE_BUF", permits();
     /// A write to a pipe without a read end fails with EPIPE where SIGPIPE is ignored.
-    WRITE_EPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
+    WRITE_EPIPE: Error, PIPE_7, "I/O on pipes and FIFOs", of(ENDS);
     /// A write to a pipe without a read end kills a writer that leaves SIGPIPE at its default.
-    WRITE_SIGPIPE: Semantics, PIPE_7, "I/O on pipes and FIFOs";
+    WRITE_SIGPIPE: Semantics, PIPE_7, "I/O on pipes and FIFOs", of(ENDS);
     /// The writes of a pipe may fill it before its capacity in bytes is reached.
     FULL_BEFORE_CAPACITY: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION", permits(), can_wait();
     /// A new pipe has a capacity of 16 pages.
@@ -89,21 +105,22 @@ claims! { "pipe":
     CAPACITY_REPORTED: Configuration, PIPE_7, "Pipe capacity", since(2, 6, 35);
     /// F_SETPIPE_SZ returns the capacity that it set: the power of two of pages next above what was
     /// asked for.
-    CAPACITY_SET: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35);
+    CAPACITY_SET: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35), of(BYTES);
     /// F_SETPIPE_SZ to less than a page sets one page.
-    CAPACITY_AT_LEAST_A_PAGE: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35);
+    CAPACITY_AT_LEAST_A_PAGE: Configuration, F_GETPIPE_SZ_2CONST, "DESCRIPTION", since(2, 6, 35),
+        of(BYTES);
     /// F_SETPIPE_SZ above pipe-max-size fails with EPERM without CAP_SYS_RESOURCE.
     CAPACITY_ABOVE_MAXIMUM: Limit, F_GETPIPE_SZ_2CONST, "DESCRIPTION",
         needs(&[Need::Lacks(Capability::SYS_RESOURCE)]);
     /// With CAP_SYS_RESOURCE, F_SETPIPE_SZ may exceed pipe-max-size.
     CAPACITY_PRIVILEGED: Access, F_GETPIPE_SZ_2CONST, "DESCRIPTION",
-        needs(&[Need::Has(Capability::SYS_RESOURCE)]);
+        needs(&[Need::Has(Capability::SYS_RESOURCE)]), of(BYTES);
     /// F_SETPIPE_SZ to less than the pipe holds fails with EBUSY.
-    CAPACITY_BUSY: Error, F_GETPIPE_SZ_2CONST, "DESCRIPTION";
+    CAPACITY_BUSY: Error, F_GETPIPE_SZ_2CONST, "DESCRIPTION", of(BYTES);
     /// F_GETPIPE_SZ of a descriptor that is not a pipe's fails with EBADF.
     CAPACITY_OF_OTHER: Error, F_GETPIPE_SZ_2CONST, "ERRORS";
     /// FIONREAD, on either end, tells how many bytes are unread.
-    FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity";
+    FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity", of(BYTES);
     /// With O_ASYNC on the read end and F_SETOWN, new input raises SIGIO at the owner.
     ASYNC_SIGNAL: Descriptor, PIPE_7, "Open file status flags", since(2, 6, 0);
     /// Without O_ASYNC, new input raises no signal at the owner.
@@ -117,42 +134,42 @@ claims! { "pipe":
     /// A read that asks for no bytes returns 0 and takes nothing.
     READ_OF_NOTHING: Semantics, PIPE_2, "DESCRIPTION";
     /// In packet mode, a read takes one packet: the bytes of one write of at most PIPE_BUF bytes.
-    PACKET_IS_ONE_READ: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    PACKET_IS_ONE_READ: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0), of(PACKETS);
     /// In packet mode, what a packet holds beyond the bytes asked for is discarded.
-    PACKET_EXCESS_DISCARDED: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    PACKET_EXCESS_DISCARDED: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0), of(PACKETS);
     /// In packet mode, a write of more than PIPE_BUF bytes becomes several packets.
-    PACKET_SPLIT: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0);
+    PACKET_SPLIT: Semantics, PIPE_2, "DESCRIPTION", since(3, 4, 0), of(PACKETS | BLOCKING);
     /// F_SETFL switches packet mode on and off.
-    PACKET_SWITCHES: Descriptor, PIPE_2, "DESCRIPTION", since(4, 5, 0);
+    PACKET_SWITCHES: Descriptor, PIPE_2, "DESCRIPTION", since(4, 5, 0), of(PACKETS);
     /// poll reports input on a read end whose pipe holds data, and not on one whose pipe is empty.
-    POLL_INPUT: Descriptor, POLL_2, "DESCRIPTION";
+    POLL_INPUT: Descriptor, POLL_2, "DESCRIPTION", of(BYTES);
     /// poll reports output on a write end whose pipe has room, and not on one whose pipe is full.
-    POLL_OUTPUT: Descriptor, POLL_2, "DESCRIPTION";
+    POLL_OUTPUT: Descriptor, POLL_2, "DESCRIPTION", of(BYTES);
     /// poll reports a hang-up on a read end exactly when the pipe has no write end left.
-    POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION";
+    POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION", of(ENDS);
     /// poll reports an error on a write end exactly when the pipe has no read end left.
-    POLL_ERROR: Descriptor, POLL_2, "DESCRIPTION";
+    POLL_ERROR: Descriptor, POLL_2, "DESCRIPTION", of(ENDS);
     /// splice from pipe to pipe takes from the front of the one, in order, no more bytes than asked
     /// for, appends them to the other, and returns their number.
-    SPLICE_MOVES: Semantics, SPLICE_2, "DESCRIPTION", since(2, 6, 31);
+    SPLICE_MOVES: Semantics, SPLICE_2, "DESCRIPTION", since(2, 6, 31), of(BYTES | BLOCKING);
     /// splice of a pipe returns 0 when that is empty and has no writer.
-    SPLICE_END_OF_INPUT: Semantics, SPLICE_2, "RETURN VALUE";
+    SPLICE_END_OF_INPUT: Semantics, SPLICE_2, "RETURN VALUE", of(BYTES | ENDS);
     /// splice of an empty pipe that has a writer sleeps until there is data.
-    SPLICE_OF_EMPTY_WAITS: Semantics, SPLICE_2, "RETURN VALUE", can_wait();
+    SPLICE_OF_EMPTY_WAITS: Semantics, SPLICE_2, "RETURN VALUE", can_wait(), of(BYTES | BLOCKING);
     /// splice of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
     /// O_NONBLOCK on either side.
-    SPLICE_OF_EMPTY_EAGAIN: Error, SPLICE_2, "ERRORS";
+    SPLICE_OF_EMPTY_EAGAIN: Error, SPLICE_2, "ERRORS", of(BYTES | BLOCKING);
     /// splice to a full pipe sleeps until there is room.
-    SPLICE_TO_FULL_WAITS: Semantics, SPLICE_2, "ERRORS", can_wait();
+    SPLICE_TO_FULL_WAITS: Semantics, SPLICE_2, "ERRORS", can_wait(), of(BYTES | BLOCKING);
     /// splice to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either
     /// side.
-    SPLICE_TO_FULL_EAGAIN: Error, SPLICE_2, "ERRORS";
+    SPLICE_TO_FULL_EAGAIN: Error, SPLICE_2, "ERRORS", of(BYTES | BLOCKING);
     /// Without an offset, splice between a pipe and a file begins at the file's own and moves that
     /// on by the bytes that it moved.
-    SPLICE_OFFSET_OWN: Descriptor, SPLICE_2, "DESCRIPTION";
+    SPLICE_OFFSET_OWN: Descriptor, SPLICE_2, "DESCRIPTION", of(BYTES);
     /// With an offset, splice between a pipe and a file begins there, moves it on, and leaves the
     /// file's own as it was.
-    SPLICE_OFFSET_POINTED: Descriptor, SPLICE_2, "DESCRIPTION";
+    SPLICE_OFFSET_POINTED: Descriptor, SPLICE_2, "DESCRIPTION", of(BYTES);
     /// splice of a write end, or to a read end, fails with EBADF.
     SPLICE_WRONG_MODE: Error, SPLICE_2, "ERRORS";
     /// splice from a pipe to itself fails with EINVAL.
@@ -165,36 +182,36 @@ claims! { "pipe":
     SPLICE_TO_APPENDING: Error, SPLICE_2, "ERRORS";
     /// tee appends a copy of the front of one pipe to another, no more bytes than asked for, leaves
     /// the first as it was, and returns their number.
-    TEE_COPIES: Semantics, TEE_2, "DESCRIPTION";
+    TEE_COPIES: Semantics, TEE_2, "DESCRIPTION", of(BYTES | BLOCKING);
     /// tee returns 0 when its first pipe is empty and has no writer.
-    TEE_END_OF_INPUT: Semantics, TEE_2, "RETURN VALUE";
+    TEE_END_OF_INPUT: Semantics, TEE_2, "RETURN VALUE", of(BYTES | ENDS);
     /// tee of an empty pipe that has a writer sleeps until there is data.
-    TEE_OF_EMPTY_WAITS: Semantics, TEE_2, "RETURN VALUE", can_wait();
+    TEE_OF_EMPTY_WAITS: Semantics, TEE_2, "RETURN VALUE", can_wait(), of(BYTES | BLOCKING);
     /// tee of an empty pipe that has a writer fails with EAGAIN, with SPLICE_F_NONBLOCK or
     /// O_NONBLOCK on either side.
-    TEE_OF_EMPTY_EAGAIN: Error, TEE_2, "ERRORS";
+    TEE_OF_EMPTY_EAGAIN: Error, TEE_2, "ERRORS", of(BYTES | BLOCKING);
     /// tee to a full pipe sleeps until there is room.
-    TEE_TO_FULL_WAITS: Semantics, TEE_2, "ERRORS", can_wait();
+    TEE_TO_FULL_WAITS: Semantics, TEE_2, "ERRORS", can_wait(), of(BYTES | BLOCKING);
     /// tee to a full pipe fails with EAGAIN, with SPLICE_F_NONBLOCK or O_NONBLOCK on either side.
-    TEE_TO_FULL_EAGAIN: Error, TEE_2, "ERRORS";
+    TEE_TO_FULL_EAGAIN: Error, TEE_2, "ERRORS", of(BYTES | BLOCKING);
     /// tee from a pipe to itself fails with EINVAL.
     TEE_SAME_PIPE: Error, TEE_2, "ERRORS";
     /// tee with a descriptor that is not a pipe's fails with EINVAL.
     TEE_OF_OTHER: Error, TEE_2, "ERRORS";
     /// vmsplice to a write end appends the caller's memory to the pipe, and returns how many bytes
     /// of it.
-    VMSPLICE_MAPS: Semantics, VMSPLICE_2, "DESCRIPTION";
+    VMSPLICE_MAPS: Semantics, VMSPLICE_2, "DESCRIPTION", of(BYTES);
     /// vmsplice of a read end fills the caller's memory with what is at the front of the pipe, and
     /// takes it.
-    VMSPLICE_COPIES: Semantics, VMSPLICE_2, "DESCRIPTION";
+    VMSPLICE_COPIES: Semantics, VMSPLICE_2, "DESCRIPTION", of(BYTES);
     /// vmsplice to a full pipe sleeps until there is room.
-    VMSPLICE_TO_FULL_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait();
+    VMSPLICE_TO_FULL_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait(), of(BYTES);
     /// vmsplice to a full pipe with SPLICE_F_NONBLOCK fails with EAGAIN.
-    VMSPLICE_TO_FULL_EAGAIN: Error, VMSPLICE_2, "ERRORS";
+    VMSPLICE_TO_FULL_EAGAIN: Error, VMSPLICE_2, "ERRORS", of(BYTES);
     /// vmsplice of an empty pipe that has a writer sleeps until there is data.
-    VMSPLICE_OF_EMPTY_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait();
+    VMSPLICE_OF_EMPTY_WAITS: Semantics, VMSPLICE_2, "ERRORS", can_wait(), of(BYTES);
     /// vmsplice of an empty pipe that has a writer, with SPLICE_F_NONBLOCK, fails with EAGAIN.
-    VMSPLICE_OF_EMPTY_EAGAIN: Error, VMSPLICE_2, "ERRORS";
+    VMSPLICE_OF_EMPTY_EAGAIN: Error, VMSPLICE_2, "ERRORS", of(BYTES);
     /// vmsplice of a descriptor that is not a pipe's fails with EBADF.
     VMSPLICE_OF_OTHER: Error, VMSPLICE_2, "ERRORS";
     /// vmsplice of more than IOV_MAX segments, which are 1024, fails with EINVAL.

@@ -2,29 +2,26 @@
 
 mod acts;
 mod bounds;
-mod shows;
 
-use super::PipeRoom;
+use super::calls::{PACKET, Seen};
 use super::claims::*;
-use super::seen::Saw;
-use crate::engine::liar::deed::DeedLiar;
+use crate::claim::READY;
+use crate::engine::liar::deed::{DeedLiar, Stock, lie};
 use crate::engine::liar::shared::Here;
 use acts::{
-    capacity_skipped, no_sigpipe, packets_are_bytes, read_loses_next, read_of_nothing_takes,
-    splice_copies, splice_moves_other, tee_consumes, vmsplice_loses_last, write_in_two,
-    write_loses_last,
+    capacity_skipped, loses_last, no_sigpipe, other_of_two, other_setting, read_loses_next,
+    read_of_nothing_takes, splice_moves_other, twice, write_in_two,
 };
-use shows::{BLOCKING, BYTES, ENDS, PACKETS, REPORTS};
 
-pub static LIARS: &[DeedLiar<PipeRoom>] = &[
+pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_calls(
         "write_loses_last",
         &["write"],
         "a write leaves out its last byte, and tells that it wrote all",
-        write_loses_last,
+        loses_last,
     )
     .breaks(&[&READ_IN_ORDER, &READ_TAKES_AVAILABLE, &FIONREAD_COUNTS])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "write_in_two",
         &["write"],
@@ -32,7 +29,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         write_in_two,
     )
     .breaks(&[&WRITE_SMALL_EAGAIN, &WRITE_SMALL_WAITS, &WRITE_SMALL_ATOMIC])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "read_loses_next",
         &["read"],
@@ -40,7 +37,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         read_loses_next,
     )
     .breaks(&[&READ_IN_ORDER, &READ_TAKES_AVAILABLE, &FIONREAD_COUNTS])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "read_of_nothing_takes",
         &["read"],
@@ -48,23 +45,18 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         read_of_nothing_takes,
     )
     .breaks(&[&READ_OF_NOTHING])
-    .shows(&[BYTES, REPORTS, PACKETS]),
-    DeedLiar::of_calls(
-        "packets_are_bytes",
-        &["write"],
-        "a write in packet mode writes plain bytes",
-        packets_are_bytes,
-    )
-    .breaks(&[&PACKET_IS_ONE_READ, &PACKET_EXCESS_DISCARDED, &PACKET_SPLIT])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
+    lie("packet_dropped", &["pipe2"], "O_DIRECT is not looked at", Stock::Drops("flags", PACKET))
+        .breaks(&[&PACKET_IS_ONE_READ, &PACKET_EXCESS_DISCARDED, &PACKET_SPLIT])
+        .disturbs(HELD),
     DeedLiar::of_calls(
         "packet_mode_skipped",
         &["fcntl(F_SETFL, O_DIRECT)"],
         "F_SETFL tells that it switched packet mode, and does not",
-        |_, _| Some(Ok(Saw::Done)),
+        |_, _| Some(Seen::Done.answer()),
     )
     .breaks(&[&PACKET_SWITCHES])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "capacity_skipped",
         &["fcntl(F_SETPIPE_SZ)"],
@@ -72,7 +64,7 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         capacity_skipped,
     )
     .breaks(&[&CAPACITY_REPORTED])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "no_sigpipe",
         &["write"],
@@ -80,14 +72,14 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         no_sigpipe,
     )
     .breaks(&[&WRITE_SIGPIPE]),
-    DeedLiar::of_calls(
+    DeedLiar::of_other_calls(
         "splice_copies",
         &["splice"],
         "splice from pipe to pipe leaves the bytes where they were",
-        splice_copies,
+        other_of_two,
     )
     .breaks(&[&SPLICE_MOVES])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "splice_moves_other",
         &["splice of a file"],
@@ -96,34 +88,34 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
         splice_moves_other,
     )
     .breaks(&[&SPLICE_OFFSET_OWN, &SPLICE_OFFSET_POINTED]),
-    DeedLiar::of_calls(
+    DeedLiar::of_other_calls(
         "tee_consumes",
         &["tee"],
         "tee takes the bytes out of the pipe that it copies",
-        tee_consumes,
+        other_of_two,
     )
     .breaks(&[&TEE_COPIES])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_calls(
         "vmsplice_loses_last",
         &["vmsplice"],
         "vmsplice to a pipe leaves out the last byte, and tells that it is there",
-        vmsplice_loses_last,
+        loses_last,
     )
     .breaks(&[&VMSPLICE_MAPS])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
     DeedLiar::of_other_calls(
         "settings_mixed_up",
         &["read of a setting"],
         "each setting of pipes is read where another is asked for",
-        bounds::other_setting,
+        other_setting,
     )
     .breaks(&[&MAX_SIZE_IS_1_MIB, &SOFT_IS_16384, &HARD_IS_0]),
-    DeedLiar::of_other_calls(
+    lie(
         "max_size_is_a_page",
         &["write of a setting"],
         "pipe-max-size becomes a page, whatever is written to it",
-        bounds::a_page,
+        Stock::Is("bytes", 4096),
     )
     .breaks(&[&MAX_SIZE_ROUNDED, &MAX_SIZE_LEAST]),
     DeedLiar::of_limits("limits_unheeded", "limits on pipes bind nobody", bounds::unheeded)
@@ -136,24 +128,25 @@ pub static LIARS: &[DeedLiar<PipeRoom>] = &[
             &CREATION_COUNTED,
             &GROWTH_COUNTED,
         ])
-        .shows(&[BYTES, REPORTS, PACKETS, &[&CAPACITY_ABOVE_MAXIMUM]]),
+        .shows(&[&[&CAPACITY_ABOVE_MAXIMUM]])
+        .disturbs(HELD),
     DeedLiar::of_limits("zero_is_16", "a limit of 0 pages is one of 16", bounds::zero_is_16)
         .breaks(&[&HARD_OF_0_IS_OFF, &SOFT_OF_0_IS_OFF])
-        .shows(&[BYTES, REPORTS, PACKETS]),
+        .disturbs(HELD),
     DeedLiar::of_other_calls(
         "shrinks_as_grows",
         &["fcntl(F_SETPIPE_SZ)"],
         "F_SETPIPE_SZ to less than a new pipe has asks for twice that",
-        bounds::twice,
+        twice,
     )
     .breaks(&[&SHRINKING_ALLOWED])
-    .shows(&[BYTES, REPORTS, PACKETS]),
+    .disturbs(HELD),
 ];
 
 pub static SHARED_LIARS: &[Here] = &[
     Here::of("close_skipped")
         .breaks(&[&READ_END_OF_FILE, &WRITE_EPIPE, &WRITE_SIGPIPE, &POLL_HANGUP, &POLL_ERROR])
-        .shows(&[ENDS, REPORTS]),
+        .disturbs(ENDS | READY),
     Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
     Here::of("nonblock_skipped")
         .breaks(&[
@@ -163,7 +156,7 @@ pub static SHARED_LIARS: &[Here] = &[
             &WRITE_SMALL_WAITS,
             &WRITE_LARGE_EAGAIN,
         ])
-        .shows(&[BLOCKING]),
-    Here::of("dup_opens_anew").shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
-    Here::of("pass_opens_anew").shows(&[BLOCKING, BYTES, REPORTS, PACKETS]),
+        .disturbs(BLOCKING),
+    Here::of("dup_opens_anew").disturbs(BLOCKING | HELD),
+    Here::of("pass_opens_anew").disturbs(BLOCKING | HELD),
 ];

@@ -3,30 +3,31 @@
 
 mod acts;
 mod refusals;
-mod shows;
 
+use super::SHARED;
+use super::calls::{Call, Request};
 use super::claims::*;
-use super::{PosixMq, SHARED};
+use super::perform::perform;
 use crate::engine::Errno;
-use crate::engine::liar::deed::DeedLiar;
+use crate::engine::liar::deed::{DeedLiar, Stock, lie};
 use crate::engine::liar::shared::Here;
 use crate::engine::shared_claims::Shared;
+use crate::sys;
 use acts::{
-    file_removal_skipped, give_up_skipped, maxmsg_one_less, msgsize_one_less, names_are_one,
-    newest_first, nothing_is_signal, notify_skipped, open_makes_anew, priority_other,
-    receive_leaves, replaces, send_loses_last, send_skipped, setattr_skipped, small_receive_takes,
-    soon_is_never, timeout_heeded, umask_ignored, unlink_skipped,
+    file_removal_skipped, give_up_skipped, longest_is_long, maxmsg_one_less, msgsize_one_less,
+    names_are_one, newest_first, notify_skipped, open_makes_anew, receive_leaves, replaces,
+    send_skipped, setattr_skipped, small_receive_takes, soon_is_never, timeout_heeded,
+    unlink_skipped,
 };
-use refusals::{
-    limit_is_past, longest_refused, owner_alone_opens, registration_stays, woken_sender_fails,
-};
-use shows::{ATTRIBUTES, BLOCKING, MESSAGES, NOTICES, QUEUES};
+use refusals::{limit_is_past, owner_alone_opens, registration_stays, woken_sender_fails};
 
+/// What another queue than the one that is meant disturbs.
+const ALL: u32 = MESSAGES | NOTICES | QUEUES | ATTRIBUTES | BLOCKING;
 const SEND: &str = "mq_timedsend";
 const RECEIVE: &str = "mq_timedreceive";
 const OPEN: &str = "mq_open";
 
-pub static LIARS: &[DeedLiar<PosixMq>] = &[
+pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_calls(
         "send_skipped",
         &[SEND],
@@ -34,23 +35,23 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         send_skipped,
     )
     .breaks(&[&SEND_ADDS, &SEND_OF_NOTHING, &PRIORITY_HIGHEST])
-    .shows(&[MESSAGES, NOTICES]),
-    DeedLiar::of_calls(
+    .disturbs(MESSAGES | NOTICES),
+    lie(
         "send_loses_last",
         &[SEND],
-        "a message arrives without its last byte",
-        send_loses_last,
+        "a message is sent without its last byte",
+        Stock::Adds("bytes", -1),
     )
-    .breaks(&[&RECEIVE_WHOLE, &SEND_LONGEST])
-    .shows(&[MESSAGES]),
-    DeedLiar::of_calls(
+    .breaks(&[&RECEIVE_WHOLE, &SEND_LONGEST, &SEND_TOO_LONG])
+    .disturbs(MESSAGES),
+    lie(
         "priority_other",
         &[SEND],
-        "a message is sent with a priority that is one off",
-        priority_other,
+        "the lowest bit of a priority is lost",
+        Stock::Drops("priority", 1),
     )
     .breaks(&[&RECEIVE_PRIORITY, &RECEIVE_HIGHEST_FIRST])
-    .shows(&[MESSAGES]),
+    .disturbs(MESSAGES),
     DeedLiar::of_calls(
         "newest_first",
         &[RECEIVE],
@@ -58,7 +59,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         newest_first,
     )
     .breaks(&[&RECEIVE_OLDEST_FIRST])
-    .shows(&[MESSAGES]),
+    .disturbs(MESSAGES),
     DeedLiar::of_calls(
         "receive_leaves",
         &[RECEIVE],
@@ -66,7 +67,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         receive_leaves,
     )
     .breaks(&[&RECEIVE_REMOVES, &RECEIVE_TAKES])
-    .shows(&[MESSAGES, NOTICES]),
+    .disturbs(MESSAGES | NOTICES),
     DeedLiar::of_calls(
         "small_receive_takes",
         &[RECEIVE],
@@ -74,7 +75,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         small_receive_takes,
     )
     .breaks(&[&RECEIVE_FAILURE_LEAVES])
-    .shows(&[MESSAGES, NOTICES]),
+    .disturbs(MESSAGES | NOTICES),
     DeedLiar::of_calls(
         "timeout_heeded",
         &[SEND, RECEIVE],
@@ -82,7 +83,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         timeout_heeded,
     )
     .breaks(&[&SEND_TIMEOUT_UNHEEDED, &RECEIVE_TIMEOUT_UNHEEDED]),
-    DeedLiar::of_calls(
+    DeedLiar::of_other_calls(
         "soon_is_never",
         &[SEND, RECEIVE],
         "a timeout that comes soon is as none",
@@ -96,7 +97,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         unlink_skipped,
     )
     .breaks(&[&UNLINK_SUCCEEDS, &UNLINK_NAME_GONE])
-    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    .disturbs(ALL),
     DeedLiar::of_calls(
         "file_removal_skipped",
         &["unlink of a queue's file"],
@@ -104,7 +105,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         file_removal_skipped,
     )
     .breaks(&[&MOUNT_REMOVE])
-    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    .disturbs(ALL),
     DeedLiar::of_calls(
         "open_makes_anew",
         &[OPEN],
@@ -112,31 +113,36 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         open_makes_anew,
     )
     .breaks(&[&CREATE_OPENS_EXISTING, &OPEN_SAME_NAME, &PERSISTS, &PERSISTS_WITH_MESSAGES])
-    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
-    DeedLiar::of_calls(
+    .disturbs(ALL),
+    DeedLiar::of_other_calls(
         "names_are_one",
         &[OPEN, "mq_unlink"],
         "all plain names are one",
         names_are_one,
     )
     .breaks(&[&CREATE_MAKES])
-    .shows(&[MESSAGES, NOTICES, QUEUES, ATTRIBUTES, BLOCKING]),
+    .disturbs(ALL),
     DeedLiar::of_calls(
         "umask_ignored",
         &[OPEN],
         "a new queue has the mode given, whatever the umask",
-        umask_ignored,
+        |op, hands| {
+            let before = sys::umask(0);
+            let answer = perform(op, hands);
+            sys::umask(before);
+            Some(answer)
+        },
     )
     .breaks(&[&MODE_MASKED])
-    .shows(&[QUEUES]),
-    DeedLiar::of_calls(
+    .disturbs(QUEUES),
+    DeedLiar::of_other_calls(
         "longest_refused",
         &[OPEN],
-        "a name of 255 characters is refused as too long",
-        longest_refused,
+        "a name of 255 characters is taken as one that is too long",
+        longest_is_long,
     )
     .breaks(&[&NAME_LONGEST])
-    .shows(&[QUEUES, ATTRIBUTES]),
+    .disturbs(QUEUES | ATTRIBUTES),
     DeedLiar::of_calls(
         "mounted_once",
         &["mount"],
@@ -151,7 +157,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         owner_alone_opens,
     )
     .breaks(&[&OPEN_GRANTED])
-    .shows(&[QUEUES]),
+    .disturbs(QUEUES),
     DeedLiar::of_calls(
         "limit_is_past",
         &[OPEN],
@@ -159,7 +165,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         limit_is_past,
     )
     .breaks(&[&RLIMIT_MET])
-    .shows(&[QUEUES]),
+    .disturbs(QUEUES),
     DeedLiar::of_calls(
         "woken_sender_fails",
         &[SEND],
@@ -167,7 +173,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         woken_sender_fails,
     )
     .breaks(&[&SEND_RESUMES])
-    .shows(&[MESSAGES]),
+    .disturbs(MESSAGES),
     DeedLiar::of_calls(
         "registration_stays",
         &["mq_notify"],
@@ -181,23 +187,23 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         &CLOSE_DROPS_NOTIFY,
         &NOTIFY_GIVEN_UP,
     ])
-    .shows(&[NOTICES]),
-    DeedLiar::of_calls(
+    .disturbs(NOTICES),
+    DeedLiar::of_other_calls(
         "maxmsg_one_less",
         &[OPEN],
         "a new queue holds one message less than was asked for",
         maxmsg_one_less,
     )
     .breaks(&[&MAXMSG_AS_GIVEN, &MAXMSG_AT_LIMIT])
-    .shows(&[MESSAGES, ATTRIBUTES, QUEUES]),
-    DeedLiar::of_calls(
+    .disturbs(MESSAGES | ATTRIBUTES | QUEUES),
+    DeedLiar::of_other_calls(
         "msgsize_one_less",
         &[OPEN],
         "a new queue takes messages of one byte less than was asked for",
         msgsize_one_less,
     )
     .breaks(&[&MSGSIZE_AS_GIVEN, &MSGSIZE_AT_LIMIT])
-    .shows(&[MESSAGES, ATTRIBUTES, QUEUES]),
+    .disturbs(MESSAGES | ATTRIBUTES | QUEUES),
     DeedLiar::of_calls(
         "setattr_skipped",
         &["mq_setattr"],
@@ -205,7 +211,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         setattr_skipped,
     )
     .breaks(&[&SETATTR_SWITCHES])
-    .shows(&[BLOCKING]),
+    .disturbs(BLOCKING),
     DeedLiar::of_calls(
         "notify_skipped",
         &["mq_notify"],
@@ -213,7 +219,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         notify_skipped,
     )
     .breaks(&[&NOTIFY_REGISTERS, &NOTICE_SIGNAL, &NOTIFY_ONE_PROCESS])
-    .shows(&[NOTICES]),
+    .disturbs(NOTICES),
     DeedLiar::of_calls(
         "give_up_skipped",
         &["mq_notify"],
@@ -221,15 +227,20 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         give_up_skipped,
     )
     .breaks(&[&NOTIFY_GIVEN_UP])
-    .shows(&[NOTICES]),
-    DeedLiar::of_calls(
+    .disturbs(NOTICES),
+    DeedLiar::of_other_calls(
         "nothing_is_signal",
         &["mq_notify"],
         "a registration with SIGEV_NONE brings a signal",
-        nothing_is_signal,
+        |op| match Call::of(op) {
+            Call::Notify { fd, request: Request::Nothing, tag } => {
+                Some(Call::Notify { fd, request: Request::Signal(0), tag }.into())
+            }
+            _ => None,
+        },
     )
     .breaks(&[&NOTICE_NONE])
-    .shows(&[NOTICES]),
+    .disturbs(NOTICES),
     DeedLiar::of_calls(
         "notice_reregisters",
         &["mq_notify"],
@@ -237,7 +248,7 @@ pub static LIARS: &[DeedLiar<PosixMq>] = &[
         replaces,
     )
     .breaks(&[&NOTIFY_ONE_PROCESS])
-    .shows(&[NOTICES]),
+    .disturbs(NOTICES),
 ];
 
 pub static SHARED_LIARS: &[Here] = &[
@@ -248,10 +259,10 @@ pub static SHARED_LIARS: &[Here] = &[
             &RLIMIT_UNTIL_REMOVED,
             SHARED.claim(Shared::EpollForgets),
         ])
-        .shows(&[NOTICES, QUEUES, ATTRIBUTES]),
-    Here::of("exec_closes_none").shows(&[NOTICES, QUEUES, ATTRIBUTES]),
+        .disturbs(NOTICES | QUEUES | ATTRIBUTES),
+    Here::of("exec_closes_none").disturbs(NOTICES | QUEUES | ATTRIBUTES),
     Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
-    Here::of("nonblock_skipped").shows(&[BLOCKING]),
-    Here::of("dup_opens_anew").shows(&[BLOCKING, NOTICES]),
-    Here::of("pass_opens_anew").shows(&[BLOCKING, NOTICES]),
+    Here::of("nonblock_skipped").disturbs(BLOCKING),
+    Here::of("dup_opens_anew").disturbs(BLOCKING | NOTICES),
+    Here::of("pass_opens_anew").disturbs(BLOCKING | NOTICES),
 ];

@@ -1,8 +1,9 @@
 //! Situations of message queues that chance reaches too rarely.
 
-use super::operations::{Flags, Given, Name, Op, Request, Until};
+use super::calls::{CREATE, Call, Given, Name, Request};
 use crate::engine::deed::Watching;
-use crate::engine::{Access, Actor, Deed, Limit, Limits, Pick, Step};
+use crate::engine::forms::{Flags, Mode, PRIVATE, Tag, Until};
+use crate::engine::{Access, Actor, Deed, Limit, Limits, Pick, Scene, Step};
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
@@ -14,98 +15,99 @@ const OTHER_NAME: Name = Name::Plain(1);
 const ROOM_FOR_ONE_BYTES: u64 = 200;
 const MESSAGE_BYTES: u32 = 8;
 
-type Steps = Vec<Step<Op>>;
+type Steps = Vec<Step>;
 
-pub fn all() -> Vec<(u8, Steps)> {
+pub fn all() -> Vec<Scene> {
+    let within = |actors, limit, value, steps| {
+        let limits = Limits([(limit, value)].into_iter().collect());
+        Scene { actors, limits, steps }
+    };
     vec![
-        (2, sleepers_are_interrupted()),
-        (3, a_receiver_goes_before_a_notice()),
-        (2, a_notice_comes_once()),
-        (2, a_registration_waits_for_emptiness()),
-        (3, a_registration_ends_with_its_process()),
-        (2, a_registration_ends_at_exec()),
-        (1, a_descriptor_stays_open_at_exec()),
-        (2, another_user_comes()),
-        (2, messages_outlive_their_senders()),
-        (2, a_queue_outlives_its_name()),
-        (1, sleepers_until_soon()),
-        (1, the_oldest_comes_first()),
-        (1, epoll_is_asked_again()),
-        (1, vec![call(ONE, Op::NotifyThread)]),
+        Scene::of(2, sleepers_are_interrupted()),
+        Scene::of(3, a_receiver_goes_before_a_notice()),
+        Scene::of(2, a_notice_comes_once()),
+        Scene::of(2, a_registration_waits_for_emptiness()),
+        Scene::of(3, a_registration_ends_with_its_process()),
+        Scene::of(2, a_registration_ends_at_exec()),
+        Scene::of(1, a_descriptor_stays_open_at_exec()),
+        Scene::of(2, another_user_comes()),
+        Scene::of(2, messages_outlive_their_senders()),
+        Scene::of(2, a_queue_outlives_its_name()),
+        Scene::of(1, sleepers_until_soon()),
+        Scene::of(1, the_oldest_comes_first()),
+        Scene::of(1, epoll_is_asked_again()),
+        Scene::of(1, vec![Step::call(ONE, Call::NotifyThread)]),
+        within(1, Limit::NofileRoom, 1, a_descriptor_is_the_last()),
+        within(1, Limit::MqueueQueuesMax, 1, a_queue_makes_room()),
+        within(1, Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES, a_queue_makes_room()),
+        within(2, Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES, users_are_counted_apart()),
     ]
 }
 
-pub fn within() -> Vec<(u8, Limits, Steps)> {
-    let only = |limit, value| Limits([(limit, value)].into_iter().collect());
-    vec![
-        (1, only(Limit::NofileRoom, 1), a_descriptor_is_the_last()),
-        (1, only(Limit::MqueueQueuesMax, 1), a_queue_makes_room()),
-        (1, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), a_queue_makes_room()),
-        (2, only(Limit::MsgqueueBytes, ROOM_FOR_ONE_BYTES), users_are_counted_apart()),
-    ]
-}
-
-fn call(by: Actor, op: Op) -> Step<Op> {
-    Step::Call { by, op }
-}
-
-fn deed(by: Actor, deed: Deed) -> Step<Op> {
+fn deed(by: Actor, deed: Deed) -> Step {
     Step::Deed { by, deed }
 }
 
-fn create(by: Actor, name: Name, mode: u32) -> Step<Op> {
+fn create(by: Actor, name: Name, mode: Mode) -> Step {
     create_for(1, by, name, mode)
 }
 
-fn create_for(messages_max: i64, by: Actor, name: Name, mode: u32) -> Step<Op> {
-    let flags = Flags { create: true, ..Flags::default() };
-    let bytes = MESSAGE_BYTES.into();
-    let attributes = Some(Given { messages_max, message_bytes_max: bytes, junk: false });
-    call(by, Op::Open { name, access: Access::Both, flags, mode, attributes, library: false })
+fn create_for(messages_max: i64, by: Actor, name: Name, mode: Mode) -> Step {
+    let (access, flags) = (Access::Both, Flags::of(CREATE));
+    let attributes = Some(Given::of(messages_max, MESSAGE_BYTES.into()));
+    Step::call(by, Call::Open { name, access, flags, mode, attributes, library: false })
 }
 
-fn open(by: Actor, access: Access) -> Step<Op> {
-    let flags = Flags::default();
-    call(by, Op::Open { name: NAME, access, flags, mode: 0, attributes: None, library: false })
+fn open(by: Actor, access: Access) -> Step {
+    let (name, flags, mode) = (NAME, Flags::NONE, Mode(0));
+    Step::call(by, Call::Open { name, access, flags, mode, attributes: None, library: false })
 }
 
 /// Every descriptor of a queue is made with close-on-exec.
 fn a_descriptor_stays_open_at_exec() -> Steps {
     let clear = Deed::SetCloexec { fd: FIRST, on: false };
-    vec![create(ONE, NAME, 0o600), deed(ONE, clear), deed(ONE, Deed::Exec), send(ONE, 1)]
+    vec![create(ONE, NAME, PRIVATE), deed(ONE, clear), deed(ONE, Deed::Exec), send(ONE, 1)]
 }
 
-fn unlink(by: Actor, library: bool) -> Step<Op> {
-    call(by, Op::Unlink { name: NAME, library })
+fn unlink(by: Actor, library: bool) -> Step {
+    Step::call(by, Call::Unlink { name: NAME, library })
 }
 
-fn send(by: Actor, tag: u16) -> Step<Op> {
-    let until = Until::Forever;
-    call(by, Op::Send { fd: FIRST, tag, bytes: MESSAGE_BYTES, priority: 0, until })
+fn send(by: Actor, tag: u16) -> Step {
+    send_until(Until::Forever, by, tag)
 }
 
-fn receive(by: Actor) -> Step<Op> {
-    call(by, Op::Receive { fd: FIRST, bytes: MESSAGE_BYTES, until: Until::Forever })
+fn send_until(until: Until, by: Actor, tag: u16) -> Step {
+    let (fd, tag, bytes, priority) = (FIRST, Tag(tag), MESSAGE_BYTES, 0);
+    Step::call(by, Call::Send { fd, tag, bytes, priority, until })
 }
 
-fn notify(by: Actor, request: Request, tag: u16) -> Step<Op> {
-    call(by, Op::Notify { fd: FIRST, request, tag })
+fn receive(by: Actor) -> Step {
+    receive_until(Until::Forever, by)
 }
 
-fn notices(by: Actor) -> Step<Op> {
-    call(by, Op::Notices)
+fn receive_until(until: Until, by: Actor) -> Step {
+    Step::call(by, Call::Receive { fd: FIRST, bytes: MESSAGE_BYTES, until })
+}
+
+fn notify(by: Actor, request: Request, tag: u16) -> Step {
+    Step::call(by, Call::Notify { fd: FIRST, request, tag: Tag(tag) })
+}
+
+fn notices(by: Actor) -> Step {
+    Step::call(by, Call::Notices)
 }
 
 /// A queue that both have open.
 fn shared() -> Steps {
-    vec![create(ONE, NAME, 0o600), open(TWO, Access::Both)]
+    vec![create(ONE, NAME, PRIVATE), open(TWO, Access::Both)]
 }
 
 /// What comes between two questions makes one report; the last close ends them.
 fn epoll_is_asked_again() -> Steps {
     let ask = || deed(ONE, Deed::EpollAgain);
     vec![
-        create(ONE, NAME, 0o600),
+        create(ONE, NAME, PRIVATE),
         deed(ONE, Deed::Epoll { fd: FIRST, how: Watching::Kept }),
         send(ONE, 1),
         ask(),
@@ -130,7 +132,7 @@ fn sleepers_are_interrupted() -> Steps {
 
 fn the_oldest_comes_first() -> Steps {
     let sends = [1, 2].map(|tag| send(ONE, tag));
-    std::iter::once(create_for(2, ONE, NAME, 0o600))
+    std::iter::once(create_for(2, ONE, NAME, PRIVATE))
         .chain(sends)
         .chain([receive(ONE), receive(ONE)])
         .collect()
@@ -181,14 +183,14 @@ fn a_registration_ends_at_exec() -> Steps {
 fn another_user_comes() -> Steps {
     vec![
         deed(ONE, Deed::Umask { mask: 0 }),
-        create(ONE, NAME, 0o602),
+        create(ONE, NAME, Mode(0o602)),
         deed(TWO, Deed::BecomeOther),
         open(TWO, Access::Write),
         open(TWO, Access::Read),
         unlink(TWO, true),
-        create(TWO, OTHER_NAME, 0o640),
-        call(TWO, Op::Status { fd: Pick(1) }),
-        call(ONE, Op::Status { fd: FIRST }),
+        create(TWO, OTHER_NAME, Mode(0o640)),
+        Step::call(TWO, Call::Status { fd: Pick(1) }),
+        Step::call(ONE, Call::Status { fd: FIRST }),
         notify(ONE, Request::Signal(0), 1),
         send(TWO, 2),
         notices(ONE),
@@ -196,7 +198,7 @@ fn another_user_comes() -> Steps {
 }
 
 fn messages_outlive_their_senders() -> Steps {
-    let mut steps = vec![create(ONE, NAME, 0o600), send(ONE, 1), deed(ONE, Deed::Exit)];
+    let mut steps = vec![create(ONE, NAME, PRIVATE), send(ONE, 1), deed(ONE, Deed::Exit)];
     steps.extend([open(TWO, Access::Both), receive(TWO)]);
     steps
 }
@@ -204,44 +206,43 @@ fn messages_outlive_their_senders() -> Steps {
 fn a_queue_outlives_its_name() -> Steps {
     let mut steps = shared();
     steps.extend([unlink(ONE, false), open(ONE, Access::Read), send(TWO, 1), receive(ONE)]);
-    steps.extend([create(ONE, NAME, 0o600), send(TWO, 2), receive(ONE), unlink(TWO, true)]);
+    steps.extend([create(ONE, NAME, PRIVATE), send(TWO, 2), receive(ONE), unlink(TWO, true)]);
     steps
 }
 
 /// A full queue and an empty one, each until a moment that comes.
 fn sleepers_until_soon() -> Steps {
     let until = Until::Soon;
-    let bytes = MESSAGE_BYTES;
     vec![
-        create(ONE, NAME, 0o600),
-        call(ONE, Op::Receive { fd: FIRST, bytes, until }),
+        create(ONE, NAME, PRIVATE),
+        receive_until(until, ONE),
         send(ONE, 1),
-        call(ONE, Op::Send { fd: FIRST, tag: 2, bytes, priority: 0, until }),
+        send_until(until, ONE, 2),
     ]
 }
 
-/// Of two queues there is room for the second only when the first has neither name nor user.
+/// There is room for a second queue only when the first has no name and is not open.
 fn a_queue_makes_room() -> Steps {
     vec![
-        create(ONE, NAME, 0o600),
-        create(ONE, OTHER_NAME, 0o600),
+        create(ONE, NAME, PRIVATE),
+        create(ONE, OTHER_NAME, PRIVATE),
         unlink(ONE, false),
-        create(ONE, OTHER_NAME, 0o600),
+        create(ONE, OTHER_NAME, PRIVATE),
         deed(ONE, Deed::Close { fd: FIRST }),
-        create(ONE, OTHER_NAME, 0o600),
+        create(ONE, OTHER_NAME, PRIVATE),
     ]
 }
 
 fn a_descriptor_is_the_last() -> Steps {
     let dup = deed(ONE, Deed::Dup { fd: FIRST });
-    vec![create(ONE, NAME, 0o600), dup, open(ONE, Access::Read)]
+    vec![create(ONE, NAME, PRIVATE), dup, open(ONE, Access::Read)]
 }
 
 fn users_are_counted_apart() -> Steps {
     vec![
-        create(ONE, NAME, 0o600),
+        create(ONE, NAME, PRIVATE),
         deed(TWO, Deed::BecomeOther),
-        create(TWO, OTHER_NAME, 0o600),
-        create(TWO, Name::Plain(2), 0o600),
+        create(TWO, OTHER_NAME, PRIVATE),
+        create(TWO, Name::Plain(2), PRIVATE),
     ]
 }

@@ -3,13 +3,13 @@
 use std::ffi::CString;
 use std::os::fd::RawFd;
 
-use super::operations::{Command, FILES, Oddity, Op};
-use super::ranges::{FILE_BYTES, INFINITY, Range, Whence};
-use super::seen::{Class, Holder, Listed, Saw};
-use super::table::Kind;
+use super::calls::{Call, Command, FILE_BYTES, FILES, Oddity, Seen};
+use super::listed::{Class, Holder, Listed};
+use crate::engine::forms::Rest;
 use crate::engine::hands::EMPTY;
 use crate::engine::isolate::Made;
-use crate::engine::{Access, Answer, Errno, Hands};
+use crate::engine::{Access, Actor, Answer, Errno, Hands, Op};
+use crate::families::ranges::{Bytes, INFINITY, Kind, Range, Whence};
 use crate::sys::{self, Flock};
 
 /// No command of fcntl, no operation of lockf.
@@ -18,36 +18,38 @@ const UNKNOWN: i32 = 77;
 const NEITHER: i16 = 7;
 
 /// Makes the call.
-pub fn perform(op: &Op, hands: &mut Hands) -> Answer<Saw> {
-    let done = |_: usize| Saw::Done;
-    match *op {
-        Op::Open { file, access } => open(file, access, hands),
-        Op::Set { fd, wait, kind, range } => {
-            let command = if wait { libc::F_SETLKW } else { libc::F_SETLK };
-            set(hands.fd(fd), command, kind, range)
+pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
+    let call = Call::of(op);
+    match call {
+        Call::Open { file, access } => {
+            open(file, access, hands)?;
+            return Seen::Opened.answer();
         }
-        Op::SetOfDescription { fd, kind, range } => {
+        Call::Get { fd, kind, range } => return get(hands.fd(fd), kind, range, hands),
+        Call::ProcLocks { fd } => return proc_locks(hands.fd(fd), hands),
+        Call::Set { fd, wait, kind, range } => {
+            set(hands.fd(fd), if wait { libc::F_SETLKW } else { libc::F_SETLK }, kind, range)
+        }
+        Call::SetOfDescription { fd, kind, range } => {
             set(hands.fd(fd), libc::F_OFD_SETLK, kind, range)
         }
-        Op::Get { fd, kind, range } => get(hands.fd(fd), kind, range, hands),
-        Op::Odd { fd, what } => odd(hands.fd(fd), what),
-        Op::Lockf { fd, command, offset, length } => {
-            let fd = hands.fd(fd);
-            place(fd, offset)?;
-            sys::lockf(fd, command.number(), length.into()).map(done)
+        Call::Odd { fd, what } => odd(hands.fd(fd), what),
+        Call::Lockf { fd, command, offset, length } => {
+            place(hands.fd(fd), offset)?;
+            sys::lockf(hands.fd(fd), command.number(), length.into())
         }
-        Op::Resize { fd, bytes } => sys::ftruncate(hands.fd(fd), bytes.into()).map(done),
-        Op::Write { fd } => sys::pwrite(hands.fd(fd), [0][..].into(), 0).map(done),
-        Op::Flock { fd, kind } => {
+        Call::Resize { fd, bytes } => sys::ftruncate(hands.fd(fd), bytes.into()),
+        Call::Write { fd } => sys::pwrite(hands.fd(fd), [0][..].into(), 0),
+        Call::Flock { fd, kind } => {
             let operation = match kind {
                 Some(Kind::Read) => libc::LOCK_SH,
                 Some(Kind::Write) => libc::LOCK_EX,
                 None => libc::LOCK_UN,
             };
-            sys::flock(hands.fd(fd), operation | libc::LOCK_NB).map(done)
+            sys::flock(hands.fd(fd), operation | libc::LOCK_NB)
         }
-        Op::ProcLocks { fd } => proc_locks(hands.fd(fd), hands),
-    }
+    }?;
+    Seen::Done.answer()
 }
 
 /// Removes the files.
@@ -65,7 +67,7 @@ fn path(file: u8, hands: &Hands) -> CString {
 }
 
 /// Opens a file; whoever is the first to, makes it.
-fn open(file: u8, access: Access, hands: &mut Hands) -> Answer<Saw> {
+fn open(file: u8, access: Access, hands: &mut Hands) -> Answer<()> {
     let path = path(file, hands);
     let path = path.as_c_str();
     let flags = match access {
@@ -85,7 +87,7 @@ fn open(file: u8, access: Access, hands: &mut Hands) -> Answer<Saw> {
         Err(errno) => return Err(errno),
     };
     hands.keep(fd);
-    Ok(Saw::Opened)
+    Ok(())
 }
 
 /// Sets the file offset; not of what is no descriptor, so that the call itself says so.
@@ -114,12 +116,11 @@ fn flock(kind: Option<Kind>, range: Range, fd: RawFd) -> Answer<Flock> {
     })
 }
 
-fn set(fd: RawFd, command: i32, kind: Option<Kind>, range: Range) -> Answer<Saw> {
-    let mut flock = flock(kind, range, fd)?;
-    sys::lock(fd, command, &mut flock).map(|_| Saw::Done)
+fn set(fd: RawFd, command: i32, kind: Option<Kind>, range: Range) -> Answer<usize> {
+    sys::lock(fd, command, &mut flock(kind, range, fd)?)
 }
 
-fn get(fd: RawFd, kind: Kind, range: Range, hands: &Hands) -> Answer<Saw> {
+fn get(fd: RawFd, kind: Kind, range: Range, hands: &Hands) -> Answer {
     /// No process: shows whether the field was written to.
     const UNTOUCHED: i32 = -77;
     let asked = Flock { pid: UNTOUCHED, ..flock(Some(kind), range, fd)? };
@@ -127,14 +128,15 @@ fn get(fd: RawFd, kind: Kind, range: Range, hands: &Hands) -> Answer<Saw> {
     sys::lock(fd, libc::F_GETLK, &mut told)?;
     if told.kind == libc::F_UNLCK as i16 {
         let rest = Flock { kind: asked.kind, ..told };
-        return Ok(Saw::Free { rest_untouched: rest == asked });
+        return Seen::Free { rest_untouched: rest == asked }.answer();
     }
-    Ok(Saw::Held {
+    let held = Seen::Held {
         kind: if told.kind == libc::F_RDLCK as i16 { Kind::Read } else { Kind::Write },
         start: base(fd, told.whence)? + told.start,
         length: told.length,
-        holder: holder(told.pid, hands),
-    })
+        holder: holder(told.pid, hands.actor_of(told.pid)),
+    };
+    held.answer()
 }
 
 /// From where a range is counted that was told: the manual does not say.
@@ -149,16 +151,10 @@ fn base(fd: RawFd, whence: i16) -> Answer<i64> {
     Ok(base as i64)
 }
 
-fn odd(fd: RawFd, what: Oddity) -> Answer<Saw> {
-    let whole = Flock {
-        kind: number(Some(Kind::Write)),
-        whence: libc::SEEK_SET as i16,
-        start: 0,
-        length: 0,
-        pid: 0,
-    };
+fn odd(fd: RawFd, what: Oddity) -> Answer<usize> {
+    let whole = whole(Some(Kind::Write));
     let lock = |command, mut flock: Flock| sys::lock(fd, command, &mut flock);
-    let done = match what {
+    match what {
         Oddity::SetAddress => sys::lock_at_bad_address(fd, libc::F_SETLK),
         Oddity::SetWaitAddress => sys::lock_at_bad_address(fd, libc::F_SETLKW),
         Oddity::GetAddress => sys::lock_at_bad_address(fd, libc::F_GETLK),
@@ -167,15 +163,21 @@ fn odd(fd: RawFd, what: Oddity) -> Answer<Saw> {
         Oddity::Whence => lock(libc::F_SETLK, Flock { whence: NEITHER, ..whole }),
         Oddity::PastLargest => lock(libc::F_SETLK, Flock { start: INFINITY, length: 2, ..whole }),
         Oddity::GetUnlocked => lock(libc::F_GETLK, Flock { kind: number(None), ..whole }),
-    };
-    done.map(|_| Saw::Done)
+    }
 }
 
-fn holder(pid: i32, hands: &Hands) -> Holder {
-    if pid == -1 {
-        return Holder::Nobody;
+/// Of a whole file.
+pub fn whole(kind: Option<Kind>) -> Flock {
+    Flock { kind: number(kind), whence: libc::SEEK_SET as i16, start: 0, length: 0, pid: 0 }
+}
+
+/// The holder that is told by this number, if it is one.
+fn holder(pid: i32, actor: Option<Actor>) -> Holder {
+    match actor {
+        _ if pid == -1 => Holder::Nobody,
+        Some(actor) => Holder::Actor(actor),
+        None => Holder::Stranger,
     }
-    hands.actor_of(pid).map_or(Holder::Stranger, Holder::Actor)
 }
 
 fn number(kind: Option<Kind>) -> i16 {
@@ -186,7 +188,7 @@ fn number(kind: Option<Kind>) -> i16 {
     }) as i16
 }
 
-fn proc_locks(fd: RawFd, hands: &mut Hands) -> Answer<Saw> {
+fn proc_locks(fd: RawFd, hands: &mut Hands) -> Answer {
     let file = sys::identity(fd)?;
     let proc = sys::openat(c"/proc/locks".into(), libc::O_RDONLY | libc::O_CLOEXEC, 0)?;
     // In one read: between two of them the list may change, by whoever else locks something.
@@ -196,7 +198,7 @@ fn proc_locks(fd: RawFd, hands: &mut Hands) -> Answer<Saw> {
     let mut lines: Vec<Listed> =
         text.lines().filter_map(|line| listed(line, file, hands)).collect();
     lines.sort_unstable();
-    Ok(Saw::Listed(lines))
+    Seen::Listed { lines: Rest(lines) }.answer()
 }
 
 /// A line that is of this file and not of a waiter: `1: POSIX  ADVISORY  WRITE 7 00:2f:12 0 EOF`.
@@ -215,19 +217,18 @@ fn listed(line: &str, file: sys::Identity, hands: &Hands) -> Option<Listed> {
     let inode: u64 = place.next()?.parse().ok()?;
     let (first, last) = (words.next()?, words.next()?);
     (sys::Identity { major, minor, inode } == file).then_some(())?;
-    let holder = match pid.parse().ok()? {
-        -1i32 => Holder::Nobody,
-        number => {
-            hands.actor_in_proc(number.cast_unsigned()).map_or(Holder::Stranger, Holder::Actor)
-        }
-    };
+    let pid: i32 = pid.parse().ok()?;
+    // A lock of flock has no one owner.
+    let pid = if class == Class::Flock { -1 } else { pid };
     Some(Listed {
         class,
-        first: first.parse().ok()?,
-        last: if last == "EOF" { INFINITY } else { last.parse().ok()? },
+        bytes: Bytes {
+            first: first.parse().ok()?,
+            last: if last == "EOF" { INFINITY } else { last.parse().ok()? },
+        },
         kind: if kind == "READ" { Kind::Read } else { Kind::Write },
         advisory: binds == "ADVISORY",
-        holder: if class == Class::Flock { Holder::Nobody } else { holder },
+        holder: holder(pid, hands.actor_in_proc(pid.cast_unsigned())),
     })
 }
 

@@ -9,70 +9,70 @@ mod waits;
 
 use smallvec::SmallVec;
 
-use super::RecordLock;
+use super::calls::{Call, Command, FILE_BYTES, Oddity, Seen};
 use super::claims::*;
-use super::model::Files;
-use super::operations::{Command, Oddity, Op};
-use super::ranges::{Bytes, FILE_BYTES, Range, Whence};
-use super::seen::Saw;
-use super::table::{Kind, Lock, Owner};
-use crate::engine::{Actor, Allow, Call, Errno, File, Pick, Ruling, World};
+use super::model::{FileState, Files};
+use crate::engine::{self, Actor, Allow, Errno, File, FileId, Pick, Ruling, World};
+use crate::families::ranges::{Bytes, Kind, Lock, Owner, Range, Whence};
 
-pub fn rule(files: &Files, call: &Call<'_, RecordLock>, world: &World<u8>) -> Ruling<Saw> {
-    let full = world.process(call.by).nofile_room == Some(0);
-    match call.op {
-        Op::Open { .. } if full => return OPEN_EMFILE.fails(Errno::EMFILE),
-        Op::Open { .. } => return OPEN_OPENS.returns(Saw::Opened),
-        Op::ProcLocks { .. } if full => {
+pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
+    let is = Call::of(call.op);
+    match is {
+        Call::Open { .. } => {
+            return OPEN_EMFILE
+                .fails_if(world.is_full(call.by), Errno::EMFILE)
+                .or_else(|| OPEN_OPENS.returns(Seen::Opened));
+        }
+        Call::ProcLocks { .. } if world.is_full(call.by) => {
             return Ruling::silent("no descriptor is left to look with");
         }
         _ => {}
     }
-    let Some(file) = call.op.fd().and_then(|fd| world.file(call.by, fd)) else {
-        return not_open(call.op);
+    let Some(slot) = call.op.picks().first().and_then(|fd| world.slot(call.by, *fd)) else {
+        return not_open(is);
     };
-    let Call { by, op, waited, .. } = *call;
-    let process = world.process_of(by);
-    let situation = Situation { files, world, file, by, process, waited, op };
-    match *op {
-        Op::Set { wait, kind, range, .. } => situation.set(wait, kind, range),
-        Op::Get { kind, range, .. } => situation.get(kind, range),
-        Op::SetOfDescription { .. } => situation.set_of_description(),
-        Op::Odd { what, .. } => odd(what),
-        Op::Lockf { command, offset, length, .. } => {
+    let (by, process, waited) = (call.by, world.process_of(call.by), call.waited);
+    let (id, file) = (slot.file, world.description(slot.file));
+    let situation = Situation { files, world, id, file, by, process, waited, call: is };
+    match is {
+        Call::Set { wait, kind, range, .. } => situation.set(wait, kind, range),
+        Call::Get { kind, range, .. } => situation.get(kind, range),
+        Call::SetOfDescription { .. } => situation.set_of_description(),
+        Call::Odd { what, .. } => odd(what),
+        Call::Lockf { command, offset, length, .. } => {
             situation.lockf(command, Range::of_lockf(offset, length))
         }
-        Op::Resize { .. } if !file.access.writes() => {
+        Call::Resize { .. } if !file.access.writes() => {
             Ruling::silent("a file is resized through a descriptor not open for writing")
         }
-        Op::Resize { .. } => RESIZES.returns(Saw::Done),
-        Op::Write { .. } => situation.write(),
-        Op::Flock { kind, .. } => situation.flock(kind),
-        Op::ProcLocks { .. } => situation.proc_locks(),
-        Op::Open { .. } => unreachable!("ruled above"),
+        Call::Resize { .. } => RESIZES.returns(Seen::Done),
+        Call::Write { .. } => situation.write(),
+        Call::Flock { kind, .. } => situation.flock(kind),
+        Call::ProcLocks { .. } => situation.proc_locks(),
+        Call::Open { .. } => unreachable!("ruled above"),
     }
 }
 
 /// A call on a descriptor that is none.
-fn not_open(op: &Op) -> Ruling<Saw> {
+fn not_open(call: Call) -> Ruling {
     let refused = |range: Range| match (range.whence, range.bytes(FILE_BYTES)) {
         (Whence::Set, Some(_)) => NOT_OPEN.fails(Errno::EBADF),
         // The manual does not rank the two errors.
         _ => NOT_OPEN.fails(Errno::EBADF) | before_start(),
     };
-    match *op {
-        Op::Set { fd: Pick::NONE, range, .. } | Op::Get { fd: Pick::NONE, range, .. } => {
+    match call {
+        Call::Set { fd: Pick::NONE, range, .. } | Call::Get { fd: Pick::NONE, range, .. } => {
             refused(range)
         }
-        Op::Lockf { fd: Pick::NONE, command: Command::Unknown, .. } => {
+        Call::Lockf { fd: Pick::NONE, command: Command::Unknown, .. } => {
             LOCKF_NOT_OPEN.fails(Errno::EBADF) | LOCKF_UNKNOWN.fails(Errno::EINVAL)
         }
-        Op::Lockf { fd: Pick::NONE, .. } => LOCKF_NOT_OPEN.fails(Errno::EBADF),
+        Call::Lockf { fd: Pick::NONE, .. } => LOCKF_NOT_OPEN.fails(Errno::EBADF),
         _ => Ruling::silent("a call without a descriptor"),
     }
 }
 
-fn odd(what: Oddity) -> Ruling<Saw> {
+fn odd(what: Oddity) -> Ruling {
     match what {
         Oddity::SetAddress | Oddity::SetWaitAddress => SETLK_EFAULT.fails(Errno::EFAULT),
         Oddity::GetAddress => GETLK_EFAULT.fails(Errno::EFAULT),
@@ -87,20 +87,21 @@ fn odd(what: Oddity) -> Ruling<Saw> {
 /// The errors for a range that cannot be: the manual does not name one.
 const NO_SUCH_RANGE: &[Errno] = &[Errno::EINVAL, Errno::EOVERFLOW];
 
-fn before_start() -> Ruling<Saw> {
+fn before_start() -> Ruling {
     BEFORE_START.refused(NO_SUCH_RANGE)
 }
 
 /// A call on an open descriptor, and all that it depends on.
 struct Situation<'a> {
     files: &'a Files,
-    world: &'a World<u8>,
-    file: &'a File<u8>,
+    world: &'a World,
+    id: FileId,
+    file: &'a File,
     by: Actor,
     /// Of which `by` is a thread.
     process: Actor,
     waited: bool,
-    op: &'a Op,
+    call: Call,
 }
 
 impl Situation<'_> {
@@ -108,15 +109,19 @@ impl Situation<'_> {
         Owner::Process(self.process)
     }
 
+    fn state(&self) -> &FileState {
+        self.files.file(self.file.object)
+    }
+
     fn bytes(&self, range: Range) -> Option<Bytes> {
         self.files.bytes_of(range, self.by, self.waited, self.file.object)
     }
 
     fn conflicts(&self, kind: Kind, bytes: Bytes) -> SmallVec<[Lock; 4]> {
-        self.files.file(self.file.object).table.conflicts(self.owner(), kind, bytes)
+        self.state().table.conflicts(self.owner(), kind, bytes)
     }
 
-    fn set(&self, wait: bool, kind: Option<Kind>, range: Range) -> Ruling<Saw> {
+    fn set(&self, wait: bool, kind: Option<Kind>, range: Range) -> Ruling {
         let refused = match kind {
             Some(Kind::Read) if !self.file.access.reads() => Some(&READ_LOCK_NEEDS_READ),
             Some(Kind::Write) if !self.file.access.writes() => Some(&WRITE_LOCK_NEEDS_WRITE),
@@ -127,12 +132,12 @@ impl Situation<'_> {
             (Some(refused), None, _) => return refused.fails(Errno::EBADF) | before_start(),
             (Some(refused), ..) => return refused.fails(Errno::EBADF),
             (_, None, _) => return before_start(),
-            (_, Some(_), None) => return UNLOCK_SUCCEEDS.returns(Saw::Done),
+            (_, Some(_), None) => return UNLOCK_SUCCEEDS.returns(Seen::Done),
             (_, Some(bytes), Some(kind)) => (bytes, kind),
         };
         let conflicts = self.conflicts(kind, bytes);
         if conflicts.is_empty() {
-            return self.acquires(kind, bytes, wait).returns(Saw::Done);
+            return self.acquires(kind, bytes, wait).returns(Seen::Done);
         }
         if !wait {
             let claim = self.refusal(kind, bytes, &conflicts);
@@ -142,28 +147,28 @@ impl Situation<'_> {
     }
 
     /// Of one byte, the first.
-    fn write(&self) -> Ruling<Saw> {
+    fn write(&self) -> Ruling {
         const FIRST: Bytes = Bytes { first: 0, last: 0 };
         if !self.file.access.writes() {
             return Ruling::silent("a write through a descriptor not open for writing");
         }
-        let table = &self.files.file(self.file.object).table;
+        let table = &self.state().table;
         if table.others(self.owner(), FIRST).next().is_none() {
             return Ruling::silent("a write to what nobody else has locked");
         }
-        let marked_mandatory = self.file.object != 0;
-        (if marked_mandatory { &MANDATORY_GONE } else { &ADVISORY }).returns(Saw::Done)
+        let marked_mandatory = self.file.object.index() != 0;
+        (if marked_mandatory { &MANDATORY_GONE } else { &ADVISORY }).returns(Seen::Done)
     }
 
-    fn flock(&self, kind: Option<Kind>) -> Ruling<Saw> {
-        let flocks = &self.files.file(self.file.object).flocks;
+    fn flock(&self, kind: Option<Kind>) -> Ruling {
+        let flocks = &self.state().flocks;
         let stands = flocks.iter().any(|flocked| {
-            flocked.description != self.file.note
+            flocked.description != self.id
                 && kind.is_some_and(|kind| kind == Kind::Write || flocked.kind == Kind::Write)
         });
         if stands {
             return Ruling::silent("flock where another description has a lock of flock");
         }
-        FLOCK_APART.returns(Saw::Done)
+        FLOCK_APART.returns(Seen::Done)
     }
 }

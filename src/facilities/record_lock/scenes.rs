@@ -2,26 +2,26 @@
 
 mod steps;
 
-use super::operations::{Command, Op};
-use super::ranges::Range;
-use super::table::Kind;
-use crate::engine::{Access, Actor, Deed, Pick, Step};
+use super::calls::{Call, Command};
+use crate::engine::{Access, Actor, Deed, Pick, Scene, Step};
+use crate::families::ranges::{Kind, Range};
 use steps::{
     A, B, C, CHILD_OF_TWO, D, READ, UNLOCK, WRITE, by_all, deed, get, lock, lockf, open,
     proc_locks, wait,
 };
 
-type Steps = Vec<Step<Op>>;
+type Steps = Vec<Step>;
 
 /// The length of a range that has no last byte.
 const ALL: i16 = 0;
 
-pub fn all() -> Vec<(u8, Steps)> {
+pub fn all() -> Vec<Scene> {
     let mut scenes = vec![
         (2, circle(&[A, B])),
         (3, circle(&[A, B, C])),
         (4, circle(&[A, B, C, D])),
         (2, circle_of_lockf()),
+        (2, circle_that_is_none()),
         (2, interrupted(|by| wait(by, WRITE, 0, 10))),
         (2, interrupted(|by| lockf(by, Command::Lock, 0, 10))),
         (2, what_a_child_has()),
@@ -46,7 +46,7 @@ pub fn all() -> Vec<(u8, Steps)> {
     scenes.extend(ends().map(|end| (2, released_by(end, lock(A, WRITE, 0, 10)))));
     scenes.extend(ends().map(|end| (2, released_by(end, lockf(A, Command::Lock, 0, 10)))));
     scenes.extend(ends().map(|end| (2, woken_by(end))));
-    scenes
+    scenes.into_iter().map(|(actors, steps)| Scene::of(actors, steps)).collect()
 }
 
 /// What a thread locks, the other of its process may lock, and loses when either closes.
@@ -84,13 +84,16 @@ fn the_process_of_a_waiter_exits(by: Actor, waits: Actor) -> Steps {
 
 /// A description has its lock by whichever of its descriptors, and in whichever process.
 fn descriptions_shared() -> Steps {
-    let lock = |by, fd| Step::Call {
-        by,
-        op: Op::SetOfDescription { fd: Pick(fd), kind: WRITE, range: Range::plain(0, 10) },
-    };
     let dup = deed(A, Deed::Dup { fd: Pick(0) });
     let pass = deed(A, Deed::Pass { fd: Pick(0), to: B });
-    vec![open(A, 0, Access::Both), dup, pass, lock(A, 0), lock(A, 1), lock(B, 0)]
+    vec![
+        open(A, 0, Access::Both),
+        dup,
+        pass,
+        of_description(A, 0),
+        of_description(A, 1),
+        of_description(B, 0),
+    ]
 }
 
 /// A description that another process has as well goes on without the process that locked by it.
@@ -126,7 +129,15 @@ fn circle_of_lockf() -> Steps {
     steps
 }
 
-fn interrupted(waits: impl Fn(Actor) -> Step<Op>) -> Steps {
+/// A thread waits for a process that waits for its own: the other thread can still unlock.
+fn circle_that_is_none() -> Steps {
+    let mut steps = by_all(&[A, B]);
+    steps.extend([lock(A, WRITE, 0, 1), lock(B, WRITE, 10, 1), deed(A, Deed::Thread)]);
+    steps.extend([wait(B, WRITE, 0, 1), wait(CHILD_OF_TWO, WRITE, 10, 1), lock(A, UNLOCK, 0, 1)]);
+    steps
+}
+
+fn interrupted(waits: impl Fn(Actor) -> Step) -> Steps {
     let mut steps = by_all(&[A, B]);
     let signal = || deed(A, Deed::Signal { target: B });
     steps.extend([
@@ -175,7 +186,7 @@ fn grown() -> Steps {
     let mut steps = by_all(&[A, B]);
     steps.extend([
         lock(A, WRITE, 50, ALL),
-        Step::Call { by: A, op: Op::Resize { fd: Pick(0), bytes: 200 } },
+        Step::call(A, Call::Resize { fd: Pick(0), bytes: 200 }),
         lock(B, READ, 150, 10),
         get(B, Kind::Write, 150, 10),
     ]);
@@ -194,17 +205,16 @@ fn downgraded() -> Steps {
     steps
 }
 
-fn of_description(by: Actor) -> Step<Op> {
-    let range = super::ranges::Range::plain(0, 10);
-    let op = Op::SetOfDescription { fd: Pick(0), kind: WRITE, range };
-    Step::Call { by, op }
+fn of_description(by: Actor, fd: u8) -> Step {
+    let (fd, range) = (Pick(fd), Range::plain(0, 10));
+    Step::call(by, Call::SetOfDescription { fd, kind: WRITE, range })
 }
 
 fn descriptions() -> Steps {
     let mut steps = by_all(&[A, B]);
     steps.extend([
-        of_description(A),
-        of_description(B),
+        of_description(A, 0),
+        of_description(B, 0),
         lock(A, WRITE, 0, 10),
         lock(B, WRITE, 0, 10),
         lock(B, WRITE, 20, 10),
@@ -215,7 +225,7 @@ fn descriptions() -> Steps {
 fn descriptions_told() -> Steps {
     let mut steps = by_all(&[A, B]);
     steps.extend([
-        of_description(A),
+        of_description(A, 0),
         get(B, Kind::Write, 0, ALL),
         lock(A, READ, 50, ALL),
         proc_locks(B),
@@ -227,7 +237,7 @@ fn descriptions_told() -> Steps {
 
 fn apart_from_flock() -> Steps {
     let mut steps = by_all(&[A, B]);
-    let flock = |by| Step::Call { by, op: Op::Flock { fd: Pick(0), kind: WRITE } };
+    let flock = |by| Step::call(by, Call::Flock { fd: Pick(0), kind: WRITE });
     steps.extend([flock(A), lock(B, WRITE, 0, 10), proc_locks(B), flock(A)]);
     steps
 }
@@ -267,15 +277,14 @@ fn not_enforced(file: u8) -> Steps {
         open(A, file, Access::Both),
         open(B, file, Access::Write),
         lock(A, WRITE, 0, ALL),
-        Step::Call { by: B, op: Op::Write { fd: Pick(0) } },
+        Step::call(B, Call::Write { fd: Pick(0) }),
     ]
 }
 
 fn on_what_is_not_open() -> Steps {
-    let on_none = |mut step: Step<Op>| {
+    let on_none = |mut step: Step| {
         if let Step::Call { op, .. } = &mut step {
-            use crate::engine::Operation;
-            op.picks().into_iter().for_each(|fd| *fd = Pick::NONE);
+            op.resolve(|_| Some(Pick::NONE));
         }
         step
     };
@@ -310,9 +319,9 @@ fn holder() -> Steps {
     steps
 }
 
-fn released_by(end: Steps, locked: Step<Op>) -> Steps {
+fn released_by(end: Steps, locked: Step) -> Steps {
     let mut steps = holder();
-    let by_lockf = matches!(locked, Step::Call { op: Op::Lockf { .. }, .. });
+    let by_lockf = locked.kind() == "lockf";
     steps.push(locked);
     steps.extend(end);
     steps.push(if by_lockf { lockf(B, Command::TryLock, 0, 10) } else { lock(B, WRITE, 0, 10) });
@@ -322,7 +331,7 @@ fn released_by(end: Steps, locked: Step<Op>) -> Steps {
 fn woken_by(end: Steps) -> Steps {
     let mut steps = holder();
     steps.push(lock(A, WRITE, 0, 10));
-    // Whoever waits cannot kill.
+    // A process that waits cannot kill.
     let killed = end.iter().any(|step| matches!(step, Step::Deed { by: B, .. }));
     if !killed {
         steps.push(wait(B, WRITE, 5, 10));

@@ -2,27 +2,39 @@
 
 use maud::{Markup, html};
 
+use super::cited;
 use crate::report::record::{ClaimLine, Deviation, Record};
 use crate::report::{matrix, text};
 
-/// The claim's id, which unfolds to the rest.
+/// The claim's id, which unfolds to the rest. An address that names the claim leads inside: a
+/// browser then unfolds it.
 pub fn detail(records: &[Record], id: &str) -> Markup {
     let line = matrix::line(records, id);
     html! {
         details {
-            summary { (id) }
-            @if let Some(line) = line {
-                p { (line.statement) }
-                p.cited {
-                    (line.citation()) " · " (line.aspect) " · " (line.layer)
-                    @if let Some(since) = &line.since { " · since " (since) }
-                    @if let Some(until) = &line.until { " · until " (until) }
-                    @if let Some(holds) = matrix::holds(records, id) { " · holds on " (holds) }
-                    " · " a href={ "#" (id) } { "link" }
+            summary { (id) (range(line)) }
+            div.behind id=(id) {
+                @if let Some(line) = line {
+                    p { (line.statement) }
+                    p.cited {
+                        (cited(&line.page, &line.heading)) " · " (line.aspect) " · " (line.layer)
+                        @if let Some(holds) = matrix::holds(records, id) { " · holds on " (holds) }
+                        " · " a href={ "#" (id) } { "link" }
+                    }
                 }
+                @for record in records { (of_run(record, id, records.len() > 1)) }
             }
-            @for record in records { (of_run(record, id, records.len() > 1)) }
         }
+    }
+}
+
+/// Of which kernels the statement is made.
+fn range(line: Option<&ClaimLine>) -> Markup {
+    let since = line.and_then(|line| line.since.as_deref());
+    let until = line.and_then(|line| line.until.as_deref());
+    html! {
+        @if let Some(since) = since { small.range { " since " (since) } }
+        @if let Some(until) = until { small.range { " until " (until) } }
     }
 }
 
@@ -38,13 +50,14 @@ fn of_run(record: &Record, id: &str, several: bool) -> Markup {
     }
 }
 
-fn shown(deviation: &Deviation) -> Markup {
+/// Allowed above observed, the script, the command to type.
+pub fn shown(deviation: &Deviation) -> Markup {
     html! {
         dl {
             dt { "allowed" } dd { (deviation.allowed.join(", or ")) }
             dt { "observed" } dd.broken { (deviation.observed) }
         }
-        pre { (deviation.picture) }
-        pre.replay { (deviation.replay) }
+        pre tabindex="0" { (deviation.picture) }
+        pre.replay tabindex="0" { (deviation.replay) }
     }
 }

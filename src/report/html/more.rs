@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::heads;
+use super::{heads, short};
 use crate::report::alike;
 use crate::report::matrix::union;
 use crate::report::record::{LimitLine, Record, Run, Silence};
@@ -37,19 +37,22 @@ pub fn silences(records: &[Record]) -> Markup {
 pub fn runs(records: &[Record]) -> Markup {
     html! {
         h2 #runs { "Runs" }
-        table {
-            thead { tr { th { "fact" } (heads(records)) } }
+        table.rows.runs {
+            thead { tr { th scope="col" { "fact" } (heads(records)) } }
             tbody {
                 @for (name, fact) in FACTS {
                     tr {
                         th scope="row" { (name) }
-                        @for record in records { td { (fact(&record.run)) } }
+                        @for record in records {
+                            td data-of=(short(record)) { (fact(&record.run)) }
+                        }
                     }
                 }
                 tr {
                     th scope="row" { "work" }
                     @for record in records {
-                        td { (text::counted(record.end.scripts, "script")) ", "
+                        td data-of=(short(record)) {
+                             (text::counted(record.end.scripts, "script")) ", "
                              (text::counted(record.end.operations, "operation")) }
                     }
                 }
@@ -60,7 +63,8 @@ pub fn runs(records: &[Record]) -> Markup {
 
 type Fact = fn(&Run) -> String;
 
-const FACTS: [(&str, Fact); 8] = [
+const FACTS: [(&str, Fact); 9] = [
+    ("started", |run| run.started.clone()),
     ("release", |run| run.kernel.release.clone()),
     ("assumed", |run| run.assumed_kernel.clone().unwrap_or_else(|| "no".into())),
     ("machine", |run| run.kernel.machine.clone()),
@@ -85,14 +89,16 @@ fn rows(
     html! {
         @if !names.is_empty() {
             h2 id=(id) { (title) }
-            table {
-                thead { tr { th { "name" } (heads(records)) } }
+            table.rows {
+                thead { tr { th scope="col" { "name" } (heads(records)) } }
                 tbody {
                     @for name in names {
-                        tr {
+                        tr class=(class(id, records, name, find)) {
                             th scope="row" { (head(name)) }
                             @for record in records {
-                                td { (find(record, name).unwrap_or_default()) }
+                                td data-of=(short(record)) {
+                                    (find(record, name).unwrap_or_default())
+                                }
                             }
                         }
                     }
@@ -100,6 +106,28 @@ fn rows(
             }
         }
     }
+}
+
+/// Whether the row stays under the filters. Of silences, how often each thing was done makes no
+/// difference; nothing here is unexpected.
+fn class(
+    id: &str,
+    records: &[Record],
+    name: &str,
+    find: &dyn Fn(&Record, &str) -> Option<String>,
+) -> &'static str {
+    let differs = if id == "silences" {
+        let all = records.iter().flat_map(|record| &record.silences);
+        let all: Vec<&Silence> = all.filter(|silence| silence.id == name).collect();
+        let contradict =
+            |pair: &[&Silence]| alike::likeness(pair[0], pair[1]) == alike::Likeness::Contradict;
+        all.windows(2).any(contradict)
+    } else {
+        let mut said = records.iter().filter_map(|record| find(record, name));
+        let first = said.next();
+        said.any(|other| Some(other) != first)
+    };
+    if differs { "row differs" } else { "row" }
 }
 
 fn outcomes(silence: &Silence) -> String {

@@ -1,8 +1,9 @@
-//! The table: a body for each facility, folded under its counts, and a row for each claim.
+//! The table: a body for each facility, folded under its counts, and a row for each claim. Runs
+//! beside each other that say the same share a cell.
 
 use maud::{Markup, html};
 
-use super::{claim, heads};
+use super::{claim, heads, short};
 use crate::report::matrix;
 use crate::report::record::{Record, Verdict, Verdicts};
 
@@ -28,7 +29,9 @@ fn body(records: &[Record], facility: &str) -> Markup {
                 th scope="rowgroup" {
                     label { input.fold type="checkbox"; " " (facility) }
                 }
-                @for record in records { td { (counts(record, facility)) } }
+                @for record in records {
+                    td data-of=(short(record)) { (counts(record, facility)) }
+                }
                 @if records.len() > 1 { td {} }
             }
             @for id in matrix::claims(records, facility) { (row(records, id)) }
@@ -59,21 +62,44 @@ fn row(records: &[Record], id: &str) -> Markup {
         class.push_str(" unexpected-row");
     }
     html! {
-        tr class=(class) id=(id) {
+        tr class=(class) data-claim=(id) {
             th scope="row" { (claim::detail(records, id)) }
-            @for verdict in verdicts { (cell(verdict)) }
-            @if records.len() > 1 { td.holds { (matrix::holds(records, id).unwrap_or_default()) } }
+            @for (verdict, runs) in spans(records, &verdicts) { (cell(verdict, &runs)) }
+            @if records.len() > 1 {
+                td.holds data-of="holds on" { (matrix::holds(records, id).unwrap_or_default()) }
+            }
         }
     }
 }
 
-fn cell(verdict: Option<Verdict>) -> Markup {
+/// Verdicts, each with the runs beside each other that say it.
+fn spans<'r>(
+    records: &'r [Record],
+    verdicts: &[Option<Verdict>],
+) -> Vec<(Option<Verdict>, Vec<&'r Record>)> {
+    let mut spans: Vec<(Option<Verdict>, Vec<&Record>)> = vec![];
+    for (record, verdict) in records.iter().zip(verdicts) {
+        match spans.last_mut() {
+            Some((last, runs)) if last == verdict => runs.push(record),
+            _ => spans.push((*verdict, vec![record])),
+        }
+    }
+    spans
+}
+
+fn cell(verdict: Option<Verdict>, runs: &[&Record]) -> Markup {
+    let span = runs.len();
+    let of = match runs {
+        [one] => short(one),
+        [first, .., last] => format!("{} to {}", short(first), short(last)),
+        [] => String::new(),
+    };
     html! {
         @match verdict {
-            Some(verdict) => td class=(verdict.word()) {
+            Some(verdict) => td.verdict.(verdict.word()) colspan=(span) data-of=(of) {
                 (matrix::glyph(verdict)) " " (verdict.word())
             },
-            None => td { "" },
+            None => td colspan=(span) data-of=(of) { "" },
         }
     }
 }

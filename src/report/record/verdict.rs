@@ -60,6 +60,15 @@ impl Verdict {
         }
     }
 
+    /// Whether the kernel does what the claim says; none where the run says nothing of that.
+    pub fn holds(self) -> Option<bool> {
+        match self {
+            Self::Kept | Self::Unexpected => Some(true),
+            Self::Broken | Self::Known => Some(false),
+            Self::Idle | Self::Skipped | Self::Failed => None,
+        }
+    }
+
     /// Whether it makes a run end other than as expected.
     pub fn fails(self) -> bool {
         matches!(self, Self::Broken | Self::Unexpected | Self::Failed)

@@ -1,24 +1,20 @@
 //! A deviation as STYLE.md shows it: the claim in words, allowed above observed, the script, the
 //! command to type.
 
-use super::{MARGIN, claims, folded, style};
+use super::{Look, MARGIN, claims, hung, style};
+use crate::report::picture::fitted;
 use crate::report::record::{ClaimLine, Deviation, Record, Verdict};
 
 /// Column of the values beside *allowed* and *observed*.
 const VALUE_COLUMN: usize = 10;
 
-/// Every broken claim with its deviations.
-pub fn broken(record: &Record) -> String {
-    let broken = record.claims.iter().filter(|claim| claim.verdict == Verdict::Broken);
-    broken.map(|claim| of_claim(record, claim)).collect()
-}
-
 /// Deviations that confirming did not show again, by the claim's name.
-pub fn seen_once(record: &Record) -> String {
+pub fn seen_once(record: &Record, look: Look) -> String {
     let once = record.deviations.iter().filter(|deviation| deviation.seen_once());
     let word = style::paint(style::CAUTION, &format!("{:>12}", "seen once"));
-    let show =
-        |deviation: &Deviation| format!("{word}  {}\n{}\n", deviation.claim, facts(deviation));
+    let show = |deviation: &Deviation| {
+        format!("{word}  {}\n{}\n", deviation.claim, facts(deviation, look))
+    };
     once.filter(|deviation| !is_broken(record, &deviation.claim)).map(show).collect()
 }
 
@@ -26,24 +22,26 @@ fn is_broken(record: &Record, id: &str) -> bool {
     record.claim(id).is_some_and(|claim| claim.verdict == Verdict::Broken)
 }
 
-fn of_claim(record: &Record, claim: &ClaimLine) -> String {
-    shown(claim, record.deviations_of(&claim.id))
-}
-
 /// A claim and the deviations that broke it.
-pub fn shown<'d>(claim: &ClaimLine, deviations: impl Iterator<Item = &'d Deviation>) -> String {
-    let mut text = format!("{}\n{}\n", claims::head(claim), folded(&claim.statement));
+pub fn shown<'d>(
+    claim: &ClaimLine,
+    deviations: impl Iterator<Item = &'d Deviation>,
+    look: Look,
+) -> String {
+    let statement = hung(&claim.statement, MARGIN, look.width);
+    let mut text = format!("{}\n{statement}\n", claims::head(claim, look));
     for deviation in deviations {
-        text.push_str(&facts(deviation));
+        text.push_str(&facts(deviation, look));
     }
     text.push('\n');
     text
 }
 
-fn facts(deviation: &Deviation) -> String {
+fn facts(deviation: &Deviation, look: Look) -> String {
+    let fact = |name: &str, value: &str| fact(name, value, look);
     let mut lines = vec![
         fact("allowed", &deviation.allowed.join(", or ")),
-        fact("observed", &style::paint(style::BAD, &deviation.observed)),
+        style::value(&fact("observed", &deviation.observed), &deviation.observed, style::BAD),
     ];
     if let Some(seen) = rate(deviation) {
         lines.push(fact("seen", &seen));
@@ -51,8 +49,9 @@ fn facts(deviation: &Deviation) -> String {
     if !deviation.also.is_empty() {
         lines.push(fact("also", &deviation.also.join(", ")));
     }
-    lines.push(script(&deviation.picture));
-    lines.push(fact("replay", &deviation.replay));
+    lines.push(script(&deviation.picture, look));
+    // A command is copied: it is not folded.
+    lines.push(format!("{:MARGIN$}{:VALUE_COLUMN$}{}", "", "replay", deviation.replay));
     lines.join("\n") + "\n"
 }
 
@@ -65,16 +64,26 @@ fn rate(deviation: &Deviation) -> Option<String> {
     (deviation.rate < 1.0).then(|| format!("in {percent:.0} % of {tries} reruns"))
 }
 
-fn fact(name: &str, value: &str) -> String {
-    format!("{}{name:VALUE_COLUMN$}{value}", " ".repeat(MARGIN))
+fn fact(name: &str, value: &str, look: Look) -> String {
+    let column = MARGIN + VALUE_COLUMN;
+    let value = hung(value, column, look.width);
+    format!("{:MARGIN$}{name:VALUE_COLUMN$}{}", "", value.trim_start())
 }
 
 /// The picture's own columns begin right of the word.
-fn script(picture: &str) -> String {
+fn script(picture: &str, look: Look) -> String {
     let word = "script";
     let indent = " ".repeat(MARGIN + word.len());
-    let mut lines = picture.lines();
-    let first = format!("{}{word}{}", " ".repeat(MARGIN), lines.next().unwrap_or_default());
+    let fitted = fitted(picture, look.width - indent.len());
+    let mut lines = fitted.lines();
+    let margin = " ".repeat(MARGIN);
+    let first = lines.next().unwrap_or_default();
+    // Where each step is a line of its own, there is no head to put beside the word.
+    let head = if first.starts_with("      ") {
+        format!("{margin}{word}{first}")
+    } else {
+        format!("{margin}{word}\n{indent}{first}")
+    };
     let rest = lines.map(|line| format!("\n{indent}{line}"));
-    std::iter::once(first).chain(rest).collect()
+    std::iter::once(head).chain(rest).collect()
 }

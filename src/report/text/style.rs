@@ -23,6 +23,14 @@ pub fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// The line with its last occurrence of `value` painted; one that was folded is left plain.
+pub fn value(line: &str, value: &str, style: Style) -> String {
+    match line.strip_suffix(value).filter(|_| !value.is_empty()) {
+        Some(before) => format!("{before}{}", paint(style, value)),
+        None => line.to_owned(),
+    }
+}
+
 /// The verdict's word, ending where verdicts end.
 pub fn word(verdict: Verdict) -> String {
     paint(of(verdict), &format!("{verdict:>12}"))

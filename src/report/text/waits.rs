@@ -1,14 +1,16 @@
 //! Claims of calls that wait: whether each was seen waiting, and seen woken.
 
-use super::{counted, folded, style};
+use super::{Look, MARGIN, counted, hung, style};
 use crate::report::record::{ClaimLine, Record, Verdict};
 
 /// One sentence; nothing where no claim that was asked for lets a call wait.
-pub fn told(record: &Record) -> String {
+pub fn told(record: &Record, look: Look) -> String {
+    let folded = |sentence: &str| hung(sentence, MARGIN, look.width);
     let here = |claim: &&ClaimLine| !matches!(claim.verdict, Verdict::Skipped | Verdict::Failed);
     let claims = record.claims.iter().filter(here);
     let waiting: Vec<&ClaimLine> = claims.filter(|claim| claim.waited.is_some()).collect();
-    if waiting.is_empty() {
+    // What an interrupted run did not see is no finding.
+    if waiting.is_empty() || record.end.interrupted {
         return String::new();
     }
     let named = |is: fn(&ClaimLine) -> bool, how: &str| {

@@ -29,6 +29,12 @@ const NAMESPACES: [&[&str]; 2] = [
 /// The first process of a namespace cannot abort, which is how this kernel panics.
 const WAITED_FOR: [&str; 4] = ["sh", "-c", "\"$@\"; exit $?", "sh"];
 
+/// How such a kernel gives up on a machine that it cannot run on, and why.
+const UNFIT: [(&str, &str); 1] = [(
+    "ptrace set fp regs failed",
+    "it does not know the registers of this processor (AMX); use a newer one, or a kernel for QEMU",
+)];
+
 /// What one boot is given.
 #[derive(Debug, Clone)]
 pub struct Boot<'a> {
@@ -46,6 +52,15 @@ pub fn is_program(path: &Path) -> bool {
     let mut mark = [0; ELF.len()];
     let begins = fs::File::open(path).and_then(|mut file| file.read_exact(&mut mark));
     begins.is_ok() && mark == ELF && configuration(path).is_ok_and(|text| text.contains(IS_IT))
+}
+
+/// Why it cannot run on this machine, if that is what its console says: the line, and the mend.
+pub fn unfit(console: &str) -> Option<String> {
+    let said = |(mark, why): &(&str, &str)| {
+        let line = console.lines().find(|line| line.contains(mark))?;
+        Some(format!("{}: {why}", line.trim()))
+    };
+    UNFIT.iter().find_map(said)
 }
 
 /// The kernel that it is.

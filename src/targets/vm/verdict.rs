@@ -2,8 +2,8 @@
 
 use std::process::ExitStatus;
 
-use super::console;
 use super::hear::{Heard, Silence};
+use super::{console, uml};
 use crate::targets::{Came, Lost};
 
 /// What it amounts to.
@@ -18,6 +18,12 @@ pub fn judge(
     let at_splat = heard.at_splat.clone();
     let splats = console::splats(console);
     let lost = |how: String| Lost::crashed(how).during(in_flight.as_deref());
+    if heard.up.is_none()
+        && let Some(why) = uml::unfit(console)
+    {
+        let how = format!("boot user-mode Linux, which cannot run here: {why}");
+        return Came::from(Lost::failed(how));
+    }
     if let Some(silence) = silence {
         return Came::from(silent(&heard, silence, status, &splats, errors, &lost));
     }

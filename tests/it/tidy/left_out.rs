@@ -35,7 +35,7 @@ fn entries() -> Vec<Entry> {
 }
 
 fn rooms() -> Vec<Facility> {
-    facilities::ALL.iter().map(|room| room.facility()).collect()
+    facilities::ALL.iter().map(|room| room.facility).collect()
 }
 
 #[test]

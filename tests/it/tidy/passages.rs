@@ -14,7 +14,7 @@ const MEND: &str = "run `ci/passages` (it needs apt, and a network), and read th
                     names with `bythebook man CLAIM --sentences`:";
 
 fn claims() -> Vec<&'static Claim> {
-    let rooms: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility()).collect();
+    let rooms: Vec<Facility> = facilities::ALL.iter().map(|room| room.facility).collect();
     rooms.iter().flat_map(|room| room.all_claims().collect::<Vec<_>>()).collect()
 }
 

@@ -67,15 +67,15 @@ fn every_file_says_in_a_sentence_what_it_is() {
     none(&faults, "head these with one `//!` sentence that a stranger understands:");
 }
 
-struct Function<'c> {
-    name: &'c str,
+pub struct Function<'c> {
+    pub name: &'c str,
     /// Where it begins, from 1.
-    line: usize,
-    lines: usize,
+    pub line: usize,
+    pub lines: usize,
 }
 
 /// The functions of a piece of code that have a body, also those inside others.
-fn functions(code: &str) -> Vec<Function<'_>> {
+pub fn functions(code: &str) -> Vec<Function<'_>> {
     code.match_indices("fn ")
         .filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         .filter_map(|(at, _)| function(code, at))
@@ -85,10 +85,14 @@ fn functions(code: &str) -> Vec<Function<'_>> {
 fn function(code: &str, at: usize) -> Option<Function<'_>> {
     let name = source::words(&code[at + "fn ".len()..]).next()?;
     let mut depth = 0usize;
+    // Of parentheses and brackets in its signature: a `;` in them is that of an array's type.
+    let mut nested = 0usize;
     for (offset, c) in code[at..].char_indices() {
         match c {
             // Only a declaration, or the type of a function.
-            ';' if depth == 0 => return None,
+            ';' if depth == 0 && nested == 0 => return None,
+            '(' | '[' if depth == 0 => nested += 1,
+            ')' | ']' if depth == 0 => nested = nested.checked_sub(1)?,
             '{' => depth += 1,
             '}' if depth <= 1 => {
                 let line = code[..at].matches('\n').count() + 1;
@@ -104,7 +108,7 @@ fn function(code: &str, at: usize) -> Option<Function<'_>> {
 
 #[test]
 fn functions_are_counted_from_name_to_brace() {
-    let code = "trait A { fn b(); }\nfn c() {\n    if d { e }\n}\n";
+    let code = "trait A { fn b(f: [u8; 2]); }\nfn c(f: [u8; 2]) -> [u8; 2] {\n    if d { e }\n}\n";
     let found: Vec<_> =
         functions(code).iter().map(|found| (found.name, found.line, found.lines)).collect();
     assert_eq!(found, [("c", 2, 3)]);

@@ -15,6 +15,9 @@ const HASHES: [(&str, &str); 2] = [
 const GOES_THROUGH: [&str; 6] =
     ["keys()", "values()", "into_keys()", "into_values()", "values_mut()", "drain()"];
 
+/// Where lints may be allowed outside of sys: a macro cannot expect what only some tables have.
+const ALLOWS: [&str; 1] = ["src/engine/forms/tables.rs"];
+
 /// How an example that nobody compiles begins; what is no example is `text`.
 const FENCE: &str = concat!("```", "ignore");
 
@@ -66,7 +69,8 @@ fn nothing_is_left_undone_or_switched_off() {
                 faults.push(format!("{}:{line}: an example that is not compiled", file.path));
             }
             let allows = code.contains("#[allow(") || code.contains("#![allow(");
-            if allows && !(code.contains("unsafe_code") && file.path.starts_with("src/sys")) {
+            let sys = code.contains("unsafe_code") && file.path.starts_with("src/sys");
+            if allows && !sys && !ALLOWS.contains(&file.path.as_str()) {
                 faults.push(format!("{}:{line}: an allowed lint", file.path));
             }
         }

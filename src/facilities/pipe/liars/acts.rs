@@ -1,110 +1,104 @@
 //! What is asked of the kernel instead of what the script says: other arguments, more calls, or
 //! nothing.
 
-use crate::engine::content::Piece;
-use crate::engine::{Answer, Hands};
+use std::os::fd::RawFd;
+
+use crate::engine::{Answer, Hands, Op};
+use crate::facilities::pipe::calls::{Call, Seen, perform};
 use crate::facilities::pipe::model::PIPE_BUF;
-use crate::facilities::pipe::operations::{Op, perform};
-use crate::facilities::pipe::seen::Saw;
-use crate::facilities::pipe::splicing::Splicing;
 use crate::sys;
 
-pub fn write_loses_last(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd, bytes: bytes @ 2.., tag } = op else { return None };
-    let wrote = sys::write(hands.fd(fd), Piece::of(tag, bytes - 1).as_slice().into());
-    Some(wrote.map(|wrote| Saw::Wrote(wrote as u64 + 1)))
+/// vmsplice of a read end gives one byte less, which is allowed: it loses none.
+pub fn loses_last(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let (Call::Write { bytes: 2.., .. } | Call::Vmsplice { bytes: 2.., .. }) = Call::of(op) else {
+        return None;
+    };
+    let less = op.with_operand("bytes", |bytes| bytes - 1)?;
+    Some(perform(&less, hands).map(|outcome| match Seen::of(&outcome) {
+        Seen::Wrote { bytes } => Seen::Wrote { bytes: bytes + 1 }.into(),
+        Seen::Number { number } => Seen::Number { number: number + 1 }.into(),
+        _ => outcome,
+    }))
 }
 
-pub fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd, bytes: bytes @ 2..=PIPE_BUF, tag } = op else { return None };
+pub fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Write { fd, bytes: bytes @ 2..=PIPE_BUF, tag } = Call::of(op) else { return None };
     let fd = hands.fd(fd);
-    let (first, second) = Piece::of(tag, bytes).split(bytes / 2);
-    let write = |piece: Piece| sys::write(fd, piece.as_slice().into());
-    let both = write(first).map(|half| half + write(second).unwrap_or(0));
-    Some(both.map(|bytes| Saw::Wrote(bytes as u64)))
+    let (first, second) = tag.piece(bytes).split(bytes / 2);
+    let half = match sys::write(fd, first.as_slice().into()) {
+        Ok(half) => half,
+        Err(errno) => return Some(Err(errno)),
+    };
+    let whole = half + sys::write(fd, second.as_slice().into()).unwrap_or(0);
+    Some(Seen::Wrote { bytes: whole as u64 }.answer())
 }
 
-pub fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Read { fd, bytes: 1.. } = op else { return None };
+pub fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Read { fd, bytes: 1.. } = Call::of(op) else { return None };
+    Some(takes_one_more(op, hands.fd(fd), hands))
+}
+
+pub fn read_of_nothing_takes(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Read { fd, bytes: 0 } = Call::of(op) else { return None };
+    Some(takes_one_more(op, hands.fd(fd), hands))
+}
+
+fn takes_one_more(op: &Op, fd: RawFd, hands: &mut Hands) -> Answer {
     let answer = perform(op, hands);
-    take_one(hands.fd(*fd));
-    Some(answer)
-}
-
-pub fn read_of_nothing_takes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Read { fd, bytes: 0 } = op else { return None };
-    let answer = perform(op, hands);
-    if answer.is_ok() {
-        take_one(hands.fd(*fd));
-    }
-    Some(answer)
-}
-
-/// Takes a byte out, if there is one.
-fn take_one(fd: i32) {
-    if sys::readable_bytes(fd).is_ok_and(|bytes| bytes > 0) {
+    if answer.is_ok() && sys::readable_bytes(fd).is_ok_and(|bytes| bytes > 0) {
         let _ = sys::read(fd, (&mut [0][..]).into());
     }
+    answer
 }
 
-pub fn packets_are_bytes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Write { fd, .. } = op else { return None };
-    let fd = hands.fd(*fd);
-    let flags = sys::fcntl(fd, libc::F_GETFL, 0).ok()? as i64;
-    let direct = i64::from(libc::O_DIRECT);
-    if flags & direct == 0 {
-        return None;
-    }
-    sys::fcntl(fd, libc::F_SETFL, flags & !direct).ok()?;
-    let answer = perform(op, hands);
-    let _ = sys::fcntl(fd, libc::F_SETFL, flags);
-    Some(answer)
-}
-
-pub fn capacity_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::SetCapacity { fd, .. } = op else { return None };
-    let fd = hands.fd(*fd);
+pub fn capacity_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::SetCapacity { fd, .. } = Call::of(op) else { return None };
+    let fd = hands.fd(fd);
     let before = sys::fcntl(fd, libc::F_GETPIPE_SZ, 0).ok()?;
     let answer = perform(op, hands);
     let _ = sys::fcntl(fd, libc::F_SETPIPE_SZ, before as i64);
     Some(answer)
 }
 
-pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let ignored = sys::ignore(libc::SIGPIPE).ok();
     let answer = perform(op, hands);
     ignored?;
     Some(answer)
 }
 
-pub fn splice_copies(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Splicing(Splicing::Splice { from, to, bytes, nonblock }) = op else { return None };
-    Some(perform(&Op::Splicing(Splicing::Tee { from, to, bytes, nonblock }), hands))
+pub fn splice_moves_other(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let other = op.with_operand("pointed", |pointed| pointed ^ 1)?;
+    Some(perform(&other, hands).map(|outcome| match Seen::of(&outcome) {
+        Seen::Filed { content, .. } if !content.is_empty() => {
+            Seen::Filed { as_said: false, content }.into()
+        }
+        Seen::Moved { bytes: bytes @ 1.., .. } => Seen::Moved { as_said: false, bytes }.into(),
+        _ => outcome,
+    }))
 }
 
-pub fn splice_moves_other(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Splicing(Splicing::File { fd, bytes, tag, pointed }) = op else { return None };
-    let other = Splicing::File { fd, bytes, tag, pointed: !pointed };
-    Some(match perform(&Op::Splicing(other), hands) {
-        Ok(Saw::Filed { content, .. }) => Ok(Saw::Filed { as_said: false, content }),
-        Ok(Saw::Moved { bytes, .. }) => Ok(Saw::Moved { as_said: false, bytes }),
-        other => other,
+/// splice for tee, and tee for splice.
+pub fn other_of_two(op: &Op) -> Option<Op> {
+    Some(match Call::of(op) {
+        Call::Splice { from, to, bytes, nonblock } => {
+            Call::Tee { from, to, bytes, nonblock }.into()
+        }
+        Call::Tee { from, to, bytes, nonblock } => {
+            Call::Splice { from, to, bytes, nonblock }.into()
+        }
+        _ => return None,
     })
 }
 
-pub fn tee_consumes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Splicing(Splicing::Tee { from, to, bytes, nonblock }) = op else { return None };
-    Some(perform(&Op::Splicing(Splicing::Splice { from, to, bytes, nonblock }), hands))
+/// Each setting is read where another is asked for.
+pub fn other_setting(op: &Op) -> Option<Op> {
+    op.with_operand("which", |which| (which + 1) % 3)
 }
 
-pub fn vmsplice_loses_last(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Splicing(Splicing::Vmsplice { fd, bytes: bytes @ 2.., tag, nonblock }) = op else {
-        return None;
-    };
-    let less = Splicing::Vmsplice { fd, bytes: bytes - 1, tag, nonblock };
-    Some(match perform(&Op::Splicing(less), hands) {
-        Ok(Saw::Number(moved)) => Ok(Saw::Number(moved + 1)),
-        // Of a read end, bytes are asked for as the script says: none was lost.
-        other => other,
-    })
+/// A capacity of less than a new pipe has is asked for as twice that.
+pub fn twice(op: &Op) -> Option<Op> {
+    const NEW_BYTES: u32 = 1 << 16;
+    let Call::SetCapacity { fd, bytes: ..NEW_BYTES } = Call::of(op) else { return None };
+    Some(Call::SetCapacity { fd, bytes: 2 * NEW_BYTES }.into())
 }

@@ -1,39 +1,6 @@
-//! Lies about the settings that bound pipes: of what they break, only a machine of ours can rule.
+//! Lies about the limits on pipes: what they break can be ruled only in a machine of ours.
 
 use crate::engine::{Limit, Limits};
-use crate::facilities::pipe::operations::Op;
-use crate::facilities::pipe::settings::Setting;
-
-/// Bytes of a new pipe.
-const NEW_BYTES: u32 = 1 << 16;
-const PAGE_BYTES: u32 = 4096;
-
-/// Each setting is read where another is asked for.
-pub fn other_setting(op: &Op) -> Option<Op> {
-    let Op::Setting(setting) = *op else { return None };
-    Some(Op::Setting(match setting {
-        Setting::MaxSize => Setting::Soft,
-        Setting::Soft => Setting::Hard,
-        Setting::Hard => Setting::MaxSize,
-        Setting::TryMaxSize(_) => return None,
-    }))
-}
-
-/// pipe-max-size becomes a page, whatever is written to it.
-pub fn a_page(op: &Op) -> Option<Op> {
-    let written = matches!(op, Op::Setting(Setting::TryMaxSize(_)));
-    written.then_some(Op::Setting(Setting::TryMaxSize(PAGE_BYTES)))
-}
-
-/// A capacity of less than a new pipe has is asked for as twice that.
-pub fn twice(op: &Op) -> Option<Op> {
-    match *op {
-        Op::SetCapacity { fd, bytes: ..NEW_BYTES } => {
-            Some(Op::SetCapacity { fd, bytes: 2 * NEW_BYTES })
-        }
-        _ => None,
-    }
-}
 
 fn on_pipes(limit: Limit) -> bool {
     use Limit::{PipeMaxSizeBytes, PipeUserPagesHard, PipeUserPagesSoft};
@@ -55,13 +22,13 @@ pub fn zero_is_16(limits: &mut Limits) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
     use crate::claim::{Claim, Force, Need};
     use crate::engine::fake::under_liar;
     use crate::engine::liar::deed::DeedLiar;
+    use crate::engine::liar::shared::liars;
     use crate::engine::scope::empty;
-    use crate::engine::{Facility, Room, Script, Step};
-    use crate::facilities::pipe::PipeRoom;
+    use crate::engine::{Scene, Script, Step};
+    use crate::facilities::pipe::PIPE;
     use crate::facilities::pipe::claims::LIMITS_EXEMPT;
     use crate::facilities::pipe::liars::LIARS;
     use crate::facilities::pipe::scenes;
@@ -80,12 +47,12 @@ mod tests {
 
     /// The scenes within limits, each without one of its steps, and without its first ones: for a
     /// script ends at its first deviation.
-    fn scripts() -> Vec<Script<Op>> {
+    fn scripts() -> Vec<Script> {
         let mut scripts = vec![];
-        for (actors, limits, steps) in scenes::within() {
-            let script = |steps: Vec<Step<Op>>| {
+        for Scene { actors, limits, steps } in scenes::within_limits() {
+            let script = |steps: Vec<Step>| {
                 let limits = limits.clone();
-                Script { actors, limits, solo: false, steps, ..empty::<PipeRoom>() }
+                Script { actors, limits, solo: false, steps, ..empty(&PIPE) }
             };
             for left_out in 0..steps.len() {
                 let kept = steps.iter().enumerate().filter(|(nth, _)| *nth != left_out);
@@ -97,7 +64,7 @@ mod tests {
     }
 
     /// The claims on which the blame falls.
-    fn blamed(facts: &Facts, liar: Option<DeedLiar<PipeRoom>>) -> BTreeSet<String> {
+    fn blamed(facts: &Facts, liar: Option<DeedLiar>) -> BTreeSet<String> {
         let each =
             |script| (0..ANSWERS).filter_map(move |nth| under_liar(facts, script, liar, nth));
         scripts().iter().flat_map(each).map(Claim::id).collect()
@@ -110,11 +77,11 @@ mod tests {
     #[test]
     fn within_limits_each_lie_is_blamed_on_what_it_breaks_and_by_which_it_shows() {
         let facts = facts();
-        let lies = LIARS.iter().filter(|liar| liar.card.breaks().all(needs_own_machine));
+        let lies = liars(&PIPE).filter(|liar| liar.card.breaks().all(needs_own_machine));
         let mut count = 0;
         for liar in lies {
             let card = liar.card;
-            let blamed = blamed(&facts, Some(*liar));
+            let blamed = blamed(&facts, Some(liar));
             let unseen: Vec<_> =
                 card.breaks().map(Claim::id).filter(|id| !blamed.contains(id)).collect();
             let may: BTreeSet<_> = card.claims().map(Claim::id).collect();
@@ -129,12 +96,11 @@ mod tests {
 
     #[test]
     fn of_what_only_a_machine_of_ours_can_rule_a_lie_is_told() {
-        const FACILITY: Facility = PipeRoom::FACILITY;
         let told = |claim: &Claim| LIARS.iter().any(|liar| liar.card.does_break(claim));
-        let required = FACILITY.claims.iter().filter(|claim| claim.force == Force::Requires);
+        let required = PIPE.facility.claims.iter().filter(|claim| claim.force == Force::Requires);
         let untold = required.filter(|claim| needs_own_machine(claim) && !told(claim));
         let untold: Vec<String> = untold.map(|claim| claim.id()).collect();
-        // Who is bound by no limit cannot be bound by another call, or by other limits.
+        // What no limit binds cannot be bound by another call, or by other limits.
         assert_eq!(untold, [LIMITS_EXEMPT.id()]);
     }
 }

@@ -1,25 +1,14 @@
 //! What is asked of the kernel instead of what the script says: other arguments, more calls, or
 //! nothing.
-#![expect(clippy::unnecessary_wraps, reason = "as every liar is called")]
 
-use crate::engine::{Answer, Errno, Hands, Pick};
-use crate::facilities::posix_mq::operations::{Flags, Given, Name, Op, Request, Until};
-use crate::facilities::posix_mq::perform::perform;
-use crate::facilities::posix_mq::seen::{Attributes, Saw};
-use crate::sys;
+use crate::engine::forms::Until;
+use crate::engine::{Answer, Errno, Hands, Op, Pick};
+use crate::facilities::posix_mq::calls::{CREATE, Call, Given, Name, Request, Seen};
+use crate::facilities::posix_mq::perform::{perform, seen};
+use crate::sys::{self, MqAttr};
 
-pub fn attributes(fd: Pick, hands: &mut Hands) -> Option<Attributes> {
-    match perform(&Op::GetAttributes { fd }, hands) {
-        Ok(Saw::Attributes(told)) => Some(told),
-        _ => None,
-    }
-}
-
-pub fn send_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Send { fd, bytes, priority: ..=32_767, .. } = op else { return None };
-    let told = attributes(fd, hands)?;
-    let fits = told.messages < told.messages_max && i64::from(bytes) <= told.message_bytes_max;
-    (fits && may(fd, libc::O_RDONLY, hands)).then_some(Ok(Saw::Sent))
+pub fn attributes(fd: Pick, hands: &Hands) -> Option<MqAttr> {
+    sys::mq_getsetattr(hands.fd(fd), None).ok()
 }
 
 /// Whether the descriptor is open for more than that.
@@ -28,40 +17,39 @@ fn may(fd: Pick, other: i32, hands: &Hands) -> bool {
     flags & libc::O_ACCMODE != other
 }
 
-pub fn send_loses_last(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Send { fd, tag, bytes: bytes @ 1.., priority, until } = op else { return None };
-    let told = attributes(fd, hands)?;
-    let fits = i64::from(bytes) <= told.message_bytes_max;
-    fits.then(|| perform(&Op::Send { fd, tag, bytes: bytes - 1, priority, until }, hands))
+/// Whether a send need not sleep and has no error.
+fn can_send(fd: Pick, bytes: u32, hands: &Hands) -> bool {
+    attributes(fd, hands).is_some_and(|told| {
+        told.messages < told.messages_max && i64::from(bytes) <= told.message_bytes_max
+    }) && may(fd, libc::O_RDONLY, hands)
 }
 
-pub fn priority_other(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Send { fd, tag, bytes, priority: priority @ ..=32_767, until } = op else {
-        return None;
-    };
-    Some(perform(&Op::Send { fd, tag, bytes, priority: priority ^ 1, until }, hands))
+/// Whether a receive finds more than so many messages, and has no error.
+fn can_receive(fd: Pick, bytes: u32, more_than: i64, hands: &Hands) -> bool {
+    attributes(fd, hands)
+        .is_some_and(|told| told.messages > more_than && i64::from(bytes) >= told.message_bytes_max)
+        && may(fd, libc::O_WRONLY, hands)
+}
+
+pub fn send_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Send { fd, bytes, priority: ..=32_767, .. } = Call::of(op) else { return None };
+    can_send(fd, bytes, hands).then(|| Seen::Sent.answer())
 }
 
 /// Puts a message back that was just received.
 fn put_back(fd: i32, length: usize, priority: u32, hands: &Hands) {
     let message = &hands.scratch[..length];
-    let _ = sys::mq_timedsend(fd, message.into(), priority, past());
-}
-
-pub fn past() -> sys::Until {
-    sys::Until::At { seconds: 1, nanoseconds: 0 }
+    let _ = sys::mq_timedsend(fd, message.into(), priority, Until::Past.moment().at);
 }
 
 /// Takes the next message into the scratch memory, if there is one.
 fn take(fd: i32, hands: &mut Hands) -> Option<(usize, u32)> {
-    sys::mq_timedreceive(fd, hands.scratch.as_mut_slice().into(), past()).ok()
+    sys::mq_timedreceive(fd, hands.scratch.as_mut_slice().into(), Until::Past.moment().at).ok()
 }
 
-pub fn newest_first(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Receive { fd, bytes, .. } = op else { return None };
-    let told = attributes(fd, hands)?;
-    let usable = may(fd, libc::O_WRONLY, hands) && may(fd, libc::O_RDONLY, hands);
-    if usable && told.messages > 1 && i64::from(bytes) >= told.message_bytes_max {
+pub fn newest_first(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Receive { fd, bytes, .. } = Call::of(op) else { return None };
+    if can_receive(fd, bytes, 1, hands) && may(fd, libc::O_RDONLY, hands) {
         let queue = hands.fd(fd);
         if let Some((length, priority)) = take(queue, hands) {
             put_back(queue, length, priority, hands);
@@ -70,17 +58,17 @@ pub fn newest_first(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     None
 }
 
-pub fn receive_leaves(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Receive { fd, .. } = op else { return None };
-    let answer = perform(op, hands);
-    if let Ok(Saw::Received { content, priority }) = &answer {
+pub fn receive_leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let call @ Call::Receive { fd, .. } = Call::of(op) else { return None };
+    let answer = seen(call, hands);
+    if let Ok(Seen::Received { content, priority }) = &answer {
         put_back(hands.fd(fd), content.len(), *priority, hands);
     }
-    Some(answer)
+    Some(answer.map(Into::into))
 }
 
-pub fn small_receive_takes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Receive { fd, .. } = op else { return None };
+pub fn small_receive_takes(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Receive { fd, .. } = Call::of(op) else { return None };
     let answer = perform(op, hands);
     if answer == Err(Errno::EMSGSIZE) {
         take(hands.fd(fd), hands);
@@ -88,105 +76,113 @@ pub fn small_receive_takes(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     Some(answer)
 }
 
-pub fn timeout_heeded(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let (fd, goes_on) = match *op {
-        Op::Send { fd, until: Until::Past, bytes, priority: ..=32_767, .. } => {
-            let told = attributes(fd, hands)?;
-            let fits = i64::from(bytes) <= told.message_bytes_max;
-            (fd, fits && told.messages < told.messages_max && may(fd, libc::O_RDONLY, hands))
+pub fn timeout_heeded(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let goes_on = match Call::of(op) {
+        Call::Send { fd, until: Until::Past, bytes, priority: ..=32_767, .. } => {
+            can_send(fd, bytes, hands)
         }
-        Op::Receive { fd, until: Until::Past, bytes } => {
-            let told = attributes(fd, hands)?;
-            let fits = i64::from(bytes) >= told.message_bytes_max;
-            (fd, fits && told.messages > 0 && may(fd, libc::O_WRONLY, hands))
-        }
+        Call::Receive { fd, until: Until::Past, bytes } => can_receive(fd, bytes, 0, hands),
         _ => return None,
     };
-    (goes_on && fd != Pick::NONE).then_some(Err(Errno::ETIMEDOUT))
+    goes_on.then_some(Err(Errno::ETIMEDOUT))
 }
 
-pub fn soon_is_never(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let mut other = op.clone();
-    match &mut other {
-        Op::Send { until, .. } | Op::Receive { until, .. } if *until == Until::Soon => {
-            *until = Until::Forever;
+pub fn soon_is_never(op: &Op) -> Option<Op> {
+    Some(match Call::of(op) {
+        Call::Send { fd, tag, bytes, priority, until: Until::Soon } => {
+            Call::Send { fd, tag, bytes, priority, until: Until::Forever }.into()
+        }
+        Call::Receive { fd, bytes, until: Until::Soon } => {
+            Call::Receive { fd, bytes, until: Until::Forever }.into()
         }
         _ => return None,
-    }
-    Some(perform(&other, hands))
-}
-
-pub fn unlink_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Unlink { name, .. } = op else { return None };
-    is_there(name, hands).then_some(Ok(Saw::Done))
+    })
 }
 
 /// Whether a queue of the caller's has that name.
 fn is_there(name: Name, hands: &mut Hands) -> bool {
-    matches!(perform(&Op::Look { name }, hands), Ok(Saw::Shown(true)))
+    seen(Call::Look { name }, hands) == Ok(Seen::Shown { shown: true })
 }
 
-pub fn file_removal_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::RemoveFile { name } = op else { return None };
-    is_there(name, hands).then_some(Ok(Saw::Done))
+pub fn unlink_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Unlink { name, .. } = Call::of(op) else { return None };
+    is_there(name, hands).then(|| Seen::Done.answer())
 }
 
-pub fn open_makes_anew(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Open { name, access, flags, mode, attributes, library } = op else { return None };
-    if flags.exclusive || !is_there(name, hands) {
+pub fn file_removal_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::RemoveFile { name } = Call::of(op) else { return None };
+    is_there(name, hands).then(|| Seen::Done.answer())
+}
+
+/// The same opening with another name, and what else is given.
+fn opened(op: &Op, alter: impl FnOnce(&mut Name, &mut Option<Given>)) -> Option<Op> {
+    let Call::Open { mut name, access, flags, mode, mut attributes, library } = Call::of(op) else {
+        return None;
+    };
+    alter(&mut name, &mut attributes);
+    Some(Call::Open { name, access, flags, mode, attributes, library }.into())
+}
+
+pub fn open_makes_anew(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Open { name, access, flags, mode, attributes, library } = Call::of(op) else {
+        return None;
+    };
+    if flags.has(libc::O_EXCL) || !is_there(name, hands) {
         return None;
     }
-    perform(&Op::Unlink { name, library: false }, hands).ok()?;
-    let flags = Flags { create: true, ..flags };
-    Some(perform(&Op::Open { name, access, flags, mode, attributes, library }, hands))
+    seen(Call::Unlink { name, library: false }, hands).ok()?;
+    let flags = flags.with(CREATE);
+    let call = Call::Open { name, access, flags, mode, attributes, library };
+    Some(seen(call, hands).map(Into::into))
 }
 
-pub fn names_are_one(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let mut other = op.clone();
-    match &mut other {
-        Op::Open { name, .. } | Op::Unlink { name, .. } if matches!(name, Name::Plain(1..)) => {
-            *name = Name::Plain(0);
+pub fn names_are_one(op: &Op) -> Option<Op> {
+    const ONE: Name = Name::Plain(0);
+    match Call::of(op) {
+        Call::Open { name: Name::Plain(_), .. } => opened(op, |name, _| *name = ONE),
+        Call::Unlink { name: Name::Plain(_), library } => {
+            Some(Call::Unlink { name: ONE, library }.into())
         }
-        _ => return None,
+        _ => None,
     }
-    Some(perform(&other, hands))
 }
 
-pub fn umask_ignored(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let before = sys::umask(0);
-    let answer = perform(op, hands);
-    sys::umask(before);
-    Some(answer)
-}
-
-fn opened_with(op: &Op, hands: &mut Hands, less: fn(Given) -> Given) -> Option<Answer<Saw>> {
-    let mut other = op.clone();
-    let Op::Open { attributes: Some(given), .. } = &mut other else { return None };
-    *given = less(*given);
-    Some(perform(&other, hands))
-}
-
-pub fn maxmsg_one_less(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    opened_with(op, hands, |given| match given.messages_max {
-        2..=1_000 => Given { messages_max: given.messages_max - 1, ..given },
-        _ => given,
+pub fn longest_is_long(op: &Op) -> Option<Op> {
+    opened(op, |name, _| {
+        if *name == Name::Longest {
+            *name = Name::TooLong;
+        }
     })
 }
 
-pub fn msgsize_one_less(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    opened_with(op, hands, |given| match given.message_bytes_max {
-        2..=10_000 => Given { message_bytes_max: given.message_bytes_max - 1, ..given },
-        _ => given,
+/// One less, where a queue can have both.
+fn less(number: &mut i64, most: i64) {
+    *number -= i64::from((2..=most).contains(number));
+}
+
+pub fn maxmsg_one_less(op: &Op) -> Option<Op> {
+    opened(op, |_, given| {
+        if let Some(given) = given {
+            less(&mut given.messages_max, 1_000);
+        }
     })
 }
 
-pub fn setattr_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::SetAttributes { fd, other_flag: false, .. } = op else { return None };
-    attributes(fd, hands).map(|told| Ok(Saw::Attributes(told)))
+pub fn msgsize_one_less(op: &Op) -> Option<Op> {
+    opened(op, |_, given| {
+        if let Some(given) = given {
+            less(&mut given.message_bytes_max, 10_000);
+        }
+    })
 }
 
-pub fn notify_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Notify { fd, request, .. } = op else { return None };
+pub fn setattr_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::SetAttributes { fd, other_flag: false, .. } = Call::of(op) else { return None };
+    Some(seen(Call::GetAttributes { fd }, hands).map(Into::into))
+}
+
+pub fn notify_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Notify { fd, request, .. } = Call::of(op) else { return None };
     if request == Request::GiveUp {
         return None;
     }
@@ -197,21 +193,15 @@ pub fn notify_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     Some(answer)
 }
 
-pub fn give_up_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Notify { fd, request: Request::GiveUp, .. } = op else { return None };
-    (*fd != Pick::NONE).then_some(Ok(Saw::Done))
+pub fn give_up_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer> {
+    let Call::Notify { fd, request: Request::GiveUp, .. } = Call::of(op) else { return None };
+    (fd != Pick::NONE).then(|| Seen::Done.answer())
 }
 
-pub fn nothing_is_signal(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Notify { fd, request: Request::Nothing, tag } = op else { return None };
-    Some(perform(&Op::Notify { fd, request: Request::Signal(0), tag }, hands))
-}
-
-pub fn replaces(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Notify { fd, request: Request::Signal(_) | Request::Nothing, .. } = op else {
+pub fn replaces(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Notify { request: Request::Signal(_) | Request::Nothing, .. } = Call::of(op) else {
         return None;
     };
-    let _ = fd;
     let answer = perform(op, hands);
-    (answer == Err(Errno::EBUSY)).then_some(Ok(Saw::Registered))
+    Some(if answer == Err(Errno::EBUSY) { Seen::Registered.answer() } else { answer })
 }

@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::acts::attributes;
-use crate::engine::{Answer, Errno, Hands};
-use crate::facilities::posix_mq::operations::{Name, Op, Request};
+use crate::engine::{Answer, Errno, Hands, Op};
+use crate::facilities::posix_mq::calls::{Call, Request};
 use crate::facilities::posix_mq::perform::perform;
-use crate::facilities::posix_mq::seen::Saw;
 use crate::sys;
 
 /// When a queue was last used, if somebody has registered there and no message came since: long
@@ -15,12 +14,7 @@ const REGISTERED_SECONDS: i64 = 77;
 /// The inode of the queue where this process registered last.
 static REGISTERED_AT: AtomicU64 = AtomicU64::new(0);
 
-pub fn longest_refused(op: &Op, _hands: &mut Hands) -> Option<Answer<Saw>> {
-    let Op::Open { name: Name::Longest, .. } = op else { return None };
-    Some(Err(Errno::ENAMETOOLONG))
-}
-
-pub fn owner_alone_opens(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+pub fn owner_alone_opens(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let before = *hands.slots();
     let answer = perform(op, hands);
     let opened = (0..before.len()).find(|slot| hands.slots()[*slot] != before[*slot]);
@@ -33,7 +27,7 @@ pub fn owner_alone_opens(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     Some(Err(Errno::EACCES))
 }
 
-pub fn limit_is_past(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
+pub fn limit_is_past(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let (soft, _) = sys::rlimit(libc::RLIMIT_MSGQUEUE).ok()?;
     sys::set_soft_limit(libc::RLIMIT_MSGQUEUE, soft.checked_sub(1)?).ok()?;
     let answer = perform(op, hands);
@@ -41,16 +35,17 @@ pub fn limit_is_past(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
     Some(answer)
 }
 
-pub fn woken_sender_fails(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Send { fd, .. } = op else { return None };
+pub fn woken_sender_fails(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Send { fd, .. } = Call::of(op) else { return None };
     let told = attributes(fd, hands)?;
     let full = told.messages >= told.messages_max;
     let answer = perform(op, hands);
-    Some(if full && answer == Ok(Saw::Sent) { Err(Errno::ETIMEDOUT) } else { answer })
+    Some(if full && answer.is_ok() { Err(Errno::ETIMEDOUT) } else { answer })
 }
 
-pub fn registration_stays(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Notify { fd, request: Request::Signal(_) | Request::Nothing, .. } = op else {
+pub fn registration_stays(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Notify { fd, request: Request::Signal(_) | Request::Nothing, .. } = Call::of(op)
+    else {
         return None;
     };
     let queue = hands.fd(fd);

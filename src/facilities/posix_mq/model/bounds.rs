@@ -1,5 +1,6 @@
 //! The limits in force: those of the case, else those of a new namespace, else the machine's.
 
+use super::settings::{SETTINGS, Setting};
 use crate::engine::{Limit, Limits};
 use crate::kernel::Facts;
 
@@ -19,15 +20,6 @@ pub struct Bounds {
     pub mounted: bool,
 }
 
-/// The settings under /proc/sys/fs/mqueue, each with its value in a new namespace.
-pub const SETTINGS: [(Limit, i64); 5] = [
-    (Limit::MqueueMsgMax, 10),
-    (Limit::MqueueMsgDefault, 10),
-    (Limit::MqueueMsgsizeMaxBytes, 8192),
-    (Limit::MqueueMsgsizeDefaultBytes, 8192),
-    (Limit::MqueueQueuesMax, 256),
-];
-
 /// The largest values that msg_max and msgsize_max can have.
 pub const MESSAGES_HARD: i64 = 65_536;
 pub const MESSAGE_BYTES_HARD: i64 = 16_777_216;
@@ -41,15 +33,15 @@ const PRIORITIES: u64 = 32_768;
 
 impl Bounds {
     pub fn of(facts: &Facts, limits: &Limits) -> Self {
-        let value = |(limit, new): (Limit, i64)| {
-            let here = facts.limit(limit).map_or(new, |value| value as i64);
-            let before = if facts.own_ipc { new } else { here };
-            limits.get(limit).map_or(before, |drawn| drawn as i64)
+        let value = |setting: &Setting| {
+            let here = facts.limit(setting.limit).map_or(setting.new, |value| value as i64);
+            let before = if facts.own_ipc { setting.new } else { here };
+            limits.get(setting.limit).map_or(before, |drawn| drawn as i64)
         };
         let rlimit = limits.get(Limit::MsgqueueBytes);
         Self {
-            values: SETTINGS.map(value),
-            drawn: SETTINGS.map(|(limit, _)| limits.get(limit).is_some()),
+            values: SETTINGS.each_ref().map(value),
+            drawn: SETTINGS.each_ref().map(|setting| limits.get(setting.limit).is_some()),
             rlimit_bytes: rlimit.or(facts.limit(Limit::MsgqueueBytes)).unwrap_or(u64::MAX),
             rlimit_drawn: rlimit.is_some(),
             own_ipc: facts.own_ipc,
@@ -59,7 +51,7 @@ impl Bounds {
     }
 
     fn place(setting: Limit) -> Option<usize> {
-        SETTINGS.iter().position(|(known, _)| *known == setting)
+        SETTINGS.iter().position(|known| known.limit == setting)
     }
 
     /// The value in force; 0 of what is no setting of queues.
@@ -74,6 +66,12 @@ impl Bounds {
     /// Whether another queue can be made in any case: no limit of it is drawn.
     pub fn leaves_room(&self) -> bool {
         !self.rlimit_drawn && !self.is_drawn(Limit::MqueueQueuesMax)
+    }
+
+    /// `mq_maxmsg` and `mq_msgsize` at the most, without privilege.
+    pub fn most(&self) -> (i64, i64) {
+        let [messages_max, _, bytes_max, ..] = self.values;
+        (messages_max, bytes_max)
     }
 
     /// `mq_maxmsg` and `mq_msgsize` of a queue made without attributes.

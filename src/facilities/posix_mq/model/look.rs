@@ -1,15 +1,14 @@
 //! What can be seen of queues: attributes, status, readiness, and the file system.
 
-use super::super::PosixMq;
-use super::super::claims::*;
-use super::super::operations::{Name, Op};
-use super::super::seen::{Attributes, Saw, Who};
+use super::Queues;
 use super::queue::{Kept, Queue};
-use super::{Queues, either, holds};
 use crate::claim::{Capability, Claim};
 use crate::engine::{
-    Access, Actor, Allow, Call, Errno, File, Next, Pick, Readiness, Ready, Ruling, World,
+    Access, Actor, Allow, Errno, File, Next, Pick, Readiness, Ready, Ruling, World,
 };
+use crate::facilities::posix_mq::calls::{Call, Name, Seen, Who};
+use crate::facilities::posix_mq::claims::*;
+use crate::families::names::{Owned, holds};
 
 /// What a description's note says of its flags.
 pub const NOTE_NOTHING: u32 = 0;
@@ -22,9 +21,9 @@ const NO_FILE_SYSTEM: &str = "no mqueue file system of ours";
 pub const NO_DESCRIPTOR_LEFT: &str = "no descriptor is left to look with";
 
 impl Queues {
-    fn attributes(&self, file: &File<u8>) -> Attributes {
-        let queue = self.queue(file.object);
-        Attributes {
+    fn attributes(&self, file: &File) -> Seen {
+        let queue = self.of(file);
+        Seen::Attributes {
             flags: file.nonblocking.into(),
             messages_max: queue.messages_max.into(),
             message_bytes_max: queue.message_bytes_max.into(),
@@ -32,16 +31,11 @@ impl Queues {
         }
     }
 
-    pub(super) fn rule_get_attributes(
-        &self,
-        fd: Pick,
-        by: Actor,
-        world: &World<u8>,
-    ) -> Ruling<Saw> {
+    pub(super) fn rule_get_attributes(&self, fd: Pick, by: Actor, world: &World) -> Ruling {
         let (Some(file), Some(slot)) = (world.file(by, fd), world.slot(by, fd)) else {
             return GETATTR_BAD_DESCRIPTOR.fails(Errno::EBADF);
         };
-        let queue = self.queue(file.object);
+        let queue = self.of(file);
         let shared = world
             .actors()
             .filter(|actor| *actor != by)
@@ -58,7 +52,7 @@ impl Queues {
             Queue { junk_count: true, .. } => &CURMSGS_NOT_EMPLOYED,
             _ => &GETATTR_CURMSGS,
         };
-        [flags, most, longest, count].returns(Saw::Attributes(self.attributes(file)))
+        [flags, most, longest, count].returns(self.attributes(file))
     }
 
     /// Which claims say what mq_maxmsg and mq_msgsize are.
@@ -76,150 +70,119 @@ impl Queues {
         ]
     }
 
-    pub(super) fn rule_set_attributes(
-        &self,
-        fd: Pick,
-        other_flag: bool,
-        by: Actor,
-        world: &World<u8>,
-    ) -> Ruling<Saw> {
-        let mut errors = other_flag.then(|| SETATTR_OTHER_FLAG.fails(Errno::EINVAL));
-        let Some(file) = world.file(by, fd) else {
-            errors = either(errors, GETATTR_BAD_DESCRIPTOR.fails(Errno::EBADF));
-            return errors.expect("one was just added");
+    pub(super) fn rule_set_attributes(&self, other_flag: bool, file: Option<&File>) -> Ruling {
+        let errors = SETATTR_OTHER_FLAG.fails_if(other_flag, Errno::EINVAL);
+        let Some(file) = file else {
+            return errors | GETATTR_BAD_DESCRIPTOR.fails(Errno::EBADF);
         };
-        let queue = self.queue(file.object);
-        if !(queue.senders.is_empty() && queue.receivers.is_empty()) {
+        if !self.of(file).is_quiet() {
             return Ruling::silent("O_NONBLOCK is switched while a call sleeps");
         }
-        errors.unwrap_or_else(|| SETATTR_GIVES_OLD.returns(Saw::Attributes(self.attributes(file))))
+        errors.or_else(|| SETATTR_GIVES_OLD.returns(self.attributes(file)))
     }
 
     pub(super) fn follow_set_attributes(
         &mut self,
-        call: &Call<'_, PosixMq>,
-        world: &World<u8>,
-    ) -> Next<PosixMq> {
-        let Op::SetAttributes { fd, nonblocking, .. } = *call.op else { return Next::here() };
-        let (Some(file), Some(slot)) = (world.file(call.by, fd), world.slot(call.by, fd)) else {
+        fd: Pick,
+        nonblocking: bool,
+        by: Actor,
+        world: &World,
+    ) -> Next {
+        let (Some(file), Some(slot)) = (world.file(by, fd), world.slot(by, fd)) else {
             return Next::here();
         };
-        self.queue_mut(file.object).set = true;
+        self.queue_mut(file.object.number).set = true;
         Next::changing(slot.file, File { nonblocking, note: NOTE_SET, ..*file })
     }
 
-    pub(super) fn rule_status(&self, fd: Pick, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        let Some(file) = world.file(by, fd) else {
-            return Ruling::silent("fstat without a descriptor");
-        };
-        let queue = self.queue(file.object);
-        let mine = queue.of_other == world.process(by).other_uid;
-        [&MODE_MASKED, &OWNER_IS_CREATOR, &GROUP_IS_CREATORS].returns(Saw::Status {
-            mode: queue.mode,
-            owned: mine,
-            grouped: mine,
-        })
-    }
-
-    pub(super) fn rule_ready(&self, file: &File<u8>) -> Readiness {
-        let queue = self.queue(file.object);
-        let input = Ready::iff(&POLL_INPUT, !queue.messages.is_empty());
-        let output = Ready::iff(&POLL_OUTPUT, !queue.is_full());
-        Readiness {
-            // Of the side for which it was not opened, nothing is said.
-            input: if file.access.reads() { input } else { Ready::Unruled },
-            output: if file.access.writes() { output } else { Ready::Unruled },
-            hangup: Ready::Unruled,
-            error: Ready::Unruled,
-        }
-    }
-
-    pub(super) fn rule_directory(&self) -> Ruling<Saw> {
+    pub(super) fn rule_directory(&self) -> Ruling {
         if !self.bounds.mounted {
             return Ruling::silent(NO_FILE_SYSTEM);
         }
-        MOUNT_STICKY.returns(Saw::Sticky(true))
+        MOUNT_STICKY.returns(Seen::Sticky { sticky: true })
     }
 
-    pub(super) fn rule_mount(&self, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+    pub(super) fn rule_mount(&self, by: Actor, world: &World) -> Ruling {
         if !self.bounds.mounted || !holds(by, Capability::SYS_ADMIN, world) {
             return Ruling::silent("a mount without CAP_SYS_ADMIN, or in a namespace not ours");
         }
-        [&MOUNT_SUCCEEDS, &MOUNT_STICKY].returns(Saw::Sticky(true))
+        [&MOUNT_SUCCEEDS, &MOUNT_STICKY].returns(Seen::Sticky { sticky: true })
     }
 
-    /// Why what the directory shows of a name is not spoken of.
-    fn unspoken(&self, name: Name, by: Actor, world: &World<u8>) -> Option<&'static str> {
+    /// What is done with the file of a name.
+    pub(super) fn rule_file(&self, op: Call, name: Name, by: Actor, world: &World) -> Ruling {
         if !self.bounds.mounted {
-            return Some(NO_FILE_SYSTEM);
+            return Ruling::silent(NO_FILE_SYSTEM);
         }
-        if !has_room(by, world) {
-            return Some(NO_DESCRIPTOR_LEFT);
+        if world.is_full(by) {
+            return Ruling::silent(NO_DESCRIPTOR_LEFT);
         }
-        match name {
-            Name::Plain(_) | Name::Longest => None,
-            _ => Some("a file of a name that no queue has"),
+        if !matches!(name, Name::Plain(_) | Name::Longest) {
+            return Ruling::silent("a file of a name that no queue has");
         }
-    }
-
-    pub(super) fn rule_look(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        let shown = Saw::Shown(self.named(name).is_some());
-        self.unspoken(name, by, world).map_or_else(|| MOUNT_SHOWS.returns(shown), Ruling::silent)
-    }
-
-    pub(super) fn rule_remove_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        if let Some(situation) = self.unspoken(name, by, world) {
-            return Ruling::silent(situation);
-        }
-        match self.named(name) {
-            None => MOUNT_SHOWS.fails(Errno::ENOENT),
-            Some(object) if self.removable(object, by, world) => MOUNT_REMOVE.returns(Saw::Done),
-            Some(_) => Ruling::silent("unlink of a queue's file without permission"),
+        match (op, self.named(name)) {
+            (Call::Look { .. }, queue) => {
+                MOUNT_SHOWS.returns(Seen::Shown { shown: queue.is_some() })
+            }
+            (_, None) => MOUNT_SHOWS.fails(Errno::ENOENT),
+            (Call::RemoveFile { .. }, Some(queue)) if queue.owned.is_removable(by, world) => {
+                MOUNT_REMOVE.returns(Seen::Done)
+            }
+            (Call::RemoveFile { .. }, _) => {
+                Ruling::silent("unlink of a queue's file without permission")
+            }
+            (_, Some(queue)) if queue.owned.grants(by, Access::Read, world) => line(queue),
+            _ => Ruling::silent("a read of a queue's file without permission"),
         }
     }
 
-    /// Who reads the file of a queue opens and closes a descriptor of it.
-    pub(super) fn follow_read_file(&mut self, name: Name, by: Actor) -> Next<PosixMq> {
-        if let Some(object) = self.named(name)
-            && let Some(held) = &mut self.queue_mut(object).registration
+    /// A read of the file of a queue opens and closes a descriptor of it.
+    pub(super) fn follow_read_file(&mut self, name: Name, by: Actor) {
+        if let Some(number) = self.names.get(name)
+            && let Some(held) = &mut self.queue_mut(number).registration
             && held.by == by
         {
             held.kept = Kept::OtherClosed;
         }
-        Next::here()
-    }
-
-    pub(super) fn rule_read_file(&self, name: Name, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        if let Some(situation) = self.unspoken(name, by, world) {
-            return Ruling::silent(situation);
-        }
-        let Some(object) = self.named(name) else { return MOUNT_SHOWS.fails(Errno::ENOENT) };
-        if !self.grants(object, by, Access::Read, world) {
-            return Ruling::silent("a read of a queue's file without permission");
-        }
-        let queue = self.queue(object);
-        let bytes = queue.bytes();
-        let Some(held) = queue.registration else {
-            let line = Saw::Line { bytes, by: Who::Nobody, method: 0, signal: 0 };
-            return [&FILE_QSIZE, &FILE_NOTIFY_PID].returns(line);
-        };
-        if let Some(situation) = held.doubt {
-            return Ruling::silent(situation);
-        }
-        let (method, signal) = match held.signal {
-            Some(signal) => (libc::SIGEV_SIGNAL, signal),
-            None => (libc::SIGEV_NONE, 0),
-        };
-        let line = Saw::Line { bytes, by: Who::An(held.by), method, signal };
-        let owner = match held.kept {
-            Kept::OtherClosed => &CLOSE_OF_OTHER_KEEPS_NOTIFY,
-            _ => &FILE_NOTIFY_PID,
-        };
-        [&FILE_QSIZE, owner, &FILE_NOTIFY, &FILE_SIGNO].returns(line)
     }
 }
 
-/// Whether the process may open one more descriptor.
-pub fn has_room(by: Actor, world: &World<u8>) -> bool {
-    world.process(by).nofile_room.is_none_or(|room| room > 0)
+/// The line in the file of a queue.
+fn line(queue: &Queue) -> Ruling {
+    let bytes = queue.bytes();
+    let Some(held) = queue.registration else {
+        let line = Seen::Line { bytes, by: Who::Nobody, method: 0, signal: 0 };
+        return [&FILE_QSIZE, &FILE_NOTIFY_PID].returns(line);
+    };
+    if let Some(situation) = held.doubt {
+        return Ruling::silent(situation);
+    }
+    let (method, signal) =
+        held.signal.map_or((libc::SIGEV_NONE, 0), |signal| (libc::SIGEV_SIGNAL, signal));
+    let owner = match held.kept {
+        Kept::OtherClosed => &CLOSE_OF_OTHER_KEEPS_NOTIFY,
+        _ => &FILE_NOTIFY_PID,
+    };
+    let line = Seen::Line { bytes, by: Who::An(held.by), method, signal };
+    [&FILE_QSIZE, owner, &FILE_NOTIFY, &FILE_SIGNO].returns(line)
+}
+
+pub fn status(queue: Owned, by: Actor, world: &World) -> Ruling {
+    let mine = queue.is_of(by, world);
+    [&MODE_MASKED, &OWNER_IS_CREATOR, &GROUP_IS_CREATORS].returns(Seen::Status {
+        mode: queue.mode,
+        owned: mine,
+        grouped: mine,
+    })
+}
+
+pub fn ready(queue: &Queue, access: Access) -> Readiness {
+    let input = Ready::iff(&POLL_INPUT, !queue.messages.is_empty());
+    let output = Ready::iff(&POLL_OUTPUT, !queue.is_full());
+    // The manual does not speak of the side for which it was not opened.
+    Readiness {
+        input: if access.reads() { input } else { Ready::Unruled },
+        output: if access.writes() { output } else { Ready::Unruled },
+        ..Readiness::UNRULED
+    }
 }

@@ -1,23 +1,32 @@
-//! Notices: who is registered, what an arrival brings, and what was caught.
+//! Notices: which process is registered, what an arrival brings, and what was caught.
 
 use smallvec::SmallVec;
 
-use super::super::PosixMq;
-use super::super::claims::*;
-use super::super::operations::{Op, Request};
-use super::super::seen::{Notice, Saw, Who};
+use super::Queues;
 use super::queue::{Freed, Kept, Registration};
-use super::{Queues, either};
 use crate::claim::Claim;
-use crate::engine::{Actor, Allow, Call, Errno, Next, Pick, Ruling, World};
+use crate::engine::forms::{Rest, Tag};
+use crate::engine::{Actor, Allow, Errno, File, Pick, Ruling, World};
+use crate::facilities::posix_mq::calls::{Notice, Request, Seen, Who};
+use crate::facilities::posix_mq::claims::*;
 
 /// The largest number that a signal has.
 const SIGNAL_MOST: i32 = 64;
 
+/// What a process knows of notices, from what came since it last looked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Inbox {
+    caught: SmallVec<[Caught; 1]>,
+    /// Why the last arrival brought no notice.
+    quiet: Option<Quiet>,
+    /// The situation in which one came or not, of which the manual is silent; it outlasts the
+    /// registration.
+    unknown: Option<&'static str>,
+}
+
 /// A notice that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Caught {
-    pub by: Actor,
+struct Caught {
     registration: Registration,
     signal: i32,
     sender: Actor,
@@ -27,7 +36,7 @@ pub struct Caught {
 
 /// Why an arrival brought no notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Quiet {
+enum Quiet {
     NotEmpty,
     Receiver,
     WantsNone,
@@ -35,175 +44,136 @@ pub enum Quiet {
     GivenUp,
 }
 
-/// A message arrives.
-pub struct Arrival {
-    pub object: u8,
-    pub by: Actor,
-    /// Its sender slept.
-    pub waited: bool,
-}
-
 impl Queues {
-    pub(super) fn rule_notify(
-        &self,
-        request: Request,
-        fd: Pick,
-        by: Actor,
-        world: &World<u8>,
-    ) -> Ruling<Saw> {
-        let mut errors = None;
-        match request.parts() {
+    pub(super) fn rule_notify(&self, request: Request, file: Option<&File>, by: Actor) -> Ruling {
+        let errors = match request.parts() {
             Some((libc::SIGEV_SIGNAL, 0)) => return Ruling::silent("a registration for signal 0"),
-            Some((libc::SIGEV_SIGNAL, signal)) if !(1..=SIGNAL_MOST).contains(&signal) => {
-                errors = either(errors, NOTIFY_BAD_SIGNAL.fails(Errno::EINVAL));
+            Some((libc::SIGEV_SIGNAL, signal)) => {
+                NOTIFY_BAD_SIGNAL.fails_if(!(1..=SIGNAL_MOST).contains(&signal), Errno::EINVAL)
             }
             Some((libc::SIGEV_THREAD, _)) => {
                 return Ruling::silent("the system call mq_notify with SIGEV_THREAD");
             }
-            Some((method, _)) if method != libc::SIGEV_SIGNAL && method != libc::SIGEV_NONE => {
-                errors = either(errors, NOTIFY_BAD_METHOD.fails(Errno::EINVAL));
-            }
-            _ => {}
-        }
-        let Some(file) = world.file(by, fd) else {
-            let errors = either(errors, NOTIFY_BAD_DESCRIPTOR.fails(Errno::EBADF));
-            return errors.expect("one was just added");
+            Some((libc::SIGEV_NONE, _)) | None => Ruling::none(),
+            Some(_) => NOTIFY_BAD_METHOD.fails(Errno::EINVAL),
         };
-        let queue = self.queue(file.object);
-        let ruling = match &queue.registration {
-            Some(Registration { doubt: Some(situation), .. }) => {
-                return Ruling::silent(situation);
-            }
+        let Some(file) = file else { return errors | NOTIFY_BAD_DESCRIPTOR.fails(Errno::EBADF) };
+        let queue = self.of(file);
+        match queue.registration {
+            Some(Registration { doubt: Some(situation), .. }) => Ruling::silent(situation),
             Some(held) if request == Request::GiveUp && held.by == by => {
-                NOTIFY_GIVEN_UP.returns(Saw::Done)
+                NOTIFY_GIVEN_UP.returns(Seen::Done)
             }
             _ if request == Request::GiveUp => {
-                return Ruling::silent("a registration is given up by who does not have it");
+                Ruling::silent("a registration is given up by a process that does not have it")
             }
             Some(held) if held.by == by => {
-                return errors.unwrap_or_else(|| Ruling::silent("the registrant registers again"));
+                errors.or_else(|| Ruling::silent("the registrant registers again"))
             }
-            Some(held) => {
-                let busy = held.claim_of_force().fails(Errno::EBUSY);
-                return either(errors, busy).expect("one was just added");
-            }
-            None => registers(queue.freed).returns(Saw::Registered),
-        };
-        errors.unwrap_or(ruling)
+            Some(held) => errors | held.claim_of_force().fails(Errno::EBUSY),
+            None => errors.or_else(|| registers(queue.freed).returns(Seen::Registered)),
+        }
     }
 
     pub(super) fn follow_notify(
         &mut self,
-        call: &Call<'_, PosixMq>,
-        world: &World<u8>,
-    ) -> Next<PosixMq> {
-        if let Op::Notify { fd, request, tag } = *call.op
-            && let Some(slot) = world.resolve(call.by, fd)
-            && let Some(file) = world.file(call.by, fd)
+        fd: Pick,
+        request: Request,
+        tag: Tag,
+        by: Actor,
+        world: &World,
+    ) {
+        if let Some(slot) = world.resolve(by, fd)
+            && let Some(file) = world.file(by, fd)
         {
-            self.queue_mut(file.object).register(call.by, request, tag, slot);
+            self.queue_mut(file.object.number).register(by, request, tag, slot);
             if request == Request::GiveUp {
-                self.quiet[usize::from(call.by.0)] = Some(Quiet::GivenUp);
+                self.inbox(by).quiet = Some(Quiet::GivenUp);
             }
         }
-        Next::here()
     }
 
-    /// What the arrival of a message, not yet in its queue, brings.
-    pub(super) fn arrives(&mut self, arrival: &Arrival, world: &World<u8>) {
-        let Arrival { object, by, waited } = *arrival;
-        let queue = self.queue_mut(object);
-        let (empty, awaited) = (queue.messages.is_empty(), !queue.receivers.is_empty());
+    fn inbox(&mut self, of: Actor) -> &mut Inbox {
+        &mut self.inboxes[usize::from(of.0)]
+    }
+
+    /// What the arrival of a message, not yet in its queue, brings; and whether its sender slept.
+    pub(super) fn arrives(&mut self, number: u8, by: Actor, waited: bool, world: &World) {
+        let queue = self.queue_mut(number);
+        let (empty, awaited) = (queue.messages.is_empty(), queue.is_awaited());
         let Some(held) = &mut queue.registration else {
             if let Some((Freed::Delivered, owner)) = queue.freed
                 && empty
                 && !awaited
             {
-                self.quiet[usize::from(owner.0)] = Some(Quiet::Once);
+                self.inbox(owner).quiet = Some(Quiet::Once);
             }
             return;
         };
-        let owner = usize::from(held.by.0);
+        let owner = held.by;
         if !empty {
-            self.quiet[owner] = Some(Quiet::NotEmpty);
-            return;
-        }
-        if awaited {
+            self.inbox(owner).quiet = Some(Quiet::NotEmpty);
+        } else if awaited {
             // What it is still in force by is what was put to the test first.
             if held.kept != Kept::OtherClosed {
                 held.kept = Kept::Receiver;
             }
-            self.quiet[owner] = Some(Quiet::Receiver);
-            return;
-        }
-        if held.doubt.is_some() {
-            return;
-        }
-        if waited {
+            self.inbox(owner).quiet = Some(Quiet::Receiver);
+        } else if held.doubt.is_none() && waited {
             let situation = "a message whose sender slept reaches the queue that was emptied";
             held.doubt = Some(situation);
-            self.unknown[owner] = Some(situation);
-            return;
+            self.inbox(owner).unknown = Some(situation);
+        } else if held.doubt.is_none() {
+            self.deliver(number, by, world);
         }
-        self.deliver(object, by, world);
     }
 
-    fn deliver(&mut self, object: u8, sender: Actor, world: &World<u8>) {
-        let queue = self.queue_mut(object);
+    fn deliver(&mut self, number: u8, sender: Actor, world: &World) {
+        let queue = self.queue_mut(number);
         let Some(registration) = queue.registration.take() else { return };
         queue.freed = Some((Freed::Delivered, registration.by));
-        let by = registration.by;
         let of_other = world.process(sender).other_uid;
+        let inbox = self.inbox(registration.by);
         match registration.signal {
-            Some(signal) => {
-                self.caught.push(Caught { by, registration, signal, sender, of_other });
-            }
-            None => self.quiet[usize::from(by.0)] = Some(Quiet::WantsNone),
+            Some(signal) => inbox.caught.push(Caught { registration, signal, sender, of_other }),
+            None => inbox.quiet = Some(Quiet::WantsNone),
         }
     }
 
-    pub(super) fn rule_notices(&self, by: Actor, world: &World<u8>) -> Ruling<Saw> {
-        let doubt = self
-            .alive()
-            .filter_map(|queue| queue.registration)
-            .filter(|held| held.by == by)
-            .find_map(|held| held.doubt);
-        if let Some(situation) = doubt.or(self.unknown[usize::from(by.0)]) {
+    pub(super) fn rule_notices(&self, by: Actor, world: &World) -> Ruling {
+        let Inbox { caught, quiet, unknown } = &self.inboxes[usize::from(by.0)];
+        let mut mine =
+            self.alive().filter_map(|queue| queue.registration.filter(|held| held.by == by));
+        if let Some(situation) = mine.find_map(|held| held.doubt).or(*unknown) {
             return Ruling::silent(situation);
         }
-        let mine = || self.caught.iter().filter(|caught| caught.by == by);
         let other_uid = world.process(by).other_uid;
-        let notices = mine()
-            .map(|caught| Notice {
-                signal: caught.signal,
-                tag: caught.registration.tag,
-                coded: true,
-                sender: Who::An(caught.sender),
-                same_user: caught.of_other == other_uid,
-            })
-            .collect();
-        let saw = Saw::Notices(notices);
-        let Some(first) = mine().next() else {
-            let quiet: &'static Claim = match self.quiet[usize::from(by.0)] {
-                Some(Quiet::NotEmpty) | None => &NOTICE_ONLY_OF_EMPTY,
-                Some(Quiet::Receiver) => &NOTICE_NOT_FOR_RECEIVER,
-                Some(Quiet::WantsNone) => &NOTICE_NONE,
-                Some(Quiet::Once) => &NOTICE_ONCE,
-                Some(Quiet::GivenUp) => &NOTIFY_GIVEN_UP,
-            };
-            return quiet.returns(saw);
+        let notices = caught.iter().map(|caught| Notice {
+            signal: caught.signal,
+            tag: caught.registration.tag.0,
+            coded: true,
+            sender: Who::An(caught.sender),
+            same_user: caught.of_other == other_uid,
+        });
+        let seen = Seen::Notices { notices: Rest(notices.collect()) };
+        let comes = match caught.first().map(|first| first.registration) {
+            None => return claim_of_quiet(*quiet).returns(seen),
+            Some(Registration { kept: Kept::OtherClosed, .. }) => &CLOSE_OF_OTHER_KEEPS_NOTIFY,
+            Some(Registration { before_empty: true, .. }) => &NOTICE_AFTER_EMPTYING,
+            Some(_) => &NOTICE_SIGNAL,
         };
-        let comes = match first.registration {
-            Registration { kept: Kept::OtherClosed, .. } => &CLOSE_OF_OTHER_KEEPS_NOTIFY,
-            Registration { before_empty: true, .. } => &NOTICE_AFTER_EMPTYING,
-            _ => &NOTICE_SIGNAL,
-        };
-        [comes, &NOTICE_CODE, &NOTICE_SENDER, &NOTICE_USER, &NOTICE_ONCE].returns(saw)
+        [comes, &NOTICE_CODE, &NOTICE_SENDER, &NOTICE_USER, &NOTICE_ONCE].returns(seen)
     }
 
-    pub(super) fn rule_notify_thread(&self, by: Actor, world: &World<u8>) -> Ruling<Saw> {
+    pub(super) fn follow_notices(&mut self, by: Actor) {
+        let inbox = self.inbox(by);
+        inbox.caught.clear();
+        inbox.quiet = None;
+    }
+
+    pub(super) fn rule_notify_thread(&self, by: Actor, world: &World) -> Ruling {
         if self.bounds.leaves_room() && world.process(by).nofile_room.is_none() {
-            NOTICE_THREAD.returns(Saw::Thread { ran: true, apart: true })
+            NOTICE_THREAD.returns(Seen::Thread { ran: true, apart: true })
         } else {
             Ruling::silent("SIGEV_THREAD within limits that leave no room for another queue")
         }
@@ -211,13 +181,8 @@ impl Queues {
 
     /// A child has a copy of the memory in which its parent noted what it caught.
     pub(super) fn forked(&mut self, parent: Actor, child: Actor) {
-        let copies: SmallVec<[Caught; 2]> = self
-            .caught
-            .iter()
-            .filter(|caught| caught.by == parent)
-            .map(|caught| Caught { by: child, ..*caught })
-            .collect();
-        self.caught.extend(copies);
+        let caught = self.inbox(parent).caught.clone();
+        *self.inbox(child) = Inbox { caught, ..Inbox::default() };
     }
 }
 
@@ -241,5 +206,16 @@ fn registers(freed: Option<(Freed, Actor)>) -> &'static Claim {
         Some((Freed::Closed, _)) => &CLOSE_DROPS_NOTIFY,
         Some((Freed::Ended, _)) => &END_DROPS_NOTIFY,
         Some((Freed::Executed, _)) => &EXEC_DROPS_NOTIFY,
+    }
+}
+
+/// Which claim says that no notice came.
+fn claim_of_quiet(quiet: Option<Quiet>) -> &'static Claim {
+    match quiet {
+        Some(Quiet::NotEmpty) | None => &NOTICE_ONLY_OF_EMPTY,
+        Some(Quiet::Receiver) => &NOTICE_NOT_FOR_RECEIVER,
+        Some(Quiet::WantsNone) => &NOTICE_NONE,
+        Some(Quiet::Once) => &NOTICE_ONCE,
+        Some(Quiet::GivenUp) => &NOTIFY_GIVEN_UP,
     }
 }

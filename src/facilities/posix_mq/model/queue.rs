@@ -1,13 +1,16 @@
-//! One queue: its messages, who waits at it, and who is registered.
+//! One queue: its messages, the calls that sleep at it, and the process that is registered.
 
 use smallvec::SmallVec;
 
-use super::super::operations::Request;
+use super::bounds::charge;
 use crate::engine::content::Piece;
+use crate::engine::forms::Tag;
 use crate::engine::{Actor, World};
+use crate::facilities::posix_mq::calls::Request;
+use crate::families::names::Owned;
 
 /// A queue that exists.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Queue {
     pub messages_max: u32,
     pub message_bytes_max: u32,
@@ -19,25 +22,17 @@ pub struct Queue {
     pub set: bool,
     /// In the order of delivery.
     pub messages: SmallVec<[Message; 4]>,
-    pub mode: u32,
-    /// The other user owns it.
-    pub of_other: bool,
-    pub charge: Charge,
+    pub owned: Owned,
     pub linked: bool,
+    /// How many open descriptions refer to it.
+    pub descriptions: u16,
     /// A receive failed for its small buffer, and nothing was received since.
     pub spared: bool,
     pub registration: Option<Registration>,
     /// How the last registration came to be gone, and whose it was.
     pub freed: Option<(Freed, Actor)>,
-    pub receivers: SmallVec<[Actor; 2]>,
-    pub senders: SmallVec<[Actor; 2]>,
-}
-
-/// What `RLIMIT_MSGQUEUE` counts of a queue, and for whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Charge {
-    pub bytes: u64,
-    pub other_uid: bool,
+    /// The calls that sleep at it: of which actor, and whether it receives.
+    pub sleepers: SmallVec<[(Actor, bool); 2]>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,13 +49,13 @@ pub struct Registration {
     pub by: Actor,
     /// For this signal; none for no notice.
     pub signal: Option<i32>,
-    pub tag: u16,
+    pub tag: Tag,
     /// The slot of the descriptor by which it was made.
     pub slot: usize,
     /// Messages were there when it was made.
     pub before_empty: bool,
     pub kept: Kept,
-    /// Of what became of it the manual does not speak.
+    /// The situation, where the manual does not say what became of it.
     pub doubt: Option<&'static str>,
 }
 
@@ -85,6 +80,21 @@ pub enum Freed {
 }
 
 impl Queue {
+    /// What `RLIMIT_MSGQUEUE` counts of it.
+    pub fn charge(&self) -> u64 {
+        charge(self.messages_max.into(), self.message_bytes_max.into())
+    }
+
+    /// Whether no call sleeps at it.
+    pub fn is_quiet(&self) -> bool {
+        self.sleepers.is_empty()
+    }
+
+    /// Whether a call sleeps at it that receives.
+    pub fn is_awaited(&self) -> bool {
+        self.sleepers.iter().any(|(_, receives)| *receives)
+    }
+
     pub fn is_full(&self) -> bool {
         self.messages.len() >= self.messages_max as usize
     }
@@ -101,21 +111,14 @@ impl Queue {
         self.junk_count = false;
     }
 
-    pub fn begins_to_send(&mut self, by: Actor) {
-        if !self.senders.contains(&by) {
-            self.senders.push(by);
-        }
+    pub fn begins_to_sleep(&mut self, by: Actor, receives: bool) {
+        self.wakes(by);
+        self.sleepers.push((by, receives));
     }
 
-    pub fn begins_to_receive(&mut self, by: Actor) {
-        if !self.receivers.contains(&by) {
-            self.receivers.push(by);
-        }
-    }
-
-    pub fn no_longer_waits(&mut self, actor: Actor) {
-        self.receivers.retain(|waiting| *waiting != actor);
-        self.senders.retain(|waiting| *waiting != actor);
+    /// No call of the actor sleeps at it any more.
+    pub fn wakes(&mut self, actor: Actor) {
+        self.sleepers.retain(|(waiting, _)| *waiting != actor);
     }
 
     /// Nobody has it open any more.
@@ -126,7 +129,7 @@ impl Queue {
     }
 
     /// An actor closed a descriptor of this queue.
-    pub fn descriptor_closed(&mut self, by: Actor, world: &World<u8>) {
+    pub fn descriptor_closed(&mut self, by: Actor, world: &World) {
         let Some(registration) = self.registration.as_mut().filter(|held| held.by == by) else {
             return;
         };
@@ -155,7 +158,7 @@ impl Queue {
         }
     }
 
-    pub fn register(&mut self, by: Actor, request: Request, tag: u16, slot: usize) {
+    pub fn register(&mut self, by: Actor, request: Request, tag: Tag, slot: usize) {
         let Some((method, signal)) = request.parts() else {
             self.registration = None;
             self.freed = Some((Freed::GivenUp, by));

@@ -1,15 +1,18 @@
 //! The model by the book, against a kernel that conforms and against some that do not.
 
-use super::super::claims::*;
-use super::super::operations::{Flags, Given, Request, Until};
 use super::*;
 use crate::engine::content::Piece;
 use crate::engine::deed::Told;
 use crate::engine::fake::trial;
+use crate::engine::forms::{Flags, PRIVATE, Rest, Tag, Until};
 use crate::engine::history::Fate;
 use crate::engine::judge::{Begun, Judge, Verdict};
 use crate::engine::tally::Tally;
-use crate::engine::{Answer, Deed, Errno, Pick};
+use crate::engine::{Access, Deed, Errno, Op, Pick, Script};
+use crate::facilities::posix_mq::POSIX_MQ;
+use crate::facilities::posix_mq::calls::{CREATE, Given, NONBLOCK, Request, Seen};
+use crate::facilities::posix_mq::claims::*;
+use crate::facilities::tests::facts;
 
 /// Scripts of a trial.
 const SCRIPTS: u64 = 2_000;
@@ -17,31 +20,29 @@ const FIRST: Pick = Pick(0);
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
 
-fn facts() -> Facts {
-    crate::facilities::tests::facts()
+type Asked = (Actor, Call, Result<Seen, Errno>);
+
+fn judge(facts: &Facts) -> Judge<'_> {
+    Judge::new(facts, &Script { actors: 2, ..crate::engine::scope::empty(&POSIX_MQ) })
 }
 
-type Asked = (Actor, Op, Answer<Saw>);
+/// What a judge says of one more call.
+fn tells(judge: &mut Judge<'_>, (by, call, answer): Asked) -> Verdict {
+    let fate = Fate::Returned(answer.map(Into::into));
+    let begun = Begun { by, op: call.into(), start: 0, end: u64::MAX, fate };
+    judge.window(vec![begun], &[], &mut Tally::default())
+}
 
 /// What the judge says of these calls with these answers.
 fn judged(calls: Vec<Asked>) -> Verdict {
     let facts = facts();
-    let script = crate::engine::Script { actors: 2, ..crate::engine::scope::empty::<PosixMq>() };
-    let mut judge = Judge::<PosixMq>::new(&facts, &script);
-    let mut tally = Tally::new(crate::claim::count());
-    let mut verdict = Verdict::Allowed;
-    for (by, op, answer) in calls {
-        let fate = Fate::Returned(answer);
-        let begun = Begun { by, op, start: 0, end: u64::MAX, fate };
-        verdict = judge.window(vec![begun], &[], &mut tally);
-        if !matches!(verdict, Verdict::Allowed) {
-            break;
-        }
-    }
-    verdict
+    let mut judge = judge(&facts);
+    let mut verdicts = calls.into_iter().map(|call| tells(&mut judge, call));
+    let other = verdicts.find(|verdict| !matches!(verdict, Verdict::Allowed));
+    other.unwrap_or(Verdict::Allowed)
 }
 
-fn blamed(calls: Vec<Asked>) -> &'static crate::claim::Claim {
+fn blamed(calls: Vec<Asked>) -> &'static Claim {
     match judged(calls) {
         Verdict::Deviation(blame) => blame.claim,
         other => panic!("not a deviation: {other:?}"),
@@ -50,27 +51,27 @@ fn blamed(calls: Vec<Asked>) -> &'static crate::claim::Claim {
 
 /// A queue of two messages of 8 bytes.
 fn open(by: Actor) -> Asked {
-    let flags = Flags { create: true, nonblocking: true, ..Flags::default() };
-    let attributes = Some(Given { messages_max: 2, message_bytes_max: 8, junk: false });
-    let (name, access) = (Name::Plain(0), Access::Both);
-    let op = Op::Open { name, access, flags, mode: 0o600, attributes, library: false };
-    (by, op, Ok(Saw::Opened { cloexec: true }))
+    let (name, access, flags) = (Name::Plain(0), Access::Both, Flags::of(CREATE | NONBLOCK));
+    let attributes = Some(Given::of(2, 8));
+    let call = Call::Open { name, access, flags, mode: PRIVATE, attributes, library: false };
+    (by, call, Ok(Seen::Opened { cloexec: true }))
 }
 
-fn send(tag: u16, priority: u32, answer: Answer<()>) -> Asked {
-    let op = Op::Send { fd: FIRST, tag, bytes: 8, priority, until: Until::Forever };
-    (ONE, op, answer.map(|()| Saw::Sent))
+fn send(tag: u16, priority: u32, answer: Result<(), Errno>) -> Asked {
+    let (fd, tag, until) = (FIRST, Tag(tag), Until::Forever);
+    let call = Call::Send { fd, tag, bytes: 8, priority, until };
+    (ONE, call, answer.map(|()| Seen::Sent))
 }
 
 fn receive(tag: u16, priority: u32) -> Asked {
-    let op = Op::Receive { fd: FIRST, bytes: 8, until: Until::Forever };
+    let call = Call::Receive { fd: FIRST, bytes: 8, until: Until::Forever };
     let content = std::iter::once(Piece::of(tag, 8)).collect();
-    (ONE, op, Ok(Saw::Received { content, priority }))
+    (ONE, call, Ok(Seen::Received { priority, content }))
 }
 
-fn notify(by: Actor, answer: Answer<()>) -> Asked {
-    let op = Op::Notify { fd: FIRST, request: Request::Signal(0), tag: 9 };
-    (by, op, answer.map(|()| Saw::Registered))
+fn notify(by: Actor, answer: Result<(), Errno>) -> Asked {
+    let call = Call::Notify { fd: FIRST, request: Request::Signal(0), tag: Tag(9) };
+    (by, call, answer.map(|()| Seen::Registered))
 }
 
 #[test]
@@ -95,57 +96,53 @@ fn one_process_is_registered_until_its_notice_comes() {
     assert_eq!(blamed(then(vec![notify(ONE, Ok(()))])), &NOTIFY_ONE_PROCESS);
     let delivered = then(vec![send(1, 0, Ok(())), notify(ONE, Err(Errno::EBUSY))]);
     assert_eq!(blamed(delivered), &NOTIFY_ONCE);
-    let silent = (TWO, Op::Notices, Ok(Saw::Notices(SmallVec::new())));
+    let silent = (TWO, Call::Notices, Ok(Seen::Notices { notices: Rest(vec![]) }));
     assert_eq!(blamed(then(vec![send(1, 0, Ok(())), silent])), &NOTICE_SIGNAL);
 }
 
 #[test]
 fn a_queue_lives_while_it_is_named_or_open() {
     let facts = facts();
-    let script = crate::engine::scope::empty::<PosixMq>();
-    let mut judge = Judge::<PosixMq>::new(&facts, &script);
-    let mut tally = Tally::new(crate::claim::count());
-    let mut call = |judge: &mut Judge<'_, PosixMq>, (by, op, answer): Asked| {
-        let begun = Begun { by, op, start: 0, end: u64::MAX, fate: Fate::Returned(answer) };
-        assert!(matches!(judge.window(vec![begun], &[], &mut tally), Verdict::Allowed));
-        judge.state().model.alive().count()
-    };
-    assert_eq!(call(&mut judge, open(ONE)), 1);
-    let unlink = Op::Unlink { name: Name::Plain(0), library: false };
-    assert_eq!(call(&mut judge, (ONE, unlink, Ok(Saw::Done))), 1);
-    assert_eq!(call(&mut judge, send(1, 0, Ok(()))), 1);
-    let mut tally = Tally::new(crate::claim::count());
+    let mut judge = judge(&facts);
+    let alive = |judge: &Judge<'_>| judge.view(0).model::<Queues>().alive().count();
+    let unlink = (ONE, Call::Unlink { name: Name::Plain(0), library: false }, Ok(Seen::Done));
+    for call in [open(ONE), unlink, send(1, 0, Ok(()))] {
+        assert!(matches!(tells(&mut judge, call), Verdict::Allowed));
+        assert_eq!(alive(&judge), 1);
+    }
+    let mut tally = Tally::default();
     judge.deed(ONE, &Deed::Close { fd: FIRST }, &Ok(Told::Done), &mut tally);
-    assert_eq!(judge.state().model.alive().count(), 0);
+    assert_eq!(alive(&judge), 0);
 }
 
 #[test]
 fn a_kernel_that_conforms_is_accepted() {
-    let (tally, broken) = trial::<PosixMq>(&facts(), SCRIPTS, None);
+    let (tally, broken) = trial(&POSIX_MQ, &facts(), SCRIPTS, None);
     assert_eq!(broken, None);
     assert!(tally.operations > 10_000, "{} operations", tally.operations);
 }
 
 #[test]
 fn a_kernel_that_shortens_messages_is_rejected() {
-    let shortens = |_: &Op, fate: &mut Fate<Saw>| {
-        if let Fate::Returned(Ok(Saw::Received { content, .. })) = fate
-            && let Some(shorter) = content.shortened()
+    let shortens = |_: &Op, fate: &mut Fate| {
+        if let Fate::Returned(Ok(outcome)) = fate
+            && let Seen::Received { priority, content } = Seen::of(outcome)
+            && let Some(content) = content.shortened()
         {
-            *content = shorter;
+            *outcome = Seen::Received { priority, content }.into();
         }
     };
-    let (_, broken) = trial::<PosixMq>(&facts(), SCRIPTS, Some(shortens));
+    let (_, broken) = trial(&POSIX_MQ, &facts(), SCRIPTS, Some(shortens));
     assert_eq!(broken, Some("RECEIVE_WHOLE"));
 }
 
 #[test]
 fn a_kernel_that_opens_what_is_not_there_is_rejected() {
-    let opens = |op: &Op, fate: &mut Fate<Saw>| {
-        if matches!((op, &fate), (Op::Open { .. }, Fate::Returned(Err(Errno::ENOENT)))) {
-            *fate = Fate::Returned(Ok(Saw::Opened { cloexec: true }));
+    let opens = |op: &Op, fate: &mut Fate| {
+        if matches!((op.kind(), &fate), ("mq_open", Fate::Returned(Err(Errno::ENOENT)))) {
+            *fate = Fate::Returned(Seen::Opened { cloexec: true }.answer());
         }
     };
-    let (_, broken) = trial::<PosixMq>(&facts(), SCRIPTS, Some(opens));
+    let (_, broken) = trial(&POSIX_MQ, &facts(), SCRIPTS, Some(opens));
     assert!(["OPEN_MISSING", "NAME_SLASH_ALONE"].contains(&broken.expect("it was found")));
 }

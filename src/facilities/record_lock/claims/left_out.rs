@@ -52,13 +52,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "a circle of more than ten needs more actors than a script has",
     ),
     out(
-        "deadlock_falsely",
-        Aspect::Error,
-        LOCKING,
-        "BUGS",
-        "it needs processes that share one descriptor table",
-    ),
-    out(
         "getlk_remote",
         Aspect::Semantics,
         LOCKING,

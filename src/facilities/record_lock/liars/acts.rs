@@ -2,221 +2,232 @@
 //! nothing.
 
 use crate::engine::liar::deed::Altered;
-use crate::engine::{Answer, Deed, Errno, Hands};
-use crate::facilities::record_lock::operations::{Command, Op};
-use crate::facilities::record_lock::perform::perform;
-use crate::facilities::record_lock::ranges::Range;
-use crate::facilities::record_lock::seen::Saw;
-use crate::facilities::record_lock::table::Kind;
+use crate::engine::{Answer, Deed, Errno, Hands, Op, Pick};
+use crate::facilities::record_lock::calls::{Call, Command, Seen};
+use crate::facilities::record_lock::perform::{self, whole};
+use crate::families::ranges::{Kind, Range};
 use crate::sys;
 
-/// Whether a lock could be placed now.
-fn is_free(op: &Op, hands: &mut Hands) -> bool {
-    let &Op::Set { fd, kind: Some(kind), range, .. } = op else { return false };
-    matches!(perform(&Op::Get { fd, kind, range }, hands), Ok(Saw::Free { .. }))
+fn perform(call: Call, hands: &mut Hands) -> Answer {
+    perform::perform(&call.into(), hands)
 }
 
-pub fn lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let answer = is_free(op, hands).then_some(Ok(Saw::Done))?;
+fn is_ok(call: Call, hands: &mut Hands) -> bool {
+    perform(call, hands).is_ok()
+}
+
+/// Whether F_GETLK finds nothing in the way of such a lock.
+fn is_free(fd: Pick, kind: Kind, range: Range, hands: &mut Hands) -> bool {
+    let answer = perform(Call::Get { fd, kind, range }, hands);
+    matches!(answer.as_ref().map(Seen::of), Ok(Seen::Free { .. }))
+}
+
+/// Whether the descriptor is open for what the lock needs.
+fn is_open_for(kind: Kind, fd: Pick, hands: &Hands) -> bool {
+    let refused = if kind == Kind::Read { libc::O_WRONLY } else { libc::O_RDONLY };
+    mode(fd, hands).is_some_and(|mode| mode != refused)
+}
+
+fn mode(fd: Pick, hands: &Hands) -> Option<i32> {
+    Some(sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32 & libc::O_ACCMODE)
+}
+
+/// Whether /proc/locks lists a lock of the file that meets these bytes.
+fn is_listed(fd: Pick, range: Range, hands: &mut Hands) -> Option<bool> {
+    let listed = perform(Call::ProcLocks { fd }, hands).ok()?;
+    let Seen::Listed { lines } = Seen::of(&listed) else { return None };
+    let bytes = range.bytes(0)?;
+    Some(lines.0.iter().any(|line| line.bytes.meets(bytes)))
+}
+
+pub fn lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: Some(kind), range, .. } = Call::of(op) else { return None };
+    if !is_free(fd, kind, range, hands) {
+        return None;
+    }
     // Only if it would have been: the descriptor may be open for the wrong side.
-    let placed = perform(op, hands);
-    let &Op::Set { fd, range, .. } = op else { return None };
+    let placed = perform::perform(op, hands);
     if placed.is_ok() {
-        let _ = perform(&Op::Set { fd, wait: false, kind: None, range }, hands);
-        return Some(answer);
+        let _ = perform(Call::Set { fd, wait: false, kind: None, range }, hands);
     }
     Some(placed)
 }
 
-pub fn unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: None, range, .. } = op else { return None };
-    // The same is refused of both.
-    let asked = perform(&Op::Get { fd, kind: Kind::Read, range }, hands);
-    Some(asked.map(|_| Saw::Done))
+pub fn unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: None, range, .. } = Call::of(op) else { return None };
+    Some(asked_only(fd, range, hands))
 }
 
-pub fn unlock_all(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: None, wait, range } = op else { return None };
+/// The same is refused of F_GETLK.
+fn asked_only(fd: Pick, range: Range, hands: &mut Hands) -> Answer {
+    let asked = perform(Call::Get { fd, kind: Kind::Read, range }, hands);
+    asked.and_then(|_| Seen::Done.answer())
+}
+
+pub fn unlock_all(op: &Op) -> Option<Op> {
+    let Call::Set { fd, kind: None, wait, range } = Call::of(op) else { return None };
     range.bytes(0)?;
-    let range = Range::plain(0, 0);
-    Some(perform(&Op::Set { fd, kind: None, wait, range }, hands))
+    Some(Call::Set { fd, kind: None, wait, range: Range::plain(0, 0) }.into())
 }
 
-pub fn range_one_longer(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: kind @ Some(_), wait, range } = op else { return None };
+pub fn range_one_longer(op: &Op) -> Option<Op> {
+    let Call::Set { fd, kind: kind @ Some(_), wait, range } = Call::of(op) else { return None };
     let range = Range { length: (range.length > 0).then_some(range.length + 1)?, ..range };
-    Some(perform(&Op::Set { fd, kind, wait, range }, hands))
+    Some(Call::Set { fd, kind, wait, range }.into())
 }
 
-pub fn range_one_later(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: kind @ Some(_), wait, range } = op else { return None };
-    let range = Range {
-        start: (range.start >= 0).then_some(range.start + 1)?,
-        length: if range.length > 1 { range.length - 1 } else { range.length },
-        ..range
-    };
-    Some(perform(&Op::Set { fd, kind, wait, range }, hands))
+pub fn range_one_later(op: &Op) -> Option<Op> {
+    let Call::Set { fd, kind: kind @ Some(_), wait, range } = Call::of(op) else { return None };
+    let start = (range.start >= 0).then_some(range.start + 1)?;
+    let length = if range.length > 1 { range.length - 1 } else { range.length };
+    Some(Call::Set { fd, kind, wait, range: Range { start, length, ..range } }.into())
 }
 
-pub fn read_for_write(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(Kind::Write), wait, range } = op else { return None };
+pub fn read_for_write(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: Some(Kind::Write), wait, range } = Call::of(op) else { return None };
     // Where the write lock would not be granted, nor is this one.
-    let waits = perform(&Op::Get { fd, kind: Kind::Write, range }, hands);
-    if !matches!(waits, Ok(Saw::Free { .. })) {
+    if !is_free(fd, Kind::Write, range, hands) {
         return None;
     }
-    let read = perform(&Op::Set { fd, kind: Some(Kind::Read), wait, range }, hands);
-    if read.is_err() { None } else { Some(read) }
+    perform(Call::Set { fd, kind: Some(Kind::Read), wait, range }, hands).ok().map(Ok)
 }
 
-pub fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(Kind::Read), wait, range } = op else { return None };
+pub fn write_for_read(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: Some(Kind::Read), wait, range } = Call::of(op) else { return None };
     // Open for both, or one of the two is refused.
-    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;
-    let both = flags & libc::O_ACCMODE == libc::O_RDWR;
-    both.then(|| perform(&Op::Set { fd, kind: Some(Kind::Write), wait, range }, hands))
+    let both = mode(fd, hands)? == libc::O_RDWR;
+    both.then(|| perform(Call::Set { fd, kind: Some(Kind::Write), wait, range }, hands))
 }
 
-pub fn past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(_), range, .. } = op else { return None };
+pub fn past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: Some(kind), range, .. } = Call::of(op) else { return None };
+    past_end(fd, kind, range, hands)
+}
+
+pub fn lockf_past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let (fd, _, offset, length) = locking(op)?;
+    past_end(fd, Kind::Write, Range::of_lockf(offset, length), hands)
+}
+
+fn past_end(fd: Pick, kind: Kind, range: Range, hands: &mut Hands) -> Option<Answer> {
     let bytes = u8::try_from(sys::fstat(hands.fd(fd)).ok()?.st_size).ok()?;
     let is_past = range.bytes(bytes)?.first >= i64::from(bytes);
     // Where it is not free, that is told first.
-    (is_past && is_free(op, hands) && is_open_for(op, hands)).then_some(Err(Errno::EINVAL))
+    let free = is_past && is_free(fd, kind, range, hands) && is_open_for(kind, fd, hands);
+    free.then_some(Err(Errno::EINVAL))
 }
 
-pub fn lockf_past_end_refused(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Lock | Command::TryLock, offset, length } = op else {
-        return None;
-    };
-    let range = Range::of_lockf(offset, length);
-    past_end_refused(&Op::Set { fd, wait: false, kind: Some(Kind::Write), range }, hands)
-}
-
-/// Whether the descriptor is open for what the lock needs.
-fn is_open_for(op: &Op, hands: &Hands) -> bool {
-    let &Op::Set { fd, kind: Some(kind), .. } = op else { return false };
-    let refused = if kind == Kind::Read { libc::O_WRONLY } else { libc::O_RDONLY };
-    let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0);
-    flags.is_ok_and(|flags| flags as i32 & libc::O_ACCMODE != refused)
-}
-
-pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind: Some(_), wait: false, range } = op else { return None };
+pub fn own_conflicts(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Set { fd, kind: Some(kind), wait: false, range } = Call::of(op) else { return None };
     // Of a descriptor that is open for the wrong side, that is told.
-    if !is_open_for(op, hands) {
-        return None;
-    }
-    let listed = perform(&Op::ProcLocks { fd }, hands);
-    let Ok(Saw::Listed(lines)) = listed else { return None };
-    let bytes = range.bytes(0)?;
-    let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
-    (meets && is_free(op, hands)).then_some(Err(Errno::EAGAIN))
+    let own = is_open_for(kind, fd, hands)
+        && is_listed(fd, range, hands)?
+        && is_free(fd, kind, range, hands);
+    own.then_some(Err(Errno::EAGAIN))
 }
 
-pub fn lock_of_description(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind, wait: false, range } = op else { return None };
-    Some(perform(&Op::SetOfDescription { fd, kind, range }, hands))
+pub fn of_description(op: &Op) -> Option<Op> {
+    let Call::Set { fd, kind, wait: false, range } = Call::of(op) else { return None };
+    Some(Call::SetOfDescription { fd, kind, range }.into())
 }
 
-pub fn getlk_places(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Get { fd, kind, range } = op else { return None };
-    let answer = perform(op, hands);
-    if matches!(answer, Ok(Saw::Free { .. })) {
-        let _ = perform(&Op::Set { fd, kind: Some(kind), wait: false, range }, hands);
+pub fn of_process(op: &Op) -> Option<Op> {
+    let Call::SetOfDescription { fd, kind, range } = Call::of(op) else { return None };
+    Some(Call::Set { fd, kind, wait: false, range }.into())
+}
+
+pub fn getlk_places(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Get { fd, kind, range } = Call::of(op) else { return None };
+    let answer = perform::perform(op, hands);
+    if matches!(answer.as_ref().map(Seen::of), Ok(Seen::Free { .. })) {
+        let _ = perform(Call::Set { fd, kind: Some(kind), wait: false, range }, hands);
     }
     Some(answer)
 }
 
-pub fn setlkw_gives_up(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Set { fd, kind, wait: true, range } = op else { return None };
-    Some(perform(&Op::Set { fd, kind, wait: false, range }, hands))
+pub fn flock_locks(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Flock { fd, kind } = Call::of(op) else { return None };
+    let placed = perform(Call::Set { fd, kind, wait: false, range: Range::plain(0, 0) }, hands);
+    Some(placed.and_then(|_| perform::perform(op, hands)))
 }
 
-pub fn flock_is_record_lock(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Flock { fd, kind } = op else { return None };
-    let range = Range::plain(0, 0);
-    let placed = perform(&Op::Set { fd, kind, wait: false, range }, hands);
-    Some(placed.and_then(|_| perform(op, hands)))
+pub fn locks_are_mandatory(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Write { fd } = Call::of(op) else { return None };
+    let free = is_free(fd, Kind::Write, Range::plain(0, 1), hands);
+    (!free).then_some(Err(Errno::EAGAIN))
 }
 
-pub fn locks_are_mandatory(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Write { fd } = op else { return None };
-    let first = Op::Get { fd, kind: Kind::Write, range: Range::plain(0, 1) };
-    matches!(perform(&first, hands), Ok(Saw::Held { .. })).then_some(Err(Errno::EAGAIN))
-}
-
-pub fn ofd_lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::SetOfDescription { fd, kind: Some(_), range } = op else { return None };
-    let answer = perform(op, hands);
+pub fn ofd_lock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::SetOfDescription { fd, kind: Some(_), range } = Call::of(op) else { return None };
+    let answer = perform::perform(op, hands);
     if answer.is_ok() {
-        let _ = perform(&Op::SetOfDescription { fd, kind: None, range }, hands);
+        let _ = perform(Call::SetOfDescription { fd, kind: None, range }, hands);
     }
     Some(answer)
 }
 
-pub fn ofd_lock_is_the_process_s(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::SetOfDescription { fd, kind, range } = op else { return None };
-    Some(perform(&Op::Set { fd, kind, wait: false, range }, hands))
+/// The operands of F_LOCK or F_TLOCK.
+fn locking(op: &Op) -> Option<(Pick, Command, u8, i16)> {
+    match Call::of(op) {
+        Call::Lockf { fd, command, offset, length }
+            if matches!(command, Command::Lock | Command::TryLock) =>
+        {
+            Some((fd, command, offset, length))
+        }
+        _ => None,
+    }
 }
 
-pub fn lockf_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Lock | Command::TryLock, offset, length } = op else {
+pub fn lockf_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let (fd, _, offset, length) = locking(op)?;
+    let lockf = |command| Call::Lockf { fd, command, offset, length };
+    // F_LOCK would wait; where F_TLOCK does not get it, it is not free.
+    is_ok(lockf(Command::TryLock), hands).then(|| {
+        let _ = perform(lockf(Command::Unlock), hands);
+        Seen::Done.answer()
+    })
+}
+
+pub fn lockf_unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Lockf { fd, command: Command::Unlock, offset, length } = Call::of(op) else {
         return None;
     };
-    let lockf = |command| Op::Lockf { fd, command, offset, length };
-    // F_LOCK would wait; where F_TLOCK does not get it, it is not free.
-    if perform(&lockf(Command::TryLock), hands).is_err() {
+    Some(asked_only(fd, Range::of_lockf(offset, length), hands))
+}
+
+pub fn lockf_test_locks(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Lockf { fd, command: Command::Test, offset, length } = Call::of(op) else {
         return None;
-    }
-    let _ = perform(&lockf(Command::Unlock), hands);
-    Some(Ok(Saw::Done))
-}
-
-pub fn lockf_unlock_skipped(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Unlock, offset, length } = op else { return None };
-    let asked = Op::Get { fd, kind: Kind::Read, range: Range::of_lockf(offset, length) };
-    Some(perform(&asked, hands).map(|_| Saw::Done))
-}
-
-pub fn lockf_test_locks(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Test, offset, length } = op else { return None };
-    let answer = perform(op, hands);
+    };
+    let answer = perform::perform(op, hands);
     if answer.is_ok() {
-        let _ = perform(&Op::Lockf { fd, command: Command::TryLock, offset, length }, hands);
+        let _ = perform(Call::Lockf { fd, command: Command::TryLock, offset, length }, hands);
     }
     Some(answer)
 }
 
-pub fn lockf_test_minds_own(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: Command::Test, offset, length } = op else { return None };
-    let answer = perform(op, hands);
-    let Ok(Saw::Listed(lines)) = perform(&Op::ProcLocks { fd }, hands) else { return None };
-    let bytes = Range::of_lockf(offset, length).bytes(0)?;
-    let meets = lines.iter().any(|line| line.first <= bytes.last && bytes.first <= line.last);
+pub fn lockf_test_minds_own(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Lockf { fd, command: Command::Test, offset, length } = Call::of(op) else {
+        return None;
+    };
+    let answer = perform::perform(op, hands);
+    let meets = is_listed(fd, Range::of_lockf(offset, length), hands)?;
     Some(if answer.is_ok() && meets { Err(Errno::EAGAIN) } else { answer })
 }
 
-pub fn lockf_one_shorter(op: &Op, hands: &mut Hands) -> Option<Answer<Saw>> {
-    let &Op::Lockf { fd, command: command @ (Command::Lock | Command::TryLock), offset, length } =
-        op
-    else {
-        return None;
-    };
+pub fn lockf_one_shorter(op: &Op) -> Option<Op> {
+    let (fd, command, offset, length) = locking(op)?;
     let length = match length {
         2.. => length - 1,
         ..=-2 => length + 1,
         _ => return None,
     };
-    Some(perform(&Op::Lockf { fd, command, offset, length }, hands))
+    Some(Call::Lockf { fd, command, offset, length }.into())
 }
 
 pub fn exec_unlocks(_deed: &Deed, hands: &mut Hands) -> Altered {
     for fd in hands.slots().iter().filter(|fd| **fd >= 0) {
-        let kind = libc::F_UNLCK as i16;
-        let mut all =
-            sys::Flock { kind, whence: libc::SEEK_SET as i16, start: 0, length: 0, pid: 0 };
-        let _ = sys::lock(*fd, libc::F_SETLK, &mut all);
+        let _ = sys::lock(*fd, libc::F_SETLK, &mut whole(None));
     }
     Altered::Done
 }

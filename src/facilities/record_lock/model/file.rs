@@ -2,12 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::engine::{Actor, File};
-use crate::facilities::record_lock::lost::{Losses, Lost, Why};
-use crate::facilities::record_lock::operations::Op;
-use crate::facilities::record_lock::ranges::{Bytes, FILE_BYTES};
-use crate::facilities::record_lock::seen::Saw;
-use crate::facilities::record_lock::table::{Kind, Lock, Owner, Table};
+use crate::engine::{Actor, FileId, Outcome};
+use crate::facilities::record_lock::calls::{Call, FILE_BYTES, Seen};
+use crate::families::ranges::{Bytes, Kind, Lock, Losses, Lost, Owner, Table, Why};
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,10 +18,10 @@ pub struct FileState {
 /// A lock of flock.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Flocked {
-    /// The number of the description that has it.
-    pub description: u32,
+    /// The description that has it.
+    pub description: FileId,
     pub kind: Kind,
-    /// All who asked for it: the manual does not say whose it is.
+    /// All processes that asked for it: the manual does not say whose it is.
     pub by: SmallVec<[Actor; 2]>,
 }
 
@@ -51,9 +48,9 @@ impl FileState {
     }
 
     /// A description holds nothing any more.
-    pub fn release_description(&mut self, number: u32) {
-        self.table.release(Owner::Description(number));
-        self.flocks.retain(|flocked| flocked.description != number);
+    pub fn release_description(&mut self, id: FileId) {
+        self.table.release(Owner::Description(id));
+        self.flocks.retain(|flocked| flocked.description != id);
     }
 
     /// Remembers what a process is about to lose by unlocking or converting.
@@ -72,21 +69,21 @@ impl FileState {
     }
 
     /// What a call that asks for no record lock has changed.
-    pub fn noted(&mut self, op: &Op, by: Actor, saw: &Saw, file: &File<u8>) {
-        match (op, saw) {
-            (Op::Get { range, .. }, Saw::Free { .. }) => {
+    pub fn noted(&mut self, call: Call, by: Actor, outcome: &Outcome, id: FileId) {
+        match (call, Seen::of(outcome)) {
+            (Call::Get { range, .. }, Seen::Free { .. }) => {
                 if let Some(bytes) = range.bytes(self.bytes) {
                     self.lost.add(Lost { bytes, by, why: Why::Asked, by_lockf: false });
                 }
             }
-            (Op::Resize { bytes, .. }, _) => self.bytes = *bytes,
-            (Op::Write { .. }, _) => self.bytes = self.bytes.max(1),
-            (Op::Flock { kind, .. }, _) => self.flocked(by, file.note, *kind),
+            (Call::Resize { bytes, .. }, _) => self.bytes = bytes,
+            (Call::Write { .. }, _) => self.bytes = self.bytes.max(1),
+            (Call::Flock { kind, .. }, _) => self.flocked(by, id, kind),
             _ => {}
         }
     }
 
-    fn flocked(&mut self, by: Actor, description: u32, kind: Option<Kind>) {
+    fn flocked(&mut self, by: Actor, description: FileId, kind: Option<Kind>) {
         let place = self.flocks.iter().position(|flocked| flocked.description == description);
         let known = place.map(|place| self.flocks.remove(place));
         let Some(kind) = kind else { return };

@@ -2,14 +2,14 @@
 
 use super::{Kind, Situation};
 use crate::engine::{Allow, Errno, Ruling};
+use crate::facilities::record_lock::calls::Seen;
 use crate::facilities::record_lock::claims::*;
 use crate::facilities::record_lock::model::Asked;
-use crate::facilities::record_lock::seen::Saw;
-use crate::facilities::record_lock::table::Owner;
+use crate::families::ranges::Owner;
 
 impl Situation<'_> {
-    pub fn set_of_description(&self) -> Ruling<Saw> {
-        let Some(Asked { owner, kind, range }) = self.op.asked(self.process, self.file) else {
+    pub fn set_of_description(&self) -> Ruling {
+        let Some(Asked { owner, kind, range }) = Asked::of(self.call, self.process, self.id) else {
             return Ruling::silent("no lock of a description is asked for");
         };
         let access = self.file.access;
@@ -21,10 +21,10 @@ impl Situation<'_> {
         let Some(bytes) = self.bytes(range).filter(|_| usable) else {
             return Ruling::silent("a lock of a description that a record lock could not be");
         };
-        let table = &self.files.file(self.file.object).table;
+        let table = &self.state().table;
         let conflicts = kind.map(|kind| table.conflicts(owner, kind, bytes)).unwrap_or_default();
         if conflicts.is_empty() {
-            return OFD_LOCKS.returns(Saw::Done);
+            return OFD_LOCKS.returns(Seen::Done);
         }
         let claim = if conflicts.iter().any(|lock| lock.owner == self.owner()) {
             &OFD_CONFLICT_OWN

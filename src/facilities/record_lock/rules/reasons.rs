@@ -3,13 +3,12 @@
 use super::{Bytes, Kind, Lock, Owner, Situation};
 use crate::claim::Claim;
 use crate::facilities::record_lock::claims::*;
-use crate::facilities::record_lock::lost::{Lost, Why};
-use crate::facilities::record_lock::table::{Executed, Origin};
+use crate::families::ranges::{Executed, Lost, Origin, Why};
 
 impl Situation<'_> {
     /// Why nothing stands in the way.
     pub fn acquires(&self, kind: Kind, bytes: Bytes, wait: bool) -> &'static Claim {
-        let state = self.files.file(self.file.object);
+        let state = self.state();
         let (table, owner) = (&state.table, self.owner());
         if self.waited {
             return &SETLKW_ACQUIRES;
@@ -19,7 +18,7 @@ impl Situation<'_> {
         if let Some(claim) = lost.find_map(|lost| freed(lost, shared)) {
             return claim;
         }
-        let elsewhere = |description: u32| description != self.file.note;
+        let elsewhere = |description| description != self.id;
         let mut own = table.own(owner, bytes).peekable();
         let stands = |lock: &Lock| {
             lock.placer != self.by && (kind == Kind::Write || lock.kind == Kind::Write)
@@ -54,7 +53,7 @@ impl Situation<'_> {
             return if own { &OFD_CONFLICT_OWN } else { &OFD_CONFLICT };
         }
         let [lock] = conflicts else { return &SETLK_CONFLICT };
-        let grown = i64::from(self.files.file(self.file.object).bytes);
+        let grown = i64::from(self.state().bytes);
         match (lock.origin, kind, lock.kind) {
             _ if lock.executed == Executed::AmongThreads => &EXEC_BY_THREAD_KEEPS_LOCKS,
             _ if lock.executed == Executed::Alone => &EXEC_KEEPS_LOCKS,
@@ -79,7 +78,7 @@ impl Situation<'_> {
     /// Whether this process has a descriptor of the description that holds the lock.
     fn has_open(&self, owner: Owner) -> bool {
         let Owner::Description(number) = owner else { return false };
-        self.world.slots(self.by).any(|(_, slot)| self.world.description(slot.file).note == number)
+        self.world.slots(self.by).any(|(_, slot)| slot.file == number)
     }
 }
 

@@ -1,15 +1,16 @@
 //! What F_GETLK and /proc/locks tell of the locks that there are.
 
-use super::{Kind, Lock, Owner, Range, Situation, before_start};
+use super::{Bytes, Kind, Lock, Owner, Range, Situation, before_start};
 use crate::claim::Claim;
+use crate::engine::forms::Rest;
 use crate::engine::{Allow, Clause, Expect, Happens, Ruling};
+use crate::facilities::record_lock::calls::Seen;
 use crate::facilities::record_lock::claims::*;
-use crate::facilities::record_lock::ranges::INFINITY;
-use crate::facilities::record_lock::seen::{Class, Holder, Listed, Part, Saw, parts};
-use crate::facilities::record_lock::table::Origin;
+use crate::facilities::record_lock::listed::{self, Class, Holder, Listed};
+use crate::families::ranges::{INFINITY, Origin};
 
 impl Situation<'_> {
-    pub fn get(&self, kind: Kind, range: Range) -> Ruling<Saw> {
+    pub fn get(&self, kind: Kind, range: Range) -> Ruling {
         let Some(bytes) = self.bytes(range) else { return before_start() };
         let conflicts = self.conflicts(kind, bytes);
         let each = conflicts.iter().map(told);
@@ -25,7 +26,7 @@ impl Situation<'_> {
             // It could not be placed, and no lock stands in the way.
             return Ruling::silent("F_GETLK of a lock for which the descriptor is not open");
         }
-        let table = &self.files.file(self.file.object).table;
+        let table = &self.state().table;
         let free = if table.others(self.owner(), bytes).next().is_some() {
             &GETLK_IGNORES_SHARED
         } else if table.own(self.owner(), bytes).next().is_some() {
@@ -33,48 +34,32 @@ impl Situation<'_> {
         } else {
             &GETLK_FREE
         };
-        [free, &GETLK_FREE_LEAVES_REST].returns(Saw::Free { rest_untouched: true })
+        [free, &GETLK_FREE_LEAVES_REST].returns(Seen::Free { rest_untouched: true })
     }
 
-    pub fn proc_locks(&self) -> Ruling<Saw> {
-        let state = self.files.file(self.file.object);
+    pub fn proc_locks(&self) -> Ruling {
+        let state = self.state();
         let mut flockers = state.flocks.iter().flat_map(|flocked| &flocked.by);
         if !flockers.all(|actor| self.world.exists(*actor)) {
             return Ruling::silent("/proc/locks where a process that called flock has ended");
         }
-        let mut lines: Vec<Listed> = state.table.locks().iter().map(listed).collect();
+        let mut lines: Vec<Listed> = state.table.locks().iter().map(line).collect();
         lines.extend(state.flocks.iter().map(|flocked| Listed {
             class: Class::Flock,
-            first: 0,
-            last: INFINITY,
+            bytes: Bytes { first: 0, last: INFINITY },
             kind: flocked.kind,
             advisory: true,
             holder: Holder::Nobody,
         }));
         lines.sort_unstable();
-        let claims = parts(&lines).into_iter().map(claim_of).collect();
-        let happens = Happens::Returns(Expect::Is(Saw::Listed(lines)));
+        let claims = listed::claims(&lines).collect();
+        let happens = Happens::Returns(Expect::Is(Seen::Listed { lines: Rest(lines) }.into()));
         let clause = Clause { claims, happens, mark: 0 };
         Ruling { clauses: smallvec::smallvec![clause], silent: None }
     }
 }
 
-fn claim_of(part: Part) -> &'static Claim {
-    match part {
-        Part::Records => &PROC_LISTS,
-        Part::Advisory => &PROC_ADVISORY,
-        Part::Kind => &PROC_TYPE,
-        Part::Holder => &PROC_HOLDER,
-        Part::First => &PROC_FIRST,
-        Part::Last => &PROC_LAST,
-        Part::Eof => &PROC_EOF,
-        Part::Descriptions => &PROC_OFD,
-        Part::NoHolder => &PROC_OFD_HOLDER,
-        Part::Flocks => &PROC_FLOCK,
-    }
-}
-
-fn told(lock: &Lock) -> Ruling<Saw> {
+fn told(lock: &Lock) -> Ruling {
     let kind = match lock {
         Lock { converted: true, .. } => &CONVERTS,
         Lock { by_lockf: true, .. } => &LOCKF_IS_WRITE_LOCK,
@@ -85,7 +70,7 @@ fn told(lock: &Lock) -> Ruling<Saw> {
         Owner::Process(_) => &GETLK_HOLDER,
     };
     let (start, length) = bounds(lock);
-    let held = Saw::Held {
+    let held = Seen::Held {
         kind: lock.kind,
         start: lock.bytes.first,
         length: lock.bytes.length(),
@@ -114,19 +99,13 @@ fn bounds(lock: &Lock) -> (&'static Claim, &'static Claim) {
     }
 }
 
-fn listed(lock: &Lock) -> Listed {
+fn line(lock: &Lock) -> Listed {
     let class = match lock.owner {
         Owner::Process(_) => Class::Posix,
         Owner::Description(_) => Class::Ofd,
     };
-    Listed {
-        class,
-        first: lock.bytes.first,
-        last: lock.bytes.last,
-        kind: lock.kind,
-        advisory: true,
-        holder: holder_of(lock.owner),
-    }
+    let holder = holder_of(lock.owner);
+    Listed { class, bytes: lock.bytes, kind: lock.kind, advisory: true, holder }
 }
 
 fn holder_of(owner: Owner) -> Holder {

@@ -5,7 +5,6 @@ use super::{Lock, Situation};
 use crate::claim::Claim;
 use crate::engine::{Allow, Errno, Interrupted, Ruling};
 use crate::facilities::record_lock::claims::*;
-use crate::facilities::record_lock::seen::Saw;
 
 /// The claims by which a wait is ruled.
 pub struct Waiting {
@@ -33,8 +32,9 @@ pub static BY_LOCKF: Waiting = Waiting {
 };
 
 impl Situation<'_> {
-    pub fn wait(&self, conflicts: &[Lock], claims: &Waiting) -> Ruling<Saw> {
-        let stays = !self.waited || self.files.is_place_still(self.op, self.by, self.file);
+    pub fn wait(&self, conflicts: &[Lock], claims: &Waiting) -> Ruling {
+        let stays =
+            !self.waited || self.files.is_place_still(self.call, self.by, self.id, self.file);
         let class = if stays {
             Interrupted::Restarts(claims.eintr, claims.restarts)
         } else {
@@ -51,6 +51,7 @@ impl Situation<'_> {
             // A circle is looked for when a wait begins, and again when it goes on.
             Circle::Yes(of) if !self.waited => deadlock(of),
             Circle::Yes(of) | Circle::Perhaps(of) => waits() | deadlock(of),
+            Circle::Apparent => waits() | DEADLOCK_FALSELY.fails(Errno::EDEADLK),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use super::Steps;
 use crate::engine::{Access, Actor, Deed, Pick, Step};
-use crate::facilities::record_lock::operations::{Command, Op};
-use crate::facilities::record_lock::ranges::Range;
-use crate::facilities::record_lock::table::Kind;
+use crate::facilities::record_lock::calls::{Call, Command};
+use crate::families::ranges::{Kind, Range};
 
 pub const A: Actor = Actor(0);
 pub const B: Actor = Actor(1);
@@ -25,32 +24,32 @@ pub fn by_all(actors: &[Actor]) -> Steps {
     actors.iter().map(|by| open(*by, 0, Access::Both)).collect()
 }
 
-pub fn open(by: Actor, file: u8, access: Access) -> Step<Op> {
-    Step::Call { by, op: Op::Open { file, access } }
+pub fn open(by: Actor, file: u8, access: Access) -> Step {
+    Step::call(by, Call::Open { file, access })
 }
 
-pub fn lock(by: Actor, kind: Option<Kind>, start: i16, length: i16) -> Step<Op> {
+pub fn lock(by: Actor, kind: Option<Kind>, start: i16, length: i16) -> Step {
     let range = Range::plain(start, length);
-    Step::Call { by, op: Op::Set { fd: FD, wait: false, kind, range } }
+    Step::call(by, Call::Set { fd: FD, wait: false, kind, range })
 }
 
-pub fn wait(by: Actor, kind: Option<Kind>, start: i16, length: i16) -> Step<Op> {
+pub fn wait(by: Actor, kind: Option<Kind>, start: i16, length: i16) -> Step {
     let range = Range::plain(start, length);
-    Step::Call { by, op: Op::Set { fd: FD, wait: true, kind, range } }
+    Step::call(by, Call::Set { fd: FD, wait: true, kind, range })
 }
 
-pub fn get(by: Actor, kind: Kind, start: i16, length: i16) -> Step<Op> {
-    Step::Call { by, op: Op::Get { fd: FD, kind, range: Range::plain(start, length) } }
+pub fn get(by: Actor, kind: Kind, start: i16, length: i16) -> Step {
+    Step::call(by, Call::Get { fd: FD, kind, range: Range::plain(start, length) })
 }
 
-pub fn lockf(by: Actor, command: Command, offset: u8, length: i16) -> Step<Op> {
-    Step::Call { by, op: Op::Lockf { fd: FD, command, offset, length } }
+pub fn lockf(by: Actor, command: Command, offset: u8, length: i16) -> Step {
+    Step::call(by, Call::Lockf { fd: FD, command, offset, length })
 }
 
-pub fn proc_locks(by: Actor) -> Step<Op> {
-    Step::Call { by, op: Op::ProcLocks { fd: FD } }
+pub fn proc_locks(by: Actor) -> Step {
+    Step::call(by, Call::ProcLocks { fd: FD })
 }
 
-pub fn deed(by: Actor, deed: Deed) -> Step<Op> {
+pub fn deed(by: Actor, deed: Deed) -> Step {
     Step::Deed { by, deed }
 }

@@ -1,0 +1,304 @@
+//! The operands: which descriptor, what it is looked at for, and how long.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Pick;
+use crate::engine::forms::{Choice, FlagSet, FlagSpec, Flags, Operand, Put, Take, flag};
+
+/// The events of poll.
+#[derive(Debug, Clone, Copy)]
+pub struct Events;
+
+impl FlagSet for Events {
+    const TABLE: &'static [FlagSpec] = &[
+        flag("in", "POLLIN", libc::POLLIN as i32),
+        flag("pri", "POLLPRI", libc::POLLPRI as i32),
+        flag("out", "POLLOUT", libc::POLLOUT as i32),
+        flag("err", "POLLERR", libc::POLLERR as i32),
+        flag("hup", "POLLHUP", libc::POLLHUP as i32),
+        flag("rdnorm", "POLLRDNORM", libc::POLLRDNORM as i32),
+        flag("wrnorm", "POLLWRNORM", libc::POLLWRNORM as i32),
+        flag("rdhup", "POLLRDHUP", libc::POLLRDHUP as i32),
+    ];
+}
+
+/// The sets of select.
+#[derive(Debug, Clone, Copy)]
+pub struct Sets;
+
+impl Sets {
+    pub const READS: i32 = 1;
+    pub const WRITES: i32 = 1 << 1;
+    pub const EXCEPTS: i32 = 1 << 2;
+}
+
+impl FlagSet for Sets {
+    const TABLE: &'static [FlagSpec] = &[
+        flag("reads", "r", Self::READS),
+        flag("writes", "w", Self::WRITES),
+        flag("excepts", "e", Self::EXCEPTS),
+    ];
+}
+
+/// Which number stands for the descriptor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Its own.
+    Open,
+    /// Its complement.
+    Negative,
+    /// The lowest that is not open.
+    Closed,
+}
+
+impl Which {
+    const ALL: [Self; 3] = [Self::Open, Self::Negative, Self::Closed];
+}
+
+/// What a descriptor is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub which: Which,
+    /// Events of poll, or sets of select.
+    pub bits: u16,
+}
+
+/// An entry of poll's array, but for its descriptor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub which: Which,
+    pub events: Flags<Events>,
+}
+
+/// The sets in which a descriptor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    pub which: Which,
+    pub sets: Flags<Sets>,
+}
+
+/// An open descriptor, looked at for these events.
+pub const fn for_poll(events: i16) -> Entry {
+    Entry { which: Which::Open, events: Flags::of(events as i32) }
+}
+
+impl Entry {
+    pub fn asked(self) -> Asked {
+        Asked { which: self.which, bits: self.events.bits() as u16 }
+    }
+}
+
+impl Watch {
+    pub fn asked(self) -> Asked {
+        Asked { which: self.which, bits: self.sets.bits() as u16 }
+    }
+}
+
+impl Asked {
+    fn word(self) -> u64 {
+        (self.which as u64) << 16 | u64::from(self.bits)
+    }
+
+    pub(super) fn of_word(word: u64) -> Self {
+        Self { which: Which::ALL[(word >> 16 & 3) as usize % 3], bits: word as u16 }
+    }
+
+    fn number(self, pick: Pick) -> String {
+        match self.which {
+            _ if pick == Pick::NONE && self.which != Which::Closed => "-1".into(),
+            Which::Open => format!("fd[{}]", pick.0),
+            Which::Negative => format!("~fd[{}]", pick.0),
+            Which::Closed => "closed_fd()".into(),
+        }
+    }
+
+    pub fn shown(self, pick: Pick, select: bool) -> String {
+        let number = match self.which {
+            Which::Open => pick.to_string(),
+            Which::Negative => format!("~{pick}"),
+            Which::Closed => "a closed fd".into(),
+        };
+        format!("{number} {}", self.names(select))
+    }
+
+    fn names(self, select: bool) -> String {
+        let bits = i32::from(self.bits);
+        if select { Flags::<Sets>::of(bits).c() } else { Flags::<Events>::of(bits).c() }
+    }
+
+    /// As an entry of an array.
+    pub fn written(self, pick: Pick) -> String {
+        format!("{{{}, {}}}", self.number(pick), self.names(false))
+    }
+
+    /// As what puts it into its sets.
+    pub fn set(self, pick: Pick) -> String {
+        let number = self.number(pick);
+        let names = [(Sets::READS, "r"), (Sets::WRITES, "w"), (Sets::EXCEPTS, "e")];
+        let sets = names.iter().filter(|(set, _)| i32::from(self.bits) & set != 0);
+        let puts: Vec<_> =
+            sets.map(|(_, name)| format!("n = put({number}, &{name}, n); ")).collect();
+        puts.concat()
+    }
+}
+
+macro_rules! in_one_word {
+    ($type:ty, $part:ident, $set:ty) => {
+        impl Operand for $type {
+            fn put(self, words: &mut Put) {
+                words.word(self.asked().word());
+            }
+
+            fn take(words: &mut Take<'_>) -> Self {
+                let Asked { which, bits } = Asked::of_word(words.word());
+                Self { which, $part: Flags::<$set>::of(bits.into()) }
+            }
+
+            fn show(self) -> String {
+                self.$part.c()
+            }
+
+            fn simpler(self) -> Vec<Self> {
+                let open = Self { which: Which::Open, ..self };
+                let fewer = self.$part.simpler().into_iter();
+                let fewer = fewer.map(|$part| Self { $part, ..self });
+                std::iter::once(open).chain(fewer).filter(|other| *other != self).collect()
+            }
+        }
+    };
+}
+
+in_one_word! { Entry, events, Events }
+in_one_word! { Watch, sets, Sets }
+
+/// How poll's array is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Array {
+    Plain,
+    /// One more than `RLIMIT_NOFILE` are said to be in it.
+    PastLimit,
+    /// At an address at which nothing is mapped.
+    Bad,
+}
+
+impl Choice for Array {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Plain, "", ""),
+        (Self::PastLimit, ", more than RLIMIT_NOFILE", ""),
+        (Self::Bad, ", at a bad address", ""),
+    ];
+}
+
+/// The number that select is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Numbers {
+    /// One more than the highest in the sets.
+    Right,
+    Zero,
+    Negative,
+    /// One more than `RLIMIT_NOFILE`.
+    PastLimit,
+}
+
+impl Choice for Numbers {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Right, "", "n"),
+        (Self::Zero, ", nfds 0", "0"),
+        (Self::Negative, ", nfds -1", "-1"),
+        (Self::PastLimit, ", nfds past RLIMIT_NOFILE", "past_limit()"),
+    ];
+}
+
+/// How long the call may sleep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timeout {
+    Zero,
+    /// No timeout; of poll, -1.
+    Forever,
+    /// Longer than any script.
+    Far,
+    /// A millisecond.
+    Soon,
+    /// Less than zero: of poll, the lowest number.
+    Negative,
+    /// A whole second in the part that is less than one; of poll, as `Far`.
+    Excess,
+}
+
+/// Longer than any script, in seconds.
+pub const FAR_SECONDS: i64 = 1 << 20;
+
+impl Choice for Timeout {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Zero, ", now", "0"),
+        (Self::Forever, ", for ever", "-1"),
+        (Self::Far, ", for days", "INT_MAX"),
+        (Self::Soon, ", for 1 ms", "1"),
+        (Self::Negative, ", for less than 0", "INT_MIN"),
+        (Self::Excess, ", for a second in the fraction", "INT_MAX"),
+    ];
+}
+
+impl Timeout {
+    /// Seconds and the rest, a second having so many parts; none for no limit.
+    pub fn time(self, parts: i64) -> Option<[i64; 2]> {
+        Some(match self {
+            Self::Forever => return None,
+            Self::Zero => [0, 0],
+            Self::Far => [FAR_SECONDS, 0],
+            Self::Soon => [0, parts / 1_000],
+            Self::Negative => [-1, 0],
+            Self::Excess => [0, parts],
+        })
+    }
+
+    pub fn milliseconds(self) -> i32 {
+        match self {
+            Self::Zero => 0,
+            Self::Forever => -1,
+            Self::Soon => 1,
+            Self::Negative => i32::MIN,
+            Self::Far | Self::Excess => i32::MAX,
+        }
+    }
+
+    /// As C, as the call of that name takes it.
+    pub fn written(self, name: &str) -> String {
+        let (structure, parts) = match name {
+            "poll" => return self.c(),
+            "select" => ("timeval", 1_000_000),
+            _ => ("timespec", 1_000_000_000),
+        };
+        self.time(parts).map_or_else(
+            || "NULL".into(),
+            |[seconds, rest]| format!("&(struct {structure}){{{seconds}, {rest}}}"),
+        )
+    }
+}
+
+/// The mask of signals that the call is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mask {
+    /// No mask.
+    Null,
+    /// It blocks no signal.
+    Empty,
+    /// It blocks the script's signal.
+    Blocks,
+    /// It blocks no signal; and the script's signal was blocked, and is pending.
+    Pending,
+}
+
+impl Choice for Mask {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Null, "", "NULL"),
+        (Self::Empty, ", no signal blocked", "&(sigset_t){0}"),
+        (Self::Blocks, ", SIGUSR1 blocked", "mask_of(SIGUSR1)"),
+        (Self::Pending, ", SIGUSR1 pending and let through", "after_pending(SIGUSR1)"),
+    ];
+}

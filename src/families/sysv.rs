@@ -1,0 +1,9 @@
+//! System V objects: how calls name them, who may do what with them, and what is told of them.
+
+mod operands;
+mod parts;
+mod permission;
+
+pub use operands::{KEYS, Key, Which};
+pub use parts::{Bits, Time, User, Whose};
+pub use permission::{ALTER, Grant, Owned, READ};
