@@ -1,9 +1,8 @@
 //! The calls of semaphores, and what comes back.
 
 use super::SYSV_SEM;
-use super::claims::NEW_SPACE;
+use super::claims::needs::{ADMIN, NEW_SPACE, OWN_IPC, PROC};
 use super::operands::{Array, Asked, Until};
-use crate::claim::{Capability, Need};
 use crate::engine::forms::{FlagSet, FlagSpec, Flags, Mode, OutcomeRow, Rest, Row, flag};
 use crate::families::sysv::{Bits, Key, Time, User, Which, Whose};
 use crate::{calls, outcomes};
@@ -27,9 +26,6 @@ pub const NO_NUMBER: i32 = 77;
 const MINUS: i32 = -1;
 /// The low bits are those of 0x70.
 const LOW_BITS: i32 = -0x90;
-const OWN_IPC: &[Need] = &[Need::OwnIpc];
-const PROC: &[Need] = &[Need::Proc];
-const ADMIN: &[Need] = &[Need::Has(Capability::SYS_ADMIN)];
 
 calls! { Call of SYSV_SEM:
     Get {

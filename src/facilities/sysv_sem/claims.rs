@@ -1,23 +1,19 @@
 //! What the manual pages say of System V semaphores.
 
 mod left_out;
+pub mod needs;
 
-use crate::claim::{Capability, Need};
 use crate::claims;
 pub use left_out::LEFT_OUT;
+use needs::{
+    ADMIN, IPC_OWNER, NEW_SPACE, OTHER_ADMIN, OTHER_PROC, OTHER_UID, OWN_IPC, OWN_LIMITS, PROC,
+};
 
 /// What claims speak of: values and what sleeps for them; who may do what; which sets there are.
 pub const VALUE: u32 = 1;
 pub const ACCESS: u32 = 1 << 1;
 pub const SETS: u32 = 1 << 2;
 pub const TIME: u32 = 1 << 3;
-
-const OWN_IPC: &[Need] = &[Need::OwnIpc];
-const OTHER_UID: &[Need] = &[Need::OtherUid];
-const PROC: &[Need] = &[Need::Proc];
-const OTHER_ADMIN: &[Need] = &[Need::OtherUid, Need::Has(Capability::SYS_ADMIN)];
-const ADMIN: &[Need] = &[Need::Has(Capability::SYS_ADMIN)];
-pub const NEW_SPACE: &[Need] = &[Need::Has(Capability::SYS_ADMIN), Need::Proc];
 
 claims! { "sysv_sem":
     /// With IPC_PRIVATE for its key, semget makes a new set at every call.
@@ -32,7 +28,7 @@ claims! { "sysv_sem":
     GET_FINDS: Semantics, SEMGET_2, "DESCRIPTION", of(SETS);
     /// With IPC_CREAT and IPC_EXCL, semget of a key that a set has fails with EEXIST.
     CREATE_EXCLUSIVE: Error, SEMGET_2, "ERRORS", of(SETS);
-    /// Without IPC_CREAT, semget of a key but IPC_PRIVATE that no set has fails with ENOENT.
+    /// Without IPC_CREAT, semget of a key other than IPC_PRIVATE that no set has fails with ENOENT.
     GET_MISSING: Error, SEMGET_2, "ERRORS", of(SETS);
     /// The id of a set is not negative.
     ID_NOT_NEGATIVE: Semantics, SEMGET_2, "RETURN VALUE";
@@ -78,11 +74,14 @@ claims! { "sysv_sem":
     SEMMNS_MET: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
     /// A set with which there would be more than SEMMNS semaphores in all is refused with ENOSPC.
     SEMMNS_EXCEEDED: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
-    /// semget that asks for access to a set which gives the caller none fails with EACCES.
+    /// semget that asks for access to a set which gives none to the caller, who lacks
+    /// CAP_IPC_OWNER, fails with EACCES.
     GET_DENIED: Access, SEMGET_2, "ERRORS", needs(OTHER_UID), of(ACCESS | SETS);
-    /// semget without permission bits, of a set that gives the caller none, fails with EACCES.
+    /// semget with no permission bits in semflg fails with EACCES for a caller without
+    /// CAP_IPC_OWNER to which the set gives no access.
     GET_DENIED_UNASKED: Access, SEMGET_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
-    /// semget that asks for no more access than a set gives the caller gives its id.
+    /// semget of an existing set gives its id to a caller whom the set's permissions allow the
+    /// access that semflg names.
     GET_GRANTED: Access, SEMGET_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS | SETS);
     /// The permission bits for execution have no effect.
     EXECUTE_UNUSED: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS);
@@ -93,8 +92,8 @@ claims! { "sysv_sem":
     /// The bits for others say what a user may do that neither owns the set nor is of its group.
     ACCESS_OTHERS: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
     /// With CAP_IPC_OWNER a caller may do what the permissions of a set deny.
-    ACCESS_PRIVILEGED: Access, CAPABILITIES_7, "Capabilities list",
-        needs(&[Need::Has(Capability::IPC_OWNER)]), of(VALUE | ACCESS);
+    ACCESS_PRIVILEGED: Access, CAPABILITIES_7, "Capabilities list", needs(IPC_OWNER),
+        of(VALUE | ACCESS);
 
     /// semop and semtimedop that succeed return 0.
     OP_RETURNS_ZERO: Semantics, SEMOP_2, "RETURN VALUE";
@@ -136,7 +135,7 @@ claims! { "sysv_sem":
     TAKE_INTERRUPTED: Error, SEMOP_2, "DESCRIPTION", of(VALUE);
     /// A call that sleeps in an operation of 0 fails with EINTR when it catches a signal.
     ZERO_INTERRUPTED: Error, SEMOP_2, "DESCRIPTION", of(VALUE);
-    /// A semop that a signal handler interrupts is not restarted, though it has SA_RESTART.
+    /// A sleeping semop that a handler interrupts is not restarted, even if that has SA_RESTART.
     NEVER_RESTARTED: Error, SEMOP_2, "NOTES", of(VALUE);
 
     /// A value of 32,767 can be reached.
@@ -183,9 +182,9 @@ claims! { "sysv_sem":
     /// semtimedop that fails with EINTR leaves the timeout as it was given.
     TIMED_UNCHANGED: Semantics, SEMOP_2, "semtimedop()", of(VALUE);
 
-    /// GETNCNT counts a call once it sleeps in an operation below 0 on the semaphore named.
+    /// GETNCNT counts a call once it sleeps in an operation below 0 on the semaphore of semnum.
     NCNT_RISES: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
-    /// GETZCNT counts a call once it sleeps in an operation of 0 on the semaphore named.
+    /// GETZCNT counts a call once it sleeps in an operation of 0 on the semaphore of semnum.
     ZCNT_RISES: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
     /// GETNCNT no longer counts a call that a signal has interrupted.
     NCNT_FALLS_INTERRUPTED: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
@@ -193,12 +192,12 @@ claims! { "sysv_sem":
     ZCNT_FALLS_INTERRUPTED: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
     /// GETZCNT no longer counts a call for which the value has become 0.
     ZCNT_FALLS_AT_ZERO: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
-    /// GETNCNT gives how many wait for the value of the semaphore named by semnum to increase.
+    /// GETNCNT gives how many wait for the value of the semaphore that semnum names to increase.
     NCNT_NUMBER: Semantics, SEMCTL_2, "DESCRIPTION", of(VALUE);
-    /// GETZCNT gives how many wait for the value of the semaphore named by semnum to become 0.
+    /// GETZCNT gives how many wait for the value of the semaphore that semnum names to become 0.
     ZCNT_NUMBER: Semantics, SEMCTL_2, "DESCRIPTION", of(VALUE);
 
-    /// GETPID tells by its pid which process operated last on the semaphore named by semnum.
+    /// GETPID tells by its pid which process operated last on the semaphore that semnum names.
     GETPID: Semantics, SEMCTL_2, "DESCRIPTION", of(VALUE);
     /// semop that succeeds sets the sempid of each semaphore in its array to the caller's pid.
     SEMPID_OP: Semantics, SEMOP_2, "DESCRIPTION", of(VALUE);
@@ -308,7 +307,8 @@ claims! { "sysv_sem":
     SET_MODE: Access, SEMCTL_2, "DESCRIPTION", of(ACCESS);
     /// Of the mode given to IPC_SET, the nine lowest bits alone count.
     SET_MODE_NINE_BITS: Access, SEMCTL_2, "DESCRIPTION", of(ACCESS);
-    /// IPC_SET changes only a set's owner, owning group, permissions and sem_ctime.
+    /// IPC_SET changes nothing of a set but its owner, its owning group, its permissions and
+    /// sem_ctime.
     SET_LEAVES_REST: Access, SEMCTL_2, "DESCRIPTION";
     /// IPC_SET is granted to the owner of the set.
     SET_BY_OWNER: Access, SEMCTL_2, "DESCRIPTION", of(ACCESS);
@@ -316,7 +316,8 @@ claims! { "sysv_sem":
     SET_BY_CREATOR: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS);
     /// IPC_SET is granted to a caller with CAP_SYS_ADMIN that neither owns the set nor made it.
     SET_PRIVILEGED: Access, CAPABILITIES_7, "Capabilities list", needs(OTHER_ADMIN), of(ACCESS);
-    /// IPC_SET by one without CAP_SYS_ADMIN that neither owns nor made the set fails with EPERM.
+    /// IPC_SET by a caller that has no CAP_SYS_ADMIN and neither owns nor made the set fails with
+    /// EPERM.
     SET_DENIED: Access, SEMCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
     /// IPC_RMID is granted to the owner of the set.
     REMOVE_BY_OWNER: Access, SEMCTL_2, "DESCRIPTION", of(ACCESS);
@@ -324,7 +325,8 @@ claims! { "sysv_sem":
     REMOVE_BY_CREATOR: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS);
     /// IPC_RMID is granted to a caller with CAP_SYS_ADMIN that neither owns the set nor made it.
     REMOVE_PRIVILEGED: Access, CAPABILITIES_7, "Capabilities list", needs(OTHER_ADMIN), of(ACCESS);
-    /// IPC_RMID by one without CAP_SYS_ADMIN that neither owns nor made the set fails with EPERM.
+    /// IPC_RMID by a caller that has no CAP_SYS_ADMIN and neither owns nor made the set fails with
+    /// EPERM.
     REMOVE_DENIED: Access, SEMCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
     /// IPC_RMID removes the set at once.
     REMOVE_AT_ONCE: Persistence, SEMCTL_2, "DESCRIPTION", of(SETS);
@@ -379,16 +381,14 @@ claims! { "sysv_sem":
     LIST_SHOWS: Configuration, PROC_SYSVIPC_5, "DESCRIPTION", needs(PROC), of(SETS);
     /// /proc/sysvipc/sem begins with a line of headings.
     LIST_HEADINGS: Configuration, PROC_SYSVIPC_5, "DESCRIPTION", needs(PROC);
-    /// /proc/sysvipc/sem shows every user also the sets that deny that user reading.
-    LIST_FOR_ALL: Access, SEMCTL_2, "DESCRIPTION", needs(&[Need::Proc, Need::OtherUid]),
-        of(ACCESS | SETS);
+    /// /proc/sysvipc/sem shows every user also the sets that its permissions keep from that user.
+    LIST_FOR_ALL: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_PROC), of(ACCESS | SETS);
     /// The id of a set does not name it in another IPC namespace.
     NAMESPACE_HIDES_ID: Access, IPC_NAMESPACES_7, "DESCRIPTION", needs(ADMIN);
     /// The key of a set does not name it in another IPC namespace.
     NAMESPACE_HIDES_KEY: Access, IPC_NAMESPACES_7, "DESCRIPTION", needs(ADMIN);
     /// /proc/sys/kernel/sem gives the limits of the caller's own IPC namespace.
-    NAMESPACE_OWN_LIMITS: Configuration, IPC_NAMESPACES_7, "DESCRIPTION",
-        needs(&[Need::Has(Capability::SYS_ADMIN), Need::OwnIpc, Need::Proc]);
+    NAMESPACE_OWN_LIMITS: Configuration, IPC_NAMESPACES_7, "DESCRIPTION", needs(OWN_LIMITS);
 
     /// ftok gives the same key for all names of one file, with the same proj_id.
     FTOK_SAME_FILE: Semantics, FTOK_3, "DESCRIPTION", glibc();
