@@ -1,6 +1,7 @@
 //! The rooms: one line each.
 
 pub mod eventfd;
+pub mod flock;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
@@ -21,6 +22,7 @@ pub static ALL: &[&Room] = &[
     &eventfd::EVENTFD,
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
+    &flock::FLOCK,
     &sysv_sem::SYSV_SEM,
 ];
 

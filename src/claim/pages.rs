@@ -79,6 +79,7 @@ pub static FCNTL_LOCKING_2: Page = page(
         "BUGS",
     ],
 );
+pub static FLOCK_2: Page = page("flock(2)", &["DESCRIPTION", "ERRORS", "VERSIONS", "NOTES"]);
 pub static LOCKF_3: Page = page("lockf(3)", CALL);
 pub static PROC_PID_FD_5: Page = page("proc_pid_fd(5)", CALL);
 pub static PROC_PID_FDINFO_5: Page = page("proc_pid_fdinfo(5)", CALL);
