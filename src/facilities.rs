@@ -1,6 +1,7 @@
 //! The rooms: one line each.
 
 pub mod eventfd;
+pub mod fifo;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
@@ -18,6 +19,7 @@ use crate::sys::Arguments;
 /// script has seen the wake-up.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
+    &fifo::FIFO,
     &eventfd::EVENTFD,
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
