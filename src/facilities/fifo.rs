@@ -32,8 +32,8 @@ pub static FIFO: Room = Room {
     deeds: &[
         (DeedKind::Close, 14),
         (DeedKind::Dup, 3),
-        (DeedKind::SetCloexec, 2),
-        (DeedKind::GetCloexec, 3),
+        (DeedKind::SetCloexec, 4),
+        (DeedKind::GetCloexec, 5),
         (DeedKind::SetNonblock, 6),
         (DeedKind::GetNonblock, 3),
         (DeedKind::Poll, 12),

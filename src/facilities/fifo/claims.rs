@@ -75,9 +75,8 @@ claims! { "fifo":
     OPEN_WRITE_WAITS: Semantics, FIFO_7, "DESCRIPTION", can_wait(), of(ENDS | NAMED | BLOCKING);
     /// An open that sleeps succeeds when the other end is opened.
     OPEN_WOKEN: Semantics, FIFO_7, "DESCRIPTION", of(ENDS | NAMED);
-    /// Of two blocking opens, one for reading and one for writing, the second does not sleep.
-    OPEN_MEETS: Semantics, FIFO_7, "DESCRIPTION", of(ENDS | NAMED);
-    /// A blocking open of one end succeeds at once where the other is open.
+    /// A blocking open of one end succeeds at once where the other is open, or another process
+    /// sleeps in its open of that.
     OPEN_AT_ONCE: Semantics, FIFO_7, "DESCRIPTION", of(ENDS | NAMED);
     /// A non-blocking open for reading succeeds where nobody has opened the other end.
     OPEN_READ_NONBLOCK: Semantics, FIFO_7, "DESCRIPTION", of(NAMED);

@@ -2,7 +2,7 @@
 
 mod acts;
 
-use super::calls::{Seen, TRUNCATE};
+use super::calls::Seen;
 use super::claims::*;
 use crate::claim::READY;
 use crate::engine::liar::deed::DeedLiar;
@@ -114,6 +114,3 @@ pub static SHARED_LIARS: &[Here] = &[
     Here::of("cloexec_skipped").disturbs(ENDS | READY),
     Here::of("dup_copies_cloexec").disturbs(ENDS | READY),
 ];
-
-/// What the truncating liar looks for.
-const TRUNCATES: i32 = TRUNCATE;

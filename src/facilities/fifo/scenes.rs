@@ -254,6 +254,8 @@ fn what_is_told() -> Steps {
         call(A, Call::Fionread { fd: FD }),
         call(A, Call::Lseek { fd: FD }),
         deed(A, Deed::Fdinfo { fd: FD }),
+        deed(A, Deed::SetCloexec { fd: FD, on: true }),
+        deed(A, Deed::GetCloexec { fd: FD }),
         deed(A, Deed::FdinfoCloexec { fd: FD }),
         odd(Odd::OverDanglingLink),
         odd(Odd::MissingDirectory),

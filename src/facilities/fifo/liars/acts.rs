@@ -4,9 +4,8 @@
 use std::os::fd::RawFd;
 use std::os::unix::fs::PermissionsExt;
 
-use super::TRUNCATES;
 use crate::engine::{Access, Answer, Hands, Op};
-use crate::facilities::fifo::calls::{CLOEXEC, Call, NONBLOCK, Seen};
+use crate::facilities::fifo::calls::{CLOEXEC, Call, NONBLOCK, Seen, TRUNCATE};
 use crate::facilities::fifo::model::PIPE_BUF;
 use crate::facilities::fifo::perform::{path, perform};
 use crate::sys;
@@ -46,16 +45,20 @@ pub fn opens_first(op: &Op) -> Option<Op> {
 }
 
 pub fn truncates(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let Call::Open { name, flags, .. } = Call::of(op) else { return None };
-    if !flags.has(TRUNCATES) {
+    let Call::Open { name, access, flags } = Call::of(op) else { return None };
+    let sleeps = access != Access::Both && !flags.has(NONBLOCK);
+    if !flags.has(TRUNCATE) || sleeps {
         return None;
     }
+    let answer = perform(op, hands);
     let path = path(name, hands);
-    if let Ok(fd) = sys::openat(path.as_c_str().into(), libc::O_RDONLY | NONBLOCK, 0) {
+    if answer.is_ok()
+        && let Ok(fd) = sys::openat(path.as_c_str().into(), libc::O_RDONLY | NONBLOCK, 0)
+    {
         while matches!(sys::read(fd, (&mut [0; 4096][..]).into()), Ok(1..)) {}
         let _ = sys::close(fd);
     }
-    None
+    Some(answer)
 }
 
 pub fn umask_unheeded(op: &Op, hands: &mut Hands) -> Option<Answer> {

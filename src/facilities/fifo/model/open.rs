@@ -100,8 +100,7 @@ impl Fifos {
             }
             (Access::Write, true) if !other_end => OPEN_WRITE_ENXIO.fails(Errno::ENXIO),
             (Access::Write, true) => opened(&OPEN_WRITE_NONBLOCK),
-            _ if meets => opened(&OPEN_MEETS),
-            _ if other_end => opened(particular(fifo, flags, by, world, &OPEN_AT_ONCE)),
+            _ if other_end || meets => opened(particular(fifo, flags, by, world, &OPEN_AT_ONCE)),
             _ => waits(access, INTERRUPTED),
         }
     }
