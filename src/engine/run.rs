@@ -17,6 +17,7 @@
 mod ahead;
 mod alone;
 mod end;
+mod wakes;
 
 use std::time::{Duration, Instant};
 
@@ -33,7 +34,7 @@ use crate::kernel::Facts;
 pub use ahead::Prediction;
 use ahead::{Ahead, Follows};
 pub use end::{End, Ran};
-use smallvec::SmallVec;
+use wakes::Sleepers;
 
 /// How long a call that must return may take before its wake-up counts as lost.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -98,15 +99,16 @@ pub fn run(
         let step = script.steps.last().expect("just added");
         flight::step(step);
         let drawn = (source.drawn(), under.tally.operations);
+        let sleepers = Sleepers::of(&judge);
         if ahead.takes(step, &mut judge, drawn) {
             source.done(judge.waiting().len(), false);
             if judge.may_have_woken() {
                 let nothing = Follows::Nothing;
                 verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
+                sleepers.woken_by(&script, &judge, under.tally);
             }
             continue;
         }
-        let waiting: SmallVec<[Actor; 6]> = judge.waiting().into();
         let within = ahead.ends_with(step, &judge);
         let follows = if within { Follows::Within } else { Follows::Step };
         verdict = ahead.perform(&mut script, follows, source, stage, &mut judge, under)?;
@@ -124,13 +126,12 @@ pub fn run(
         if !within {
             verdict = perform(step, stage, &mut judge, under)?;
         }
-        let began = |actor: &&Actor| !waiting.contains(actor);
-        let began = judge.waiting().iter().filter(began).count();
+        let began = judge.waiting().iter().filter(|actor| !sleepers.include(**actor)).count();
         if began > 0 {
             waited.push(script.steps.len() - 1);
         }
-        let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
-        source.done(waiting.len() + began, woke);
+        let woke = sleepers.woken_by(&script, &judge, under.tally);
+        source.done(sleepers.count() + began, woke);
     }
     if matches!(verdict, Verdict::Allowed) {
         let nothing = Follows::Nothing;

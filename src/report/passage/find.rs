@@ -135,8 +135,8 @@ fn reworded(place: &Place, page: &Page) -> Option<usize> {
     }
 }
 
-/// The sentences that now stand between the two that stood around it. A page may have either of them
-/// several times: the two that are closest to one another are meant.
+/// The sentences that now stand between the two that stood around it. A page may have either of
+/// those several times: the two that are closest to one another are meant.
 fn gap(place: &Place, page: &Page) -> Option<std::ops::Range<usize>> {
     let under: Vec<usize> = (0..page.sentences.len())
         .filter(|&index| page.sentences[index].heading == place.heading)
