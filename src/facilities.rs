@@ -2,6 +2,7 @@
 
 pub mod eventfd;
 pub mod flock;
+pub mod fifo;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
@@ -19,6 +20,7 @@ use crate::sys::Arguments;
 /// script has seen the wake-up.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
+    &fifo::FIFO,
     &eventfd::EVENTFD,
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,

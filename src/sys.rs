@@ -37,7 +37,7 @@ pub use descriptor::{
 };
 pub use errno::{Errno, signal_name};
 pub use interrupt::{interrupted, note_interrupts};
-pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
+pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;

@@ -107,6 +107,11 @@ pub static GETRLIMIT_2: Page =
     page("getrlimit(2)", &["DESCRIPTION", "RLIMIT_MSGQUEUE", "RLIMIT_NOFILE", "ERRORS"]);
 pub static OPEN_2: Page = page("open(2)", CALL);
 pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
+pub static FIFO_7: Page = page("fifo(7)", CALL);
+pub static MKFIFO_3: Page = page("mkfifo(3)", CALL);
+pub static MKNOD_2: Page = page("mknod(2)", CALL);
+pub static UNLINK_2: Page = page("unlink(2)", CALL);
+pub static PROC_SYS_FS_5: Page = page("proc_sys_fs(5)", CALL);
 pub static FORK_2: Page = page("fork(2)", CALL);
 pub static EXECVE_2: Page =
     page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);

@@ -214,8 +214,14 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
                 let by = lane.by;
                 lane.calls.retain_mut(|op| {
                     let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
-                    may && resolve(op, by, judge)
+                    let holds = op.opens() == 0
+                        || op.opens() <= judge.world.free_slots(by) && !judge.world.is_threaded(by);
+                    may && holds && resolve(op, by, judge)
                 });
+                // What opens a descriptor changes what later calls of its lane mean.
+                if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
+                    lane.calls.truncate(opens + 1);
+                }
             }
             windows.retain(|lane| !lane.calls.is_empty());
             // What is looked at one after the other may be found so as it was at no one time.
