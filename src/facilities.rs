@@ -4,6 +4,7 @@ pub mod eventfd;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
+pub mod posix_sem;
 pub mod record_lock;
 pub mod sysv_sem;
 
@@ -22,6 +23,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
+    &posix_sem::POSIX_SEM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
