@@ -29,7 +29,7 @@ impl FlagSet for OpenFlags {
 calls! { Call of POSIX_SEM:
     /// The address goes into a place of the caller's process.
     Open {
-        place: u8, name: Name, flags: Flags<OpenFlags>,
+        place: u8 = [0], name: Name = [0, 1, 2], flags: Flags<OpenFlags>,
         mode: Mode = [0o600, 0o600, 0o666, 0o666, 0o644, 0o622, 0, 0o604, 0o602, 0o606, 0o400, 0o200],
         value: u32 = [1, 0, 0, 2, 3, ALMOST, MOST, ABOVE, u32::MAX],
     },
@@ -42,7 +42,7 @@ calls! { Call of POSIX_SEM:
     Close { sem: Sem },
         Row::of("sem_close").weight(8).races(false)
             .words("sem_close {sem}").c("sem_close({sem});");
-    Unlink { name: Name },
+    Unlink { name: Name = [0, 1, 2] },
         Row::of("sem_unlink").weight(8).words("sem_unlink {name}").c("sem_unlink({name});");
     UnlinkEndless,
         Row::of("sem_unlink of an endless name").call("sem_unlink").races(false)
@@ -65,22 +65,22 @@ calls! { Call of POSIX_SEM:
         Row::of("sem_wait").weight(30).words("sem_wait {sem}").c("sem_wait({sem});");
     TryWait { sem: Sem },
         Row::of("sem_trywait").weight(16).words("sem_trywait {sem}").c("sem_trywait({sem});");
-    TimedWait { sem: Sem, until: Until = [1, 2, 2, 3, 3, 3, 4, 5, 6, 7] },
+    TimedWait { sem: Sem, until: Until = [3, 1, 1, 2, 2, 2, 4, 5, 6, 7] },
         Row::of("sem_timedwait").weight(24)
             .words("sem_timedwait {sem}{until}").c("sem_timedwait({sem}, {until});");
     GetValue { sem: Sem },
         Row::of("sem_getvalue").weight(26).words("sem_getvalue {sem}")
             .c("sem_getvalue({sem}, &value);");
     /// What stat says of the file under /dev/shm.
-    Status { name: Name },
+    Status { name: Name = [0, 1, 2] },
         Row::of("stat of a semaphore's file").call("stat").weight(8)
             .words("stat of the file of {name}").c("stat(\"/dev/shm/sem.\" {name}, &status);");
     /// Whether the caller's process has the file mapped that the name now has.
-    Mapped { name: Name },
+    Mapped { name: Name = [0, 1, 2] },
         Row::of("read of the mappings").weight(2).races(false).needs(operands::PROC)
             .words("is the file of {name} mapped?").c("show_file(\"/proc/self/maps\");");
     /// Whether two places hold the same address.
-    Compare { left: u8, right: u8 },
+    Compare { left: u8 = [0], right: u8 = [1] },
         Row::of("comparison of addresses").weight(0).races(false)
             .words("is it the same address in {left} and {right}?").c("sem[{left}] == sem[{right}];");
 }
