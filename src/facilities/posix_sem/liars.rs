@@ -8,6 +8,7 @@ use super::table;
 use crate::engine::forms::Until;
 use crate::engine::liar::deed::{DeedLiar, Stock, lie};
 use crate::engine::{Answer, Errno, Hands, Op};
+use crate::sys;
 
 const OPEN: &[&str] = &["sem_open"];
 const POST: &[&str] = &["sem_post"];
@@ -106,12 +107,16 @@ fn made_anew(op: &Op, hands: &mut Hands) -> Option<Answer> {
     None
 }
 
+/// So often another has its turn between a look for a name and the making of a semaphore.
+const TURNS: u32 = 300;
+
 /// Looks for the name, and makes the semaphore if there was none when it looked.
 fn collides(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Open { place, name, flags, mode, value } = Call::of(op) else { return None };
     if !flags.has(CREATE) || seen(Call::Status { name }, hands) != Err(Errno::ENOENT) {
         return None;
     }
+    (0..TURNS).for_each(|_| sys::yield_now());
     let flags = flags.with(EXCLUSIVE);
     Some(perform(&Call::Open { place, name, flags, mode, value }.into(), hands))
 }

@@ -228,10 +228,8 @@ impl Model for Semaphores {
             Call::Open { place, name, flags, mode, value } => {
                 self.rule_open(&names::Asked { place, name, flags, mode, value, by, world })
             }
-            Call::OpenEndless { .. } => {
-                OPEN_EMFILE.fails_if(world.is_full(by), Errno::EMFILE)
-                    | NAME_ENDLESS.fails(Errno::ENAMETOOLONG)
-            }
+            Call::OpenEndless { .. } if world.is_full(by) => Ruling::silent(names::FULL),
+            Call::OpenEndless { .. } => NAME_ENDLESS.fails(Errno::ENAMETOOLONG),
             Call::Close { sem } => self.rule_close(sem, by, world),
             Call::Unlink { name } => self.rule_unlink(name, by, world),
             Call::UnlinkEndless => UNLINK_NAME_ENDLESS.fails(Errno::ENAMETOOLONG),

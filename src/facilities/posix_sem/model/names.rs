@@ -20,6 +20,8 @@ pub struct Asked<'w> {
     pub world: &'w World,
 }
 
+/// The page has both errors, and does not rank them.
+pub(super) const FULL: &str = "sem_open of a wrong name where no descriptor is left";
 const DOTS: &str = "a name of dots, which every run on the machine shares";
 
 impl Semaphores {
@@ -33,14 +35,16 @@ impl Semaphores {
             let silent = || Ruling::silent("sem_open without O_CREAT of a malformed name");
             if flags.has(CREATE) { claim.fails(Errno::ENOENT) } else { silent() }
         };
-        // The page does not rank the errors; how a name is wrong it says by itself.
+        if world.is_full(by) && !matches!(name, Name::Plain(_) | Name::Longest) {
+            return Ruling::silent(FULL);
+        }
         match name {
             Name::Dot | Name::TwoDots => Ruling::silent(DOTS),
-            Name::PastLongest => full | NAME_PAST_LONGEST.fails(Errno::ENAMETOOLONG),
-            Name::TooLong => full | NAME_TOO_LONG.fails(Errno::ENAMETOOLONG),
-            Name::Slash => full | NAME_SLASH_ALONE.fails(Errno::EINVAL),
-            Name::TwoSlashes => full | malformed(&NAME_SECOND_SLASH),
-            Name::WithoutSlash => full | malformed(&NAME_WITHOUT_SLASH),
+            Name::PastLongest => NAME_PAST_LONGEST.fails(Errno::ENAMETOOLONG),
+            Name::TooLong => NAME_TOO_LONG.fails(Errno::ENAMETOOLONG),
+            Name::Slash => NAME_SLASH_ALONE.fails(Errno::EINVAL),
+            Name::TwoSlashes => malformed(&NAME_SECOND_SLASH),
+            Name::WithoutSlash => malformed(&NAME_WITHOUT_SLASH),
             Name::Plain(_) | Name::Longest => match self.names.get(name) {
                 Some(number) => (full | self.errors_of_existing(number, asked))
                     .or_else(|| self.opens(number, asked).returns(Seen::Opened)),
@@ -71,7 +75,10 @@ impl Semaphores {
             OPEN_DENIED.fails(Errno::EACCES)
         };
         let exclusive = flags.has(CREATE) && flags.has(EXCLUSIVE);
-        CREATE_EXCLUSIVE.fails_if(exclusive, Errno::EEXIST) | denied
+        // The page does not rank the errors.
+        CREATE_EXCLUSIVE.fails_if(exclusive, Errno::EEXIST)
+            | OPEN_PAST_MOST.fails_if(exclusive && asked.value > MOST, Errno::EINVAL)
+            | denied
     }
 
     /// Why a semaphore that exists is opened.
