@@ -6,6 +6,7 @@ pub mod fifo;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
+pub mod posix_sem;
 pub mod record_lock;
 pub mod sysv_sem;
 
@@ -26,6 +27,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &flock::FLOCK,
     &sysv_sem::SYSV_SEM,
+    &posix_sem::POSIX_SEM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

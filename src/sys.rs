@@ -16,6 +16,7 @@ mod lock;
 mod monitor;
 mod paging;
 mod port;
+mod posix_sem;
 mod process;
 mod queue;
 mod semaphore;
@@ -42,6 +43,7 @@ pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;
+pub use posix_sem::{SEM_BYTES, SEM_VALUE_MAX, Semaphore, sem_unlink};
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;
 pub use process::{

@@ -192,3 +192,15 @@ pub static SIGNAL_7: Page = page(
         "Interruption of system calls and library functions by stop signals",
     ],
 );
+pub static SEM_OVERVIEW_7: Page = page(
+    "sem_overview(7)",
+    &["DESCRIPTION", "Persistence", "Accessing named semaphores via the filesystem"],
+);
+pub static SEM_OPEN_3: Page = page("sem_open(3)", CALL);
+pub static SEM_INIT_3: Page = page("sem_init(3)", CALL);
+pub static SEM_POST_3: Page = page("sem_post(3)", CALL);
+pub static SEM_WAIT_3: Page = page("sem_wait(3)", CALL);
+pub static SEM_GETVALUE_3: Page = page("sem_getvalue(3)", CALL);
+pub static SEM_CLOSE_3: Page = page("sem_close(3)", CALL);
+pub static SEM_UNLINK_3: Page = page("sem_unlink(3)", CALL);
+pub static SEM_DESTROY_3: Page = page("sem_destroy(3)", CALL);
