@@ -6,6 +6,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod record_lock;
 pub mod sysv_sem;
+pub mod unix_stream;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
@@ -22,6 +23,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
+    &unix_stream::UNIX_STREAM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
