@@ -95,6 +95,15 @@ pub fn receive_before_nothing(
     Ok((done as usize, came))
 }
 
+/// Whether poll reports that the other end of a stream sends nothing more.
+pub fn has_read_hangup(fd: RawFd) -> Result<bool, Errno> {
+    let mut entry = libc::pollfd { fd, events: libc::POLLRDHUP, revents: 0 };
+    let address = (&raw mut entry).expose_provenance();
+    // SAFETY: the kernel writes one pollfd, which lives here.
+    unsafe { call5(libc::SYS_poll, [address, 1, 0, 0, 0]) }?;
+    Ok(entry.revents & libc::POLLRDHUP != 0)
+}
+
 pub fn shutdown(fd: RawFd, how: i32) -> Done {
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_shutdown, [fd.into(), how.into()]) }

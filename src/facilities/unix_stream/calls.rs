@@ -58,6 +58,11 @@ calls! { Call of UNIX_STREAM:
     Hangup { fd: Pick },
         Row::of("poll after shutdown").weight(2)
             .words("hang-up of {fd}?").c("poll(&(struct pollfd){ fd[{fd}], POLLIN }, 1, 0);");
+    /// poll for POLLRDHUP, or epoll for EPOLLRDHUP.
+    ReadHangup { fd: Pick, by_epoll: bool },
+        Row::of("poll(POLLRDHUP)").weight(3)
+            .words("has {fd} nothing more to receive{by_epoll?, by epoll|}?")
+            .c("show_rdhup(fd[{fd}]);");
     /// A byte out of band, sent or received.
     OutOfBand { fd: Pick, receives: bool },
         Row::of("MSG_OOB").races(false)
@@ -102,11 +107,15 @@ fn class(op: &Op) -> u32 {
 pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
     let sent = |bytes: usize| Seen::Sent { bytes: bytes as u64 }.into();
     match Call::of(op) {
-        Call::Pair { flags, wrong } => match socket::pair(libc::SOCK_STREAM, flags, wrong, hands) {
-            Made::Pair { cloexec, nonblock } => Seen::Created { cloexec, nonblock },
-            Made::Refused { errno, array_untouched } => Seen::Refused { errno, array_untouched },
+        Call::Pair { flags, wrong } => {
+            match socket::pair(libc::SOCK_STREAM, flags, wrong, hands)? {
+                Made::Pair { cloexec, nonblock } => Seen::Created { cloexec, nonblock },
+                Made::Refused { errno, array_untouched } => {
+                    Seen::Refused { errno, array_untouched }
+                }
+            }
+            .answer()
         }
-        .answer(),
         Call::Send { fd, bytes, tag, flags } => {
             sys::send(hands.fd(fd), tag.piece(bytes).as_slice().into(), flags.bits()).map(sent)
         }
@@ -146,6 +155,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             Seen::Named { so: hands.link(fd)? == named }.answer()
         }
         Call::Hangup { fd } => Seen::Hangup { told: sys::poll_now(hands.fd(fd))?.hangup }.answer(),
+        Call::ReadHangup { fd, by_epoll } => odd::read_hangup(hands.fd(fd), by_epoll),
         Call::OutOfBand { fd, receives } => odd::out_of_band(hands.fd(fd), receives),
         Call::PeekPastOob => odd::peek_past_oob(),
         Call::PartlyMapped => odd::partly_mapped(),

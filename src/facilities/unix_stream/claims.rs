@@ -186,6 +186,12 @@ claims! { "unix_stream":
     /// poll reports a hang-up on a socket whose other one was closed, and not on a connection of
     /// which nothing was shut down.
     POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION", of(ENDS);
+    /// poll reports POLLRDHUP, where it is asked for that, exactly on a socket whose other one was
+    /// closed or shut down for writing.
+    POLL_RDHUP: Descriptor, POLL_2, "DESCRIPTION", since(2, 6, 17), of(ENDS);
+    /// epoll reports EPOLLRDHUP, where it is asked for that, exactly on a socket whose other one
+    /// was closed or shut down for writing.
+    EPOLL_RDHUP: Descriptor, EPOLL_CTL_2, "DESCRIPTION", since(2, 6, 17), of(ENDS);
     /// poll reports a hang-up on a socket whose other end was shut down one way.
     POLL_HANGUP_SHUT: Descriptor, SOCKET_7, "Socket-layer functions", of(ENDS);
 }

@@ -4,7 +4,7 @@ use super::calls::{CALLS, Call};
 use super::model::{FITS_BYTES, Sockets};
 use crate::engine::forms::{Flags, Tag};
 use crate::engine::{Actor, Draw, File, Op, Pick, View};
-use crate::families::socket::{NONBLOCK, PEEK, TRUNC, WAITALL, Wrong};
+use crate::families::socket::{How, NONBLOCK, PEEK, TRUNC, WAITALL, Wrong};
 
 /// Most open sockets of a case.
 const SOCKETS_MAX: usize = 4;
@@ -24,11 +24,9 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
         // Half of the table's draws are of what makes a pair fail.
         Call::Pair { flags, .. } if !draw.percent(8) => Call::Pair { flags, wrong: Wrong::Nothing },
         Call::Send { fd, flags, .. } => {
-            Call::Send { fd, bytes: send_bytes(sockets, file(fd), draw), tag, flags }
+            Call::Send { fd, bytes: send_bytes(view, file(fd), draw), tag, flags }
         }
-        Call::Write { fd, .. } => {
-            Call::Write { fd, bytes: send_bytes(sockets, file(fd), draw), tag }
-        }
+        Call::Write { fd, .. } => Call::Write { fd, bytes: send_bytes(view, file(fd), draw), tag },
         Call::Recv { fd, flags, .. } => {
             let flags = if flags.has(WAITALL) { flags.without(PEEK) } else { flags };
             let bytes = recv_bytes(sockets, file(fd), draw);
@@ -40,10 +38,13 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
     .into()
 }
 
-fn send_bytes(sockets: &Sockets, file: Option<&File>, draw: &mut Draw<'_>) -> u32 {
+/// That a long send takes effect at one moment no page promises.
+fn send_bytes(view: &View<'_>, file: Option<&File>, draw: &mut Draw<'_>) -> u32 {
+    let sockets = view.model::<Sockets>();
     let partly = file.is_some_and(|file| sockets.peer(file.object).partly_by.is_some());
     let bytes = match draw.below(12) {
         _ if partly => 1,
+        _ if view.racing => 1 + draw.below(300) as u64,
         0..7 => 1 + draw.below(300) as u64,
         7 => draw.near(&[u64::from(FITS_BYTES)]),
         8 => 1 + draw.below(20_000) as u64,
@@ -71,7 +72,6 @@ pub fn small_scope() -> (Vec<Op>, usize) {
     let send = |fd, bytes, tag| Call::Send { fd, bytes, tag: Tag(tag), flags: Flags::NONE };
     let recv = |fd, bytes, flags| Call::Recv { fd, bytes, flags: Flags::of(flags) };
     let shut = |how| Call::Shutdown { fd: first, how };
-    use crate::families::socket::How;
     let calls = [
         pair,
         send(first, 1, 1),

@@ -1,16 +1,9 @@
 //! Whose socket is at the other end.
 
-use std::ffi::OsStr;
-use std::fs;
 use std::os::fd::RawFd;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
-
-use nix::unistd::geteuid;
 
 use crate::engine::forms::{Part, Parts, TakeParts};
 use crate::engine::{Actor, Errno, Hands};
-use crate::kernel::other_uid;
 use crate::sys;
 
 /// The process and the user at the other end.
@@ -28,29 +21,12 @@ impl Peer {
     /// What `SO_PEERCRED` tells of a socket.
     pub fn of(fd: RawFd, hands: &Hands) -> Result<Self, Errno> {
         let told = sys::peer_credentials(fd)?;
-        let users = Users::of(hands)?;
+        let [us, others] = hands.users()?;
         Ok(match (hands.actor_of(told.pid), [told.uid, told.gid]) {
-            (Some(first), user) if user == users.first => Self::Process { first, other: false },
-            (Some(first), user) if user == users.other => Self::Process { first, other: true },
+            (Some(first), user) if user == us => Self::Process { first, other: false },
+            (Some(first), user) if user == others => Self::Process { first, other: true },
             _ => Self::Stranger,
         })
-    }
-}
-
-/// The numbers of the two users of a script, and of their groups.
-struct Users {
-    first: [u32; 2],
-    other: [u32; 2],
-}
-
-impl Users {
-    /// The actors of a script begin as the user of the directory of the job. The user that one
-    /// becomes has a group of the same number.
-    fn of(hands: &Hands) -> Result<Self, Errno> {
-        let directory = fs::metadata(OsStr::from_bytes(hands.directory().as_bytes()))?;
-        let now = geteuid().as_raw();
-        let other = if now == directory.uid() { other_uid() } else { now };
-        Ok(Self { first: [directory.uid(), directory.gid()], other: [other; 2] })
     }
 }
 

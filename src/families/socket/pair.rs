@@ -23,6 +23,8 @@ pub enum Wrong {
     Protocol,
     /// A type that the family has not.
     Type,
+    /// A family that there is not; and whether the array is left as it was is looked at.
+    Untouched,
 }
 
 /// No family has this number.
@@ -38,13 +40,14 @@ impl Choice for Wrong {
         (Self::Inet, " of AF_INET", "ends"),
         (Self::Protocol, " of protocol 6", "ends"),
         (Self::Type, " of type SOCK_RDM", "ends"),
+        (Self::Untouched, " of family 255, and the array?", "ends"),
     ];
 }
 
 impl Wrong {
     fn family(self) -> i32 {
         match self {
-            Self::Family => NO_FAMILY,
+            Self::Family | Self::Untouched => NO_FAMILY,
             Self::Inet => libc::AF_INET,
             _ => libc::AF_UNIX,
         }
@@ -59,25 +62,27 @@ impl Wrong {
 #[derive(Debug, Clone, Copy)]
 pub enum Made {
     /// The descriptors are kept; whether each has the two flags.
-    Pair {
-        cloexec: [bool; 2],
-        nonblock: [bool; 2],
-    },
-    Refused {
-        errno: Errno,
-        array_untouched: bool,
-    },
+    Pair { cloexec: [bool; 2], nonblock: [bool; 2] },
+    /// None is made, and the array was looked at.
+    Refused { errno: Errno, array_untouched: bool },
 }
 
 /// Makes a pair of this type.
-pub fn pair(kind: i32, flags: Flags<Making>, wrong: Wrong, hands: &mut Hands) -> Made {
+pub fn pair(
+    kind: i32,
+    flags: Flags<Making>,
+    wrong: Wrong,
+    hands: &mut Hands,
+) -> Result<Made, Errno> {
     /// No descriptor: shows whether the array was written to.
     const UNTOUCHED: [i32; 2] = [-7, -7];
     let mut ends = UNTOUCHED;
     let target = (wrong != Wrong::Array).then_some(&mut ends);
     let kind = if wrong == Wrong::Type { libc::SOCK_RDM } else { kind } | flags.bits();
     if let Err(errno) = sys::socketpair(wrong.family(), kind, wrong.protocol(), target) {
-        return Made::Refused { errno, array_untouched: ends == UNTOUCHED };
+        let array_untouched = ends == UNTOUCHED;
+        let refused = Made::Refused { errno, array_untouched };
+        return if wrong == Wrong::Untouched { Ok(refused) } else { Err(errno) };
     }
     let flag = |fd, command, bit: i32| {
         sys::fcntl(fd, command, 0).is_ok_and(|flags| flags & bit as usize != 0)
@@ -88,7 +93,7 @@ pub fn pair(kind: i32, flags: Flags<Making>, wrong: Wrong, hands: &mut Hands) ->
     };
     hands.keep(ends[0]);
     hands.keep(ends[1]);
-    made
+    Ok(made)
 }
 
 /// The call as C.
@@ -96,7 +101,7 @@ pub fn pair_c(kind: &str, flags: Flags<Making>, wrong: Wrong) -> String {
     use crate::engine::forms::Operand;
     let kind = if wrong == Wrong::Type { "SOCK_RDM" } else { kind };
     let family = match wrong {
-        Wrong::Family => "255",
+        Wrong::Family | Wrong::Untouched => "255",
         Wrong::Inet => "AF_INET",
         _ => "AF_UNIX",
     };
@@ -131,7 +136,7 @@ impl Refusals {
         let by_wrong = match wrong {
             Wrong::Nothing => None,
             Wrong::Array => Some((self.array, Errno::EFAULT)),
-            Wrong::Family => Some((self.family, Errno::EAFNOSUPPORT)),
+            Wrong::Family | Wrong::Untouched => Some((self.family, Errno::EAFNOSUPPORT)),
             Wrong::Inet => Some((self.no_pairs, Errno::EOPNOTSUPP)),
             Wrong::Protocol => Some((self.protocol, Errno::EPROTONOSUPPORT)),
             Wrong::Type => Some((self.kind, Errno::ESOCKTNOSUPPORT)),
@@ -141,7 +146,11 @@ impl Refusals {
         let by_few = few.then_some((self.few, Errno::EMFILE));
         let refusals = [by_flag, by_few, by_wrong].into_iter().flatten();
         refusals.fold(Ruling::none(), |ruling, (claim, errno)| {
-            ruling | [claim, self.untouched].returns((self.refused)(errno))
+            ruling
+                | match wrong {
+                    Wrong::Untouched => [claim, self.untouched].returns((self.refused)(errno)),
+                    _ => claim.fails(errno),
+                }
         })
     }
 }

@@ -96,6 +96,18 @@ pub fn out_of_band(fd: RawFd, receives: bool) -> Answer {
     Seen::Sent { bytes: bytes? as u64 }.answer()
 }
 
+/// Whether poll or epoll reports that the other end sends nothing more.
+pub fn read_hangup(fd: RawFd, by_epoll: bool) -> Answer {
+    let told = if by_epoll {
+        let epoll = sys::Epoll::new()?;
+        epoll.add(fd, libc::EPOLLRDHUP)?;
+        epoll.reports_read_hangup()?
+    } else {
+        sys::has_read_hangup(fd)?
+    };
+    Seen::Hangup { told }.answer()
+}
+
 /// A new pair, which the call closes again.
 fn with_pair(run: impl FnOnce([RawFd; 2]) -> Answer) -> Answer {
     let mut ends = [-1; 2];

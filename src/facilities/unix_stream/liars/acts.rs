@@ -31,13 +31,14 @@ pub fn takes_next(op: &Op, hands: &mut Hands) -> Option<Answer> {
     Some(answer)
 }
 
-pub fn more_holds_back(op: &Op, _hands: &mut Hands) -> Option<Answer> {
-    match Call::of(op) {
-        Call::Send { bytes, flags, .. } if flags.has(MORE) => {
-            Some(Seen::Sent { bytes: bytes.into() }.answer())
-        }
-        _ => None,
+/// A send of nothing shows whether the connection is whole.
+pub fn more_holds_back(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Send { fd, bytes, flags, .. } = Call::of(op) else { return None };
+    if !flags.has(MORE) {
+        return None;
     }
+    let whole = sys::send(hands.fd(fd), [][..].into(), flags.bits());
+    Some(whole.map(|_| Seen::Sent { bytes: bytes.into() }.into()))
 }
 
 pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -54,12 +55,12 @@ pub fn shutdown_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer> {
     }
 }
 
-pub fn oob_hides(_op: &Op, _hands: &mut Hands) -> Option<Answer> {
-    Some(Err(Errno::EAGAIN))
+pub fn oob_hides(op: &Op, _hands: &mut Hands) -> Option<Answer> {
+    matches!(Call::of(op), Call::PeekPastOob).then_some(Err(Errno::EAGAIN))
 }
 
-pub fn receives_into_all(_op: &Op, _hands: &mut Hands) -> Option<Answer> {
-    Some(Err(Errno::EFAULT))
+pub fn receives_into_all(op: &Op, _hands: &mut Hands) -> Option<Answer> {
+    matches!(Call::of(op), Call::PartlyMapped).then_some(Err(Errno::EFAULT))
 }
 
 /// The deed is done to a socket of another pair, whose other socket is closed.

@@ -1,7 +1,7 @@
 //! What is told of a socket, and calls that leave it as it is.
 
 use super::Sockets;
-use crate::engine::{Actor, Allow, Errno, File, Ruling, World};
+use crate::engine::{Actor, Allow, Errno, File, Pick, Ruling, World};
 use crate::facilities::unix_stream::calls::{Call, Elsewhere, Seen, Told};
 use crate::facilities::unix_stream::claims::*;
 
@@ -13,24 +13,34 @@ pub fn rule(sockets: &Sockets, call: Call, by: Actor, world: &World) -> Ruling {
         Some(file) => rule(file),
         None => Ruling::silent("a call without a descriptor"),
     };
+    let peer_is_open =
+        |fd: Pick| world.file(by, fd).is_none_or(|file| sockets.peer(file.object).open);
     let few = world.process(by).nofile_room.is_some_and(|room| room < OWN_DESCRIPTORS);
     match call {
         Call::Fionread { fd } => on(fd, &|file| fionread(sockets, file)),
-        Call::PeerCred { fd } => on(fd, &|file| match sockets.peer(file.object).open {
-            true => PEER_CREDENTIALS.returns(Seen::Peer { peer: sockets.end(file.object).made_by }),
-            false => Ruling::silent("SO_PEERCRED after the other socket was closed"),
+        Call::PeerCred { fd } if !peer_is_open(fd) => {
+            Ruling::silent("SO_PEERCRED after the other socket was closed")
+        }
+        Call::PeerCred { fd } => on(fd, &|file| {
+            PEER_CREDENTIALS.returns(Seen::Peer { peer: sockets.end(file.object).made_by })
         }),
         Call::Option { fd, which } => on(fd, &|file| option(sockets, file, which)),
         Call::Name { fd, of_peer: false } => {
             on(fd, &|_| PAIR_UNNAMED.returns(Seen::Length { bytes: 2 }))
         }
-        Call::Name { fd, of_peer: true } => on(fd, &|file| match sockets.peer(file.object).open {
-            true => PAIR_PEER_UNNAMED.returns(Seen::Length { bytes: 2 }),
-            false => Ruling::silent("getpeername after the other socket was closed"),
-        }),
+        Call::Name { fd, of_peer: true } if !peer_is_open(fd) => {
+            Ruling::silent("getpeername after the other socket was closed")
+        }
+        Call::Name { fd, of_peer: true } => {
+            on(fd, &|_| PAIR_PEER_UNNAMED.returns(Seen::Length { bytes: 2 }))
+        }
         Call::Lseek { fd } => on(fd, &|_| LSEEK_ESPIPE.fails(Errno::ESPIPE)),
         Call::Link { fd } => on(fd, &|_| FD_LINK.returns(Seen::Named { so: true })),
         Call::Hangup { fd } => on(fd, &|file| hangup(sockets, file)),
+        Call::ReadHangup { by_epoll: true, .. } if few => {
+            Ruling::silent("few descriptors are left to look with")
+        }
+        Call::ReadHangup { fd, by_epoll } => on(fd, &|file| read_hangup(sockets, file, by_epoll)),
         Call::OutOfBand { fd, receives } => on(fd, &|file| out_of_band(sockets, file, receives)),
         _ if few => Ruling::silent("no descriptors are left for a pair of the call's own"),
         Call::PeekPastOob => PEEK_PAST_OOB.returns(Seen::Peeked { plain: true }),
@@ -82,6 +92,16 @@ fn hangup(sockets: &Sockets, file: &File) -> Ruling {
         return POLL_HANGUP_SHUT.returns(Seen::Hangup { told: true });
     }
     Ruling::silent("POLLHUP where not just one way was shut down by the other end")
+}
+
+fn read_hangup(sockets: &Sockets, file: &File, by_epoll: bool) -> Ruling {
+    let (end, peer) = (sockets.end(file.object), sockets.peer(file.object));
+    let told = !peer.open || peer.shut_write;
+    if end.shut_read && !told {
+        return Ruling::silent("POLLRDHUP of a socket that was itself shut down for reading");
+    }
+    let claim = if by_epoll { &EPOLL_RDHUP } else { &POLL_RDHUP };
+    claim.returns(Seen::Hangup { told })
 }
 
 fn out_of_band(sockets: &Sockets, file: &File, receives: bool) -> Ruling {

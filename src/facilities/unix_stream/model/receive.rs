@@ -35,10 +35,10 @@ pub fn rule(sockets: &Sockets, file: &File, asked: Asked, call: &engine::Call<'_
         return if end.inbox.is_empty() { may | empty() } else { may };
     }
     if asked.waits_for_all && !nonblocking {
-        return match asked.peeks {
-            true => Ruling::silent("MSG_PEEK with MSG_WAITALL"),
-            false => all(sockets, file, asked.bytes, call),
-        };
+        if asked.peeks {
+            return Ruling::silent("MSG_PEEK with MSG_WAITALL");
+        }
+        return all(sockets, file, asked.bytes, call);
     }
     if end.inbox.is_empty() {
         return empty();
@@ -76,8 +76,8 @@ fn all(sockets: &Sockets, file: &File, bytes: u32, call: &engine::Call<'_>) -> R
     let taken = sockets.taken(call.by).iter().copied();
     let reset = || RESET.fails_if(end.reset && call.done == 0, Errno::ECONNRESET);
     if left <= end.inbox.bytes() {
-        let rest = end.inbox.front(left).map(|segment| segment.piece);
-        return WAITALL_COMPLETES.returns(received(content_of(taken.chain(rest)))) | reset();
+        let last = end.inbox.front(left).map(|segment| segment.piece);
+        return WAITALL_COMPLETES.returns(received(content_of(taken.chain(last)))) | reset();
     }
     if !end.inbox.is_empty() {
         return WAITALL_WAITS.advances(end.inbox.bytes().into()) | reset();

@@ -29,10 +29,10 @@ pub fn rule(
     }
     let is_broken = own.shut_write || !to.open;
     if call.done > 0 {
-        return match is_broken || to.shut_read {
-            true => Ruling::silent("the connection breaks while a send has sent a part"),
-            false => goes_on(to, asked),
-        };
+        if is_broken || to.shut_read {
+            return Ruling::silent("the connection breaks while a send has sent a part");
+        }
+        return goes_on(to, asked);
     }
     if is_broken {
         return broken(own, asked, world.process(call.by).ignores_sigpipe);

@@ -16,7 +16,7 @@ fn what_was_peeked_at_comes_again_and_sends_are_not_told_apart() {
     let pair = Call::Pair { flags: Flags::of(NONBLOCK), wrong: Wrong::Nothing };
     let made = Seen::Created { cloexec: [false; 2], nonblock: [true; 2] };
     let send = |tag| Call::Send { fd: Pick(0), bytes: 9, tag: Tag(tag), flags: Flags::NONE };
-    let sent = || Seen::Sent { bytes: 9 }.answer();
+    let all = || Seen::Sent { bytes: 9 }.answer();
     let recv = |flags| Call::Recv { fd: Pick(1), bytes: 100, flags };
     let received = |tags: &[u16]| {
         let content = tags.iter().map(|tag| Tag(*tag).piece(9)).collect();
@@ -25,8 +25,8 @@ fn what_was_peeked_at_comes_again_and_sends_are_not_told_apart() {
     let judged = |peeked: &[u16], then: &[u16]| {
         let calls = vec![
             (pair.into(), made.clone().answer()),
-            (send(1).into(), sent()),
-            (send(2).into(), sent()),
+            (send(1).into(), all()),
+            (send(2).into(), all()),
             (recv(Flags::of(PEEK)).into(), received(peeked)),
             (recv(Flags::NONE).into(), received(then)),
         ];
