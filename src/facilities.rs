@@ -9,6 +9,7 @@ pub mod posix_mq;
 pub mod posix_sem;
 pub mod record_lock;
 pub mod sysv_sem;
+pub mod unix_stream;
 
 use crate::engine::Facility;
 use crate::engine::crew::exec::enter_if_actor;
@@ -28,6 +29,7 @@ pub static ALL: &[&Room] = &[
     &flock::FLOCK,
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
+    &unix_stream::UNIX_STREAM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

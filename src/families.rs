@@ -4,5 +4,6 @@
 pub mod files;
 pub mod names;
 pub mod ranges;
+pub mod socket;
 pub mod stream;
 pub mod sysv;

@@ -13,6 +13,7 @@ mod errno;
 mod interrupt;
 mod library;
 mod lock;
+mod message;
 mod monitor;
 mod paging;
 mod port;
@@ -40,6 +41,10 @@ pub use errno::{Errno, signal_name};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
+pub use message::{
+    Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
+    recv, recvmsg, send, shutdown, socket_option, socketpair,
+};
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;

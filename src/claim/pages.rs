@@ -159,7 +159,69 @@ pub static EPOLL_WAIT_2: Page =
     page("epoll_wait(2)", &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "ERRORS", "NOTES"]);
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
-pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
+pub static UNIX_7: Page = page(
+    "unix(7)",
+    &[
+        "DESCRIPTION",
+        "Address format",
+        "Pathname sockets",
+        "Pathname socket ownership and permissions",
+        "Abstract sockets",
+        "Socket options",
+        "Autobind feature",
+        "Sockets API",
+        "Ancillary messages",
+        "Ioctls",
+        "ERRORS",
+        "NOTES",
+        "BUGS",
+    ],
+);
+pub static SOCKET_7: Page = page(
+    "socket(7)",
+    &[
+        "DESCRIPTION",
+        "Socket-layer functions",
+        "Socket options",
+        "Signals",
+        "/proc interfaces",
+        "Ioctls",
+        "NOTES",
+        "BUGS",
+    ],
+);
+pub static UDP_7: Page = page(
+    "udp(7)",
+    &["DESCRIPTION", "Error handling", "/proc interfaces", "Socket options", "Ioctls"],
+);
+pub static SOCKET_2: Page = page("socket(2)", CALL);
+pub static SOCKETPAIR_2: Page = page("socketpair(2)", CALL);
+pub static SEND_2: Page = page(
+    "send(2)",
+    &["DESCRIPTION", "The flags argument", "sendmsg()", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"],
+);
+pub static RECV_2: Page = page(
+    "recv(2)",
+    &[
+        "DESCRIPTION",
+        "The flags argument",
+        "recvfrom()",
+        "recv()",
+        "recvmsg()",
+        "RETURN VALUE",
+        "ERRORS",
+        "NOTES",
+    ],
+);
+pub static SHUTDOWN_2: Page = page("shutdown(2)", CALL);
+pub static GETSOCKNAME_2: Page = page("getsockname(2)", CALL);
+pub static GETPEERNAME_2: Page = page("getpeername(2)", CALL);
+pub static GETSOCKOPT_2: Page = page("getsockopt(2)", CALL);
+pub static BIND_2: Page = page("bind(2)", CALL);
+pub static CONNECT_2: Page = page("connect(2)", CALL);
+pub static LISTEN_2: Page = page("listen(2)", CALL);
+pub static ACCEPT_2: Page = page("accept(2)", CALL);
+pub static LSEEK_2: Page = page("lseek(2)", CALL);
 pub static SEMGET_2: Page = page(
     "semget(2)",
     &[
