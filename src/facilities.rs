@@ -1,8 +1,8 @@
 //! The rooms: one line each.
 
 pub mod eventfd;
-pub mod flock;
 pub mod fifo;
+pub mod flock;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
