@@ -184,7 +184,7 @@ impl Situation<'_> {
         };
         match (mode, conflicts) {
             _ if self.state.own(self.id).is_some() => &UPGRADE_REFUSED,
-            (_, [Lock { executed: true, .. }]) => &EXEC_KEEPS,
+            (_, [Lock { executed: true, .. }]) => &EXEC_KEEPS_LOCK,
             (_, [Lock { lost: Some(Lost::Ended), .. }]) => &END_OF_ONE_KEEPS,
             (_, [Lock { lost: Some(Lost::Closed), .. }]) => &CLOSE_OF_ONE_KEEPS,
             (Mode::Shared, [Lock { upgraded: true, .. }]) => &UPGRADED_EXCLUDES,
