@@ -35,8 +35,8 @@ claims! { "flock":
     UPGRADES: Semantics, FLOCK_2, "DESCRIPTION", of(FREE);
     /// LOCK_SH converts the exclusive lock of its descriptor.
     DOWNGRADES: Semantics, FLOCK_2, "DESCRIPTION", of(FREE);
-    /// A lock that was placed by one descriptor does not stand in the way of its duplicates, made by
-    /// dup, fork or passing.
+    /// A lock that was placed by one descriptor does not stand in the way of its duplicates, made
+    /// by dup, fork or passing.
     DUPLICATES_SHARE: Inheritance, FLOCK_2, "DESCRIPTION", of(FREE);
     /// A lock that was placed by one descriptor may be converted by a duplicate.
     DUPLICATES_CONVERT: Inheritance, FLOCK_2, "DESCRIPTION", of(FREE);
@@ -55,8 +55,8 @@ claims! { "flock":
     LAST_CLOSE_FREES: Persistence, FLOCK_2, "DESCRIPTION", of(FREE);
     /// When the process ends that has the last descriptor of a description, the lock is released.
     END_FREES: Persistence, FLOCK_2, "DESCRIPTION", of(FREE);
-    /// A conversion first removes the existing lock: after one that was refused, the description has
-    /// no lock, and others can have theirs.
+    /// A conversion first removes the existing lock: after one that was refused, the description
+    /// has no lock, and others can have theirs.
     CONVERSION_REMOVES_FIRST: Semantics, FLOCK_2, "NOTES", of(FREE);
     /// Between the two steps of a conversion, another's request may be granted; then the conversion
     /// blocks, or fails with LOCK_NB.
@@ -64,9 +64,11 @@ claims! { "flock":
 
     // What conflicts.
 
-    /// Where another description has an exclusive lock, LOCK_EX with LOCK_NB fails with EWOULDBLOCK.
+    /// Where another description has an exclusive lock, LOCK_EX with LOCK_NB fails with
+    /// EWOULDBLOCK.
     EXCLUSIVE_EXCLUDES_EXCLUSIVE: Error, FLOCK_2, "ERRORS", of(HELD);
-    /// Where another description has an exclusive lock, LOCK_SH with LOCK_NB fails with EWOULDBLOCK.
+    /// Where another description has an exclusive lock, LOCK_SH with LOCK_NB fails with
+    /// EWOULDBLOCK.
     EXCLUSIVE_EXCLUDES_SHARED: Error, FLOCK_2, "ERRORS", of(HELD);
     /// Where another description has a shared lock, LOCK_EX with LOCK_NB fails with EWOULDBLOCK.
     SHARED_EXCLUDES_EXCLUSIVE: Error, FLOCK_2, "ERRORS", of(HELD);
@@ -82,7 +84,7 @@ claims! { "flock":
     /// A lock stays when a process ends, while another has a descriptor of its description.
     END_OF_ONE_KEEPS: Persistence, FLOCK_2, "DESCRIPTION", of(HELD);
     /// A lock stays across execve.
-    EXEC_KEEPS: Inheritance, FLOCK_2, "DESCRIPTION", of(HELD);
+    EXEC_KEEPS_LOCK: Inheritance, FLOCK_2, "DESCRIPTION", of(HELD);
 
     // What waits.
 

@@ -16,9 +16,9 @@ pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_calls("lock_skipped", FLOCK, "a lock is not placed", lock_skipped)
         .breaks(&[&LOCKS_FREE])
         .disturbs(HELD | TOLD),
-    DeedLiar::of_calls("unlock_skipped", FLOCK, "LOCK_UN unlocks nothing", |op, _| {
-        let Call::Lock { mode: None, .. } = Call::of(op) else { return None };
-        Some(Seen::Done.answer())
+    DeedLiar::of_calls("unlock_skipped", FLOCK, "LOCK_UN unlocks nothing", |op, hands| {
+        let Call::Lock { fd, mode: None, .. } = Call::of(op) else { return None };
+        (hands.fd(fd) >= 0).then(|| Seen::Done.answer())
     })
     .breaks(&[&UNLOCK_FREES, &UNLOCK_BY_DUPLICATE_FREES])
     .disturbs(FREE | TOLD),
@@ -99,7 +99,7 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks(&[&FCNTL_APART]),
     DeedLiar::of_deeds("exec_unlocks", &["execveat"], "execve unlocks", unlock_all)
-        .breaks(&[&EXEC_KEEPS])
+        .breaks(&[&EXEC_KEEPS_LOCK])
         .disturbs(HELD | TOLD),
     DeedLiar::of_deeds("end_unlocks", &["_exit"], "a process that ends unlocks", unlock_all)
         .breaks(&[&END_OF_ONE_KEEPS])

@@ -61,8 +61,9 @@ impl Files {
         let slot = call.op.picks().first().and_then(|fd| world.resolve(call.by, *fd));
         let placer = Placer { process: world.process_of(call.by), slot: slot.unwrap_or(0) as u8 };
         match (&took.how, mode) {
-            (How::Advanced(_), _) => state.remove_other(id, mode),
-            (How::Returned(Err(Errno::EAGAIN)), Some(_)) => state.remove_other(id, mode),
+            (How::Advanced(_) | How::Returned(Err(Errno::EAGAIN)), _) => {
+                state.remove_other(id, mode)
+            }
             (How::Waited, Some(mode)) => {
                 state.remove_other(id, Some(mode));
                 let request = Request { by: call.by, description: id, file: object, mode };
@@ -77,6 +78,7 @@ impl Files {
 }
 
 /// Where a call locks, and what.
+#[derive(Clone, Copy)]
 struct Place {
     id: FileId,
     object: Object,

@@ -92,7 +92,7 @@ impl Situation<'_> {
             return self.refusal(mode, nonblocking, &conflicts);
         }
         let Some(own) = own else { return self.acquires(mode).returns(Seen::Done) };
-        let converts = self.converts(mode, self.is_of_duplicate(own)).returns(Seen::Done);
+        let converts = converts(mode, self.is_of_duplicate(own)).returns(Seen::Done);
         if self.world.actors().nth(1).is_none() {
             return converts;
         }
@@ -118,14 +118,6 @@ impl Situation<'_> {
         }
     }
 
-    fn converts(&self, mode: Mode, by_duplicate: bool) -> &'static Claim {
-        match mode {
-            _ if by_duplicate => &DUPLICATES_CONVERT,
-            Mode::Exclusive => &UPGRADES,
-            Mode::Shared => &DOWNGRADES,
-        }
-    }
-
     /// Why a lock is granted that nothing keeps out.
     fn acquires(&self, mode: Mode) -> &'static Claim {
         let shared = self.state.others(self.id).next().is_some();
@@ -134,7 +126,7 @@ impl Situation<'_> {
         let mut records = self.state.records().iter();
         match self.state.freed(self.id, mode) {
             _ if self.call.waited => &SLEEPER_ACQUIRES,
-            _ if self.call.done > 0 => self.converts(mode, self.call.done == REMOVED_BY_DUPLICATE),
+            _ if self.call.done > 0 => converts(mode, self.call.done == REMOVED_BY_DUPLICATE),
             Some(Freed::Converting) => &CONVERSION_REMOVES_FIRST,
             Some(Freed::Ended) => &END_FREES,
             Some(Freed::UnlockedByDuplicate) => &UNLOCK_BY_DUPLICATE_FREES,
@@ -184,7 +176,7 @@ impl Situation<'_> {
         };
         match (mode, conflicts) {
             _ if self.state.own(self.id).is_some() => &UPGRADE_REFUSED,
-            (_, [Lock { executed: true, .. }]) => &EXEC_KEEPS,
+            (_, [Lock { executed: true, .. }]) => &EXEC_KEEPS_LOCK,
             (_, [Lock { lost: Some(Lost::Ended), .. }]) => &END_OF_ONE_KEEPS,
             (_, [Lock { lost: Some(Lost::Closed), .. }]) => &CLOSE_OF_ONE_KEEPS,
             (Mode::Shared, [Lock { upgraded: true, .. }]) => &UPGRADED_EXCLUDES,
@@ -230,5 +222,13 @@ impl Situation<'_> {
         let count = |mode| self.state.locks().iter().filter(|lock| lock.mode == mode).count();
         let (shared, exclusive) = (count(Mode::Shared) as u64, count(Mode::Exclusive) as u64);
         [&PROC_SHARED, &PROC_EXCLUSIVE].returns(Seen::Listed { shared, exclusive })
+    }
+}
+
+fn converts(mode: Mode, by_duplicate: bool) -> &'static Claim {
+    match mode {
+        _ if by_duplicate => &DUPLICATES_CONVERT,
+        Mode::Exclusive => &UPGRADES,
+        Mode::Shared => &DOWNGRADES,
     }
 }
