@@ -111,8 +111,7 @@ impl Drawing<'_, '_> {
             0o600, 0o600, 0o666, 0o666, 0o666, 0o606, 0o644, 0o622, 0o604, 0o602, 0, 0o400, 0o200,
         ]));
         // Each actor of a race has a place of its own: threads share the places.
-        let (own, free) =
-            (self.by.0 % PLACES, self.model.free_place(self.by, self.view.world));
+        let (own, free) = (self.by.0 % PLACES, self.model.free_place(self.by, self.view.world));
         let place = if self.view.racing { own } else { free.unwrap_or(own) };
         Call::Open { place, name, flags: Flags::of(flags), mode, value: self.value() }
     }
@@ -124,7 +123,8 @@ impl Drawing<'_, '_> {
 
     fn init(&mut self) -> Call {
         let (model, by, world) = (self.model, self.by, self.view.world);
-        let all = (0..UNNAMED).flat_map(|nth| [Sem::Shared(nth), Sem::Shared(nth), Sem::Private(nth)]);
+        let all =
+            (0..UNNAMED).flat_map(|nth| [Sem::Shared(nth), Sem::Shared(nth), Sem::Private(nth)]);
         let free: SmallVec<[Sem; 6]> =
             all.filter(|sem| model.usable(*sem, by, world).is_none()).collect();
         let value = self.value();

@@ -42,9 +42,14 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks(&[&CREATE_FINDS])
     .disturbs(NAMES),
-    DeedLiar::of_calls("unlink_skipped", &["sem_unlink"], "sem_unlink does nothing", unlink_skipped)
-        .breaks(&[&UNLINK_NAME_GONE, &UNLINK_FILE_GONE, &UNLINK_NAME_FREE])
-        .disturbs(NAMES | VALUE | ACCESS),
+    DeedLiar::of_calls(
+        "unlink_skipped",
+        &["sem_unlink"],
+        "sem_unlink does nothing",
+        unlink_skipped,
+    )
+    .breaks(&[&UNLINK_NAME_GONE, &UNLINK_FILE_GONE, &UNLINK_NAME_FREE])
+    .disturbs(NAMES | VALUE | ACCESS),
     DeedLiar::of_calls("post_twice", POST, "sem_post adds 2", post_twice)
         .breaks(&[&POST_ADDS])
         .disturbs(VALUE),

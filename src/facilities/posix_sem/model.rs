@@ -11,9 +11,7 @@ use smallvec::SmallVec;
 use super::calls::{Call, Name, PLACES, Seen, Sem, UNNAMED};
 use super::claims::*;
 use crate::engine::world::ACTORS_MAX;
-use crate::engine::{
-    self, Actor, Allow, Errno, Event, How, Model, Next, Ruling, Taken, World,
-};
+use crate::engine::{self, Actor, Allow, Errno, Event, How, Model, Next, Ruling, Taken, World};
 use crate::families::names::Names;
 pub use state::{By, Kind, Semaphore};
 

@@ -79,7 +79,8 @@ fn table(hands: &Hands) -> Result<MutexGuard<'static, Table>, Errno> {
         table.memory = Some((hands.directory().clone(), map(hands)?));
         table.case = u64::MAX;
     }
-    let case = table.memory.as_ref().map_or(0, |(_, region)| region.long(0).load(Ordering::Acquire));
+    let case =
+        table.memory.as_ref().map_or(0, |(_, region)| region.long(0).load(Ordering::Acquire));
     if case != table.case {
         table.case = case;
         let places = std::mem::take(&mut table.places);

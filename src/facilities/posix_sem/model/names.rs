@@ -48,10 +48,9 @@ impl Semaphores {
             Name::Plain(_) | Name::Longest => match self.names.get(name) {
                 Some(number) => (full | self.errors_of_existing(number, asked))
                     .or_else(|| self.opens(number, asked).returns(Seen::Opened)),
-                None if flags.has(CREATE) => {
-                    (full | OPEN_PAST_MOST.fails_if(asked.value > MOST, Errno::EINVAL))
-                        .or_else(|| self.makes(asked).returns(Seen::Opened))
-                }
+                None if flags.has(CREATE) => (full
+                    | OPEN_PAST_MOST.fails_if(asked.value > MOST, Errno::EINVAL))
+                .or_else(|| self.makes(asked).returns(Seen::Opened)),
                 None => {
                     let gone = self.was_unlinked(name);
                     let claim = if gone { &UNLINK_NAME_GONE } else { &OPEN_MISSING };
@@ -195,8 +194,11 @@ impl Semaphores {
         };
         let owned = semaphore.owned.is_of(by, world);
         let mode = semaphore.owned.mode;
-        [&FILE_SHOWN, semaphore.mode_by, &NEW_OWNER, &NEW_GROUP]
-            .returns(Seen::Status { mode, owned, grouped: owned })
+        [&FILE_SHOWN, semaphore.mode_by, &NEW_OWNER, &NEW_GROUP].returns(Seen::Status {
+            mode,
+            owned,
+            grouped: owned,
+        })
     }
 
     pub(super) fn rule_mapped(&self, name: Name, by: Actor, world: &World) -> Ruling {

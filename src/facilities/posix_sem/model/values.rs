@@ -10,12 +10,7 @@ use crate::engine::{self, Actor, Allow, Errno, How, Interrupted, Ruling, World};
 const DONE: Seen = Seen::Done { returned: 0 };
 
 impl Semaphores {
-    pub(super) fn rule_value(
-        &self,
-        call: Call,
-        made: &engine::Call<'_>,
-        world: &World,
-    ) -> Ruling {
+    pub(super) fn rule_value(&self, call: Call, made: &engine::Call<'_>, world: &World) -> Ruling {
         let Some(sem) = sem_of(call) else { return Ruling::silent("a call without a rule") };
         let number = match self.slept(made).map_or_else(|| self.number(sem, made.by, world), Ok) {
             Ok(number) => number,
