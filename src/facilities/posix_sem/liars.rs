@@ -133,6 +133,7 @@ fn unlink_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
 }
 
 fn post_twice(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Post { .. } = Call::of(op) else { return None };
     let answer = perform(op, hands);
     if answer.is_ok() {
         let _ = perform(op, hands);
