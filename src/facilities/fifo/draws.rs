@@ -64,9 +64,10 @@ fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
         Call::Read { fd, .. } => {
             let fd = mostly(reads, fd, draw);
             let in_turns = !view.waiting.is_empty() && draw.percent(60);
-            let bytes = match in_turns {
-                true if draw.percent(75) => PIPE_BUF,
-                _ => read_bytes(fifos, view.file(by, fd), draw),
+            let bytes = if in_turns && draw.percent(75) {
+                PIPE_BUF
+            } else {
+                read_bytes(fifos, view.file(by, fd), draw)
             };
             Call::Read { fd, bytes }
         }
@@ -74,10 +75,8 @@ fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
             let fd = mostly(writes, fd, draw);
             // Two large writes that sleep at once are what may interleave.
             let in_turns = !view.waiting.is_empty() && draw.percent(30);
-            let bytes = match in_turns {
-                true => 2 * PIPE_BUF,
-                false => write_bytes(fifos, view.file(by, fd), draw),
-            };
+            let bytes =
+                if in_turns { 2 * PIPE_BUF } else { write_bytes(fifos, view.file(by, fd), draw) };
             Call::Write { fd, bytes, tag: Tag(view.step) }
         }
         call => call,

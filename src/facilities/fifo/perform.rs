@@ -115,7 +115,7 @@ fn make_odd(how: Odd, hands: &mut Hands) -> Answer {
             under
         }
         Odd::Unsearchable => {
-            fs::DirBuilder::new().mode(0).create(&text)?;
+            fs::DirBuilder::new().mode(0o000).create(&text)?;
             under
         }
         Odd::MissingDirectory => under,
