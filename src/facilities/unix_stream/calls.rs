@@ -35,8 +35,9 @@ calls! { Call of UNIX_STREAM:
     Shutdown { fd: Pick, how: How },
         Row::of("shutdown").weight(5)
             .words("shut {fd} down for {how}").c("shutdown(fd[{fd}], {how});");
+    /// A long receive beside it may have taken a part: that it does so at once no page promises.
     Fionread { fd: Pick },
-        Row::of("ioctl(FIONREAD)").weight(5)
+        Row::of("ioctl(FIONREAD)").weight(5).races(false)
             .words("FIONREAD {fd}").c("ioctl(fd[{fd}], FIONREAD, &n);");
     /// `SO_PEERCRED`.
     PeerCred { fd: Pick },
