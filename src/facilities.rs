@@ -22,6 +22,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
+    &poll::POLL,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
