@@ -14,8 +14,7 @@ use crate::engine::liar::shared;
 use crate::engine::room::{self, Room};
 use crate::sys::Arguments;
 
-/// Every room, in the order of reports. `poll` is not among them yet: of some of its sleeps no
-/// script has seen the wake-up.
+/// Every room, in the order of reports.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
     &eventfd::EVENTFD,

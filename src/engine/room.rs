@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use super::forms::{Form, OutcomeForm};
 use super::model::{State, View};
 use super::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Hands, Here, LimitSpec, Limits, Op, Pick, SharedClaims,
-    Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Hands, Here, LimitSpec, Limits, Op, Pick,
+    SharedClaims, Step,
 };
 use crate::claim::{Claim, LeftOut, Need};
 use crate::kernel::{Binds, Facts};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::signature::{Signature, alike, explain, signature};
 use super::{Job, Message, Stages};
 use crate::engine::Errno;
+use crate::engine::Room;
 use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
@@ -14,7 +15,6 @@ use crate::engine::run::{End, Ran};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::world::Rooms;
-use crate::engine::Room;
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -89,7 +89,8 @@ impl Job<'_> {
         let claim = blame.claim.index();
         if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim, &ran.script.rooms) {
             // Whether a mixed script shows what the ledger has, or another thing, is not told: but
-            // what a room that watches is known for beside one other is new beside a third. A wake-up that is known to be lost is not waited for so long again.
+            // what a room that watches is known for beside one other is new beside a third. A
+            // wake-up that is known to be lost is not waited for so long again.
             self.lost_wake_up |= blame.observed == WAITS;
             return Ok(());
         }

@@ -1,8 +1,8 @@
 //! Mixed scripts: their processes, descriptors and limits are shared by objects of several rooms.
 
 use super::JobSpec;
-use crate::engine::world::Rooms;
 use crate::engine::scope::beside;
+use crate::engine::world::Rooms;
 use crate::engine::{Facility, Room, Scene};
 use crate::kernel::Facts;
 

@@ -203,7 +203,8 @@ fn deaf(op: &Op, hands: &mut Hands) -> Option<Answer> {
     }
     at_once(op, hands).or_else(|| {
         let other = with_entries(op, |entry| Entry { events: Flags::NONE, ..entry });
-        let other = other.or_else(|| with_watches(op, |watch| Watch { sets: Flags::NONE, ..watch }));
+        let other =
+            other.or_else(|| with_watches(op, |watch| Watch { sets: Flags::NONE, ..watch }));
         other.map(|other| perform(&other, hands))
     })
 }
@@ -219,7 +220,8 @@ fn writable(op: &Op, hands: &mut Hands) -> Option<Answer> {
             && flags.is_ok_and(|flags| flags as i32 & libc::O_ACCMODE == libc::O_RDONLY)
     };
     let places: Vec<usize> = (0..looks.count).filter(|place| reads_only(*place)).collect();
-    let now = op.with_operand("timeout", |_| Timeout::Zero as u64).filter(|_| !places.is_empty())?;
+    let now =
+        op.with_operand("timeout", |_| Timeout::Zero as u64).filter(|_| !places.is_empty())?;
     Some(perform(&now, hands).map(|told| {
         altered(&told, |report| {
             let before = report.counted();
@@ -231,20 +233,25 @@ fn writable(op: &Op, hands: &mut Hands) -> Option<Answer> {
     }))
 }
 
-/// Where events are asked for, POLLERR and POLLHUP are not told.
+/// POLLERR and POLLHUP are not told, and end no sleep.
 fn untroubled(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let trouble = (libc::POLLERR | libc::POLLHUP) as u16;
-    let told = at_once(op, hands)?.ok()?;
-    if report(&told).entries.iter().all(|told| told.bits & trouble == 0) {
-        return None;
-    }
-    Some(Ok(altered(&told, |report| {
+    let told = match perform(op, hands) {
+        Ok(told) => told,
+        error => return Some(error),
+    };
+    let told = altered(&told, |report| {
         let before = report.counted();
         for told in &mut report.entries {
             told.bits &= !trouble;
         }
         report.count += report.counted() - before;
-    })))
+    });
+    if report(&told).count > 0 || Looks::of(op).timeout == Timeout::Zero {
+        return Some(Ok(told));
+    }
+    let other = with_entries(op, |entry| Entry { which: Which::Negative, ..entry });
+    Some(other.map_or(Ok(told), |other| perform(&other, hands)))
 }
 
 fn passed_over(op: &Op) -> Option<Op> {

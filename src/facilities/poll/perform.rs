@@ -137,7 +137,12 @@ fn polled(looks: &Looks, array: Array, hands: &Hands) -> Answer {
     let told = std::array::from_fn(|place| {
         let (_, asked) = looks.entries[place];
         let used = entries.get(place).filter(|_| place < looks.count);
-        Told { asked, bits: used.map_or(0, |entry| entry.revents as u16), spoken: u16::MAX, reads_only: false }
+        Told {
+            asked,
+            bits: used.map_or(0, |entry| entry.revents as u16),
+            spoken: u16::MAX,
+            reads_only: false,
+        }
     });
     let report = around.report(looks, count, left, told);
     Seen::Polled { report }.answer()

@@ -68,7 +68,8 @@ impl Scan {
             self.passed_over |= asked.which == Which::Negative;
             let which = if closed { Which::Closed } else { Which::Negative };
             let bits = if closed { libc::POLLNVAL as u16 } else { 0 };
-            *told = Told { asked: Asked { which, ..asked }, bits, spoken: u16::MAX, reads_only: false };
+            *told =
+                Told { asked: Asked { which, ..asked }, bits, spoken: u16::MAX, reads_only: false };
             return;
         };
         self.empty = false;

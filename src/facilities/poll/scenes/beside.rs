@@ -139,16 +139,12 @@ impl Objects {
     fn beside_what_is_ready(&self) -> Vec<Scene> {
         let other = |which, events| (self.to_read(1), Entry { which, ..for_poll(events) });
         let trouble = libc::POLLERR | libc::POLLHUP;
-        let unasked = [
-            other(Which::Open, 0),
-            other(Which::Open, trouble),
-            other(Which::Negative, IN),
-        ]
-        .map(|entry| poll([entry, self.input(0)], 2, FOREVER));
+        let unasked =
+            [other(Which::Open, 0), other(Which::Open, trouble), other(Which::Negative, IN)]
+                .map(|entry| poll([entry, self.input(0)], 2, FOREVER));
         let reads = |number| (self.to_read(number), plain(Sets::READS));
-        let below = [FOREVER, FAR].map(|timeout| {
-            select([reads(0), reads(1)], 2, Numbers::First, timeout)
-        });
+        let below =
+            [FOREVER, FAR].map(|timeout| select([reads(0), reads(1)], 2, Numbers::First, timeout));
         let calls = unasked.into_iter().chain(below);
         calls.map(|call| self.scene(self.beside_one_that_is_ready(), call)).collect()
     }
@@ -156,10 +152,8 @@ impl Objects {
     /// A signal that is blocked meanwhile changes nothing.
     fn through_a_signal(&self) -> Vec<Scene> {
         let reads = (self.to_read(0), plain(Sets::READS));
-        let calls = [
-            ppoll(self.input(0), FOREVER, Mask::Blocks),
-            pselect(reads, FOREVER, Mask::Blocks),
-        ];
+        let calls =
+            [ppoll(self.input(0), FOREVER, Mask::Blocks), pselect(reads, FOREVER, Mask::Blocks)];
         let scene = |call| {
             let mut steps = self.shared();
             let signal = deed(TWO, Deed::Signal { target: ONE });
