@@ -18,8 +18,7 @@ use crate::engine::liar::shared;
 use crate::engine::room::{self, Room};
 use crate::sys::Arguments;
 
-/// Every room, in the order of reports. `poll` is not among them yet: of some of its sleeps no
-/// script has seen the wake-up.
+/// Every room, in the order of reports.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
     &fifo::FIFO,
@@ -30,6 +29,7 @@ pub static ALL: &[&Room] = &[
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,
+    &poll::POLL,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

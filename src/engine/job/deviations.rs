@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use super::signature::{Signature, alike, explain, signature};
 use super::{Job, Message, Stages};
 use crate::engine::Errno;
+use crate::engine::Room;
 use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
+use crate::engine::world::Rooms;
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -30,6 +32,7 @@ impl Job<'_> {
         for (place, (claim, script)) in self.spec.known.iter().enumerate() {
             let script = Script::of_json(script)
                 .map_err(|why| Trouble(format!("a ledger's script cannot be read: {why}")))?;
+            self.known_beside.push((*claim, script.rooms.clone()));
             if self.liar.is_none() {
                 let ran = match rerun(stages.stage(script.solo)?, &script, &self.facts) {
                     Ok(ran) => ran,
@@ -84,8 +87,9 @@ impl Job<'_> {
     fn deviated(&mut self, ran: Ran, stages: &mut dyn Stages) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim) {
-            // Whether a mixed script shows what the ledger has, or another thing, is not told. A
+        if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim, &ran.script.rooms) {
+            // Whether a mixed script shows what the ledger has, or another thing, is not told: but
+            // what a room that watches is known for beside one other is new beside a third. A
             // wake-up that is known to be lost is not waited for so long again.
             self.lost_wake_up |= blame.observed == WAITS;
             return Ok(());
@@ -151,9 +155,10 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn is_known_to_be_broken(&self, claim: usize) -> bool {
+    fn is_known_to_be_broken(&self, claim: usize, rooms: &[&'static Room]) -> bool {
+        let among = |known: &Rooms| known.iter().all(|one| rooms.iter().any(|room| room.is(one)));
         self.spec.known_of_partners.contains(&claim)
-            || self.spec.known.iter().any(|(known, _)| *known == claim)
+            || self.known_beside.iter().any(|(known, of)| *known == claim && among(of))
     }
 
     /// From now on no script makes this call.

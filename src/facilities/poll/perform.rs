@@ -103,6 +103,14 @@ fn number(pick: Pick, asked: Asked, hands: &Hands) -> RawFd {
     }
 }
 
+/// One more than the first descriptor, if that is one.
+fn past_the_first(looks: &Looks, fds: &[RawFd]) -> i32 {
+    match (fds.first(), looks.entries().first()) {
+        (Some(fd), Some((_, asked))) if asked.which == Which::Open => fd + 1,
+        _ => 0,
+    }
+}
+
 fn polled(looks: &Looks, array: Array, hands: &Hands) -> Answer {
     let entry = |(pick, asked): &(Pick, Asked)| libc::pollfd {
         fd: number(*pick, *asked, hands),
@@ -129,7 +137,12 @@ fn polled(looks: &Looks, array: Array, hands: &Hands) -> Answer {
     let told = std::array::from_fn(|place| {
         let (_, asked) = looks.entries[place];
         let used = entries.get(place).filter(|_| place < looks.count);
-        Told { asked, bits: used.map_or(0, |entry| entry.revents as u16), spoken: u16::MAX }
+        Told {
+            asked,
+            bits: used.map_or(0, |entry| entry.revents as u16),
+            spoken: u16::MAX,
+            reads_only: false,
+        }
     });
     let report = around.report(looks, count, left, told);
     Seen::Polled { report }.answer()
@@ -161,6 +174,7 @@ fn selected(looks: &Looks, numbers: Numbers, hands: &Hands) -> Answer {
     let count = match numbers {
         Numbers::Right => select(looks, highest + 1, &mut sets, &mut time),
         Numbers::Zero => select(looks, 0, &mut sets, &mut time),
+        Numbers::First => select(looks, past_the_first(looks, &fds), &mut sets, &mut time),
         Numbers::Negative => select(looks, -1, &mut sets, &mut time),
         Numbers::PastLimit => past_limit(|count| select(looks, count as i32, &mut sets, &mut time)),
     }?;
@@ -173,7 +187,7 @@ fn selected(looks: &Looks, numbers: Numbers, hands: &Hands) -> Answer {
         let fd = fds.get(place).filter(|fd| **fd >= 0 && !fds[..place].contains(fd));
         let bits =
             fd.map_or(0, |fd| (0..3).fold(0, |all, set| all | u16::from(is_in(*fd, set)) << set));
-        Told { asked, bits, spoken: u16::MAX }
+        Told { asked, bits, spoken: u16::MAX, reads_only: false }
     });
     let report = around.report(looks, count, Left::of(given, time), told);
     Seen::Selected { report }.answer()

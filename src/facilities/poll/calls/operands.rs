@@ -198,6 +198,8 @@ pub enum Numbers {
     /// One more than the highest in the sets.
     Right,
     Zero,
+    /// One more than the first descriptor: those above it are not looked at.
+    First,
     Negative,
     /// One more than `RLIMIT_NOFILE`.
     PastLimit,
@@ -207,6 +209,7 @@ impl Choice for Numbers {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Right, "", "n"),
         (Self::Zero, ", nfds 0", "0"),
+        (Self::First, ", up to the first", "fd[0] + 1"),
         (Self::Negative, ", nfds -1", "-1"),
         (Self::PastLimit, ", nfds past RLIMIT_NOFILE", "past_limit()"),
     ];
