@@ -207,23 +207,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             }
         }
         Step::Race { windows } => {
-            // The death of one in the middle of a race would change the world of the others.
-            let endures = |actor| judge.world.process(actor).ignores_sigpipe;
-            windows.retain(|lane| free(lane.by) && endures(lane.by));
-            for lane in windows.iter_mut() {
-                let by = lane.by;
-                lane.calls.retain_mut(|op| {
-                    let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
-                    let holds = op.opens() == 0
-                        || op.opens() <= judge.world.free_slots(by) && !judge.world.is_threaded(by);
-                    may && holds && resolve(op, by, judge)
-                });
-                // What opens a descriptor changes what later calls of its lane mean.
-                if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
-                    lane.calls.truncate(opens + 1);
-                }
-            }
-            windows.retain(|lane| !lane.calls.is_empty());
+            keep_what_may_race(windows, judge);
             // What is looked at one after the other may be found so as it was at no one time.
             if solo || windows.is_empty() || judge.waits_for_several() {
                 return None;
@@ -231,6 +215,31 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
         }
     }
     Some(None)
+}
+
+/// Takes out of the lanes of a race what cannot be done now, or not beside others.
+fn keep_what_may_race(windows: &mut Vec<Lane>, judge: &Judge<'_>) {
+    let world = &judge.world;
+    let absent = &judge.view(0).facts.absent;
+    // The death of one in the middle of a race would change the world of the others.
+    let may =
+        |by: Actor| world.exists(by) && !judge.is_waiting(by) && world.process(by).ignores_sigpipe;
+    windows.retain(|lane| may(lane.by));
+    for lane in windows.iter_mut() {
+        let by = lane.by;
+        lane.calls.retain_mut(|op| {
+            let is_absent = absent.iter().any(|call| call == op.call());
+            let may = op.may_race() && !op.looks_at_several() && !is_absent;
+            let holds =
+                op.opens() == 0 || op.opens() <= world.free_slots(by) && !world.is_threaded(by);
+            may && holds && resolve(op, by, judge)
+        });
+        // What opens a descriptor changes what later calls of its lane mean.
+        if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
+            lane.calls.truncate(opens + 1);
+        }
+    }
+    windows.retain(|lane| !lane.calls.is_empty());
 }
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine
