@@ -29,7 +29,8 @@ fn main() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("only-one");
     let first = lock(&path, FlockArg::LockExclusiveNonblock)?;
-    assert_eq!(lock(&path, FlockArg::LockExclusiveNonblock).err(), Some(Errno::EWOULDBLOCK.into()));
+    let refused = lock(&path, FlockArg::LockExclusiveNonblock).expect_err("it is held");
+    assert_eq!(refused.raw_os_error(), Some(Errno::EWOULDBLOCK as i32));
     let start = || Command::new(std::env::current_exe()?).arg(&path).stdin(Stdio::null()).spawn();
     let waiting = (0..RUNS).map(|_| start()).collect::<io::Result<Vec<_>>>()?;
     // They go on one by one, each when the one before has ended.
