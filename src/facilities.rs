@@ -2,6 +2,7 @@
 
 pub mod eventfd;
 pub mod flock;
+pub mod ofd_lock;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
@@ -23,6 +24,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &flock::FLOCK,
+    &ofd_lock::OFD_LOCK,
     &sysv_sem::SYSV_SEM,
 ];
 
