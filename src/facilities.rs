@@ -3,6 +3,7 @@
 pub mod eventfd;
 pub mod fifo;
 pub mod flock;
+pub mod ofd_lock;
 pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
@@ -26,6 +27,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &flock::FLOCK,
+    &ofd_lock::OFD_LOCK,
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,

@@ -62,7 +62,7 @@ impl Files {
         let placer = Placer { process: world.process_of(call.by), slot: slot.unwrap_or(0) as u8 };
         match (&took.how, mode) {
             (How::Advanced(_) | How::Returned(Err(Errno::EAGAIN)), _) => {
-                state.remove_other(id, mode)
+                state.remove_other(id, mode);
             }
             (How::Waited, Some(mode)) => {
                 state.remove_other(id, Some(mode));
