@@ -13,6 +13,7 @@ mod errno;
 mod interrupt;
 mod library;
 mod lock;
+mod message;
 mod monitor;
 mod paging;
 mod port;
@@ -39,6 +40,10 @@ pub use errno::{Errno, signal_name};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
+pub use message::{
+    MSG_STAT_ANY, MsgInfo, MsgStatus, msgctl, msgctl_info, msgctl_set, msgctl_stat, msgget, msgrcv,
+    msgsnd,
+};
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;
