@@ -9,6 +9,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod posix_sem;
 pub mod record_lock;
+pub mod sysv_msg;
 pub mod sysv_sem;
 pub mod unix_stream;
 
@@ -32,6 +33,7 @@ pub static ALL: &[&Room] = &[
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,
     &poll::POLL,
+    &sysv_msg::SYSV_MSG,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

@@ -239,6 +239,12 @@ pub static SEMOP_2: Page = page(
 );
 pub static SEMCTL_2: Page =
     page("semctl(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "The sempid value"]);
+pub static MSGGET_2: Page = page("msgget(2)", CALL);
+pub static MSGOP_2: Page = page(
+    "msgop(2)",
+    &["DESCRIPTION", "msgsnd()", "msgrcv()", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"],
+);
+pub static MSGCTL_2: Page = page("msgctl(2)", CALL);
 pub static IPC_NAMESPACES_7: Page = page("ipc_namespaces(7)", CALL);
 pub static PROC_SYSVIPC_5: Page = page("proc_sysvipc(5)", CALL);
 pub static PROC_SYS_KERNEL_5: Page = page("proc_sys_kernel(5)", CALL);
