@@ -5,7 +5,8 @@
 //!   record locks do not do for them;
 //! - `ofd_lock.setlkw_waits`: where a number is locked, a thread sleeps until it is free;
 //! - `ofd_lock.disjoint_ranges`: meanwhile the other numbers can be locked;
-//! - `ofd_lock.last_close_frees`: a thread that fails leaves no lock behind once its file is closed.
+//! - `ofd_lock.last_close_frees`: a thread that fails leaves no lock behind once its file is
+//!   closed.
 //!
 //! By `ofd_lock.deadlock_not_detected`, nobody breaks a circle: each thread has one lock at a time.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
