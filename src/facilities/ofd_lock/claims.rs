@@ -121,7 +121,9 @@ claims! { "ofd_lock":
     SETLKW_EINTR: Error, FCNTL_LOCKING_2,
         "Open file description locks (non-POSIX)", since(3, 15, 0);
     /// After a handler with SA_RESTART, a sleeping F_OFD_SETLKW goes on sleeping.
-    SETLKW_RESTARTS: Semantics, SIGNAL_7, "Interruption of system calls and library functions by signal handlers", since(3, 15, 0),
+    SETLKW_RESTARTS: Semantics, SIGNAL_7,
+        "Interruption of system calls and library functions by signal handlers",
+        since(3, 15, 0),
         can_wait();
 
     // What F_OFD_GETLK tells.
