@@ -55,8 +55,9 @@ pub static LIARS: &[DeedLiar] = &[
         },
     )
     .breaks(&[&GETLK_HOLDER_OFD]),
-    DeedLiar::of_calls("pid_ignored", &["fcntl(odd)"], "l_pid is not looked at", |op, _| {
+    DeedLiar::of_calls("pid_ignored", &["fcntl(odd)"], "l_pid is not looked at", |op, hands| {
         let Call::Odd { what, .. } = Call::of(op) else { return None };
+        perform(op, hands).err().filter(|errno| *errno == Errno::EINVAL)?;
         match what {
             Oddity::SetPid | Oddity::SetWaitPid => Some(Seen::Done.answer()),
             Oddity::GetPid => Some(Seen::Free { rest_untouched: true }.answer()),

@@ -11,7 +11,7 @@ use crate::families::ranges::{Bytes, Holder, Kind, Lock, Origin, Owner};
 
 /// The errors for what cannot be: the manual does not name one.
 const NO_SUCH_RANGE: &[Errno] = &[Errno::EINVAL, Errno::EOVERFLOW];
-const NOT_OPEN_FOR_THAT: &[Errno] = &[Errno::EBADF, Errno::EINVAL, Errno::EACCES];
+const NOT_OPEN_FOR_THAT: &[Errno] = &[Errno::EBADF, Errno::EACCES];
 
 pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
     let is = Call::of(call.op);
@@ -32,7 +32,7 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
             Some(bytes) => situation.get(kind, bytes),
             None => BEFORE_START.refused(NO_SUCH_RANGE),
         },
-        Call::Odd { what, .. } => odd(what),
+        Call::Odd { what, .. } => odd(what, file),
         Call::Write { .. } => situation.write(),
         Call::Open { .. } => unreachable!("ruled above"),
     }
@@ -53,10 +53,19 @@ fn not_open(call: Call) -> Ruling {
     }
 }
 
-fn odd(what: Oddity) -> Ruling {
+/// What is asked for with a process id is a read lock.
+fn odd(what: Oddity, file: &File) -> Ruling {
+    let einval = |claim: &'static Claim| {
+        let refused = claim.fails(Errno::EINVAL);
+        if file.access.reads() {
+            return refused;
+        }
+        // The manual does not rank the two errors.
+        refused | READ_LOCK_NEEDS_READ.refused(NOT_OPEN_FOR_THAT)
+    };
     match what {
-        Oddity::SetPid => SET_PID_EINVAL.fails(Errno::EINVAL),
-        Oddity::SetWaitPid => SETW_PID_EINVAL.fails(Errno::EINVAL),
+        Oddity::SetPid => einval(&SET_PID_EINVAL),
+        Oddity::SetWaitPid => einval(&SETW_PID_EINVAL),
         Oddity::GetPid => GET_PID_EINVAL.fails(Errno::EINVAL),
         Oddity::SetAddress | Oddity::SetWaitAddress => SETLK_EFAULT.fails(Errno::EFAULT),
         Oddity::GetAddress => GETLK_EFAULT.fails(Errno::EFAULT),
