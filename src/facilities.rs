@@ -6,6 +6,7 @@ pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
 pub mod record_lock;
+pub mod regular_file;
 pub mod sysv_sem;
 
 use crate::engine::Facility;
@@ -23,6 +24,7 @@ pub static ALL: &[&Room] = &[
     &eventfd::EVENTFD,
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
+    &regular_file::REGULAR_FILE,
     &sysv_sem::SYSV_SEM,
 ];
 

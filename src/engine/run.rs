@@ -210,19 +210,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             // The death of one in the middle of a race would change the world of the others.
             let endures = |actor| judge.world.process(actor).ignores_sigpipe;
             windows.retain(|lane| free(lane.by) && endures(lane.by));
-            for lane in windows.iter_mut() {
-                let by = lane.by;
-                lane.calls.retain_mut(|op| {
-                    let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
-                    let holds = op.opens() == 0
-                        || op.opens() <= judge.world.free_slots(by) && !judge.world.is_threaded(by);
-                    may && holds && resolve(op, by, judge)
-                });
-                // What opens a descriptor changes what later calls of its lane mean.
-                if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
-                    lane.calls.truncate(opens + 1);
-                }
-            }
+            windows.iter_mut().for_each(|lane| fit_lane(lane, judge));
             windows.retain(|lane| !lane.calls.is_empty());
             // What is looked at one after the other may be found so as it was at no one time.
             if solo || windows.is_empty() || judge.waits_for_several() {
@@ -231,6 +219,22 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
         }
     }
     Some(None)
+}
+
+/// Leaves in a lane the calls that may race here.
+fn fit_lane(lane: &mut Lane, judge: &Judge<'_>) {
+    let by = lane.by;
+    let absent = &judge.view(0).facts.absent;
+    // A descriptor that a thread opens would change what its siblings' calls mean.
+    let room = if judge.world.is_threaded(by) { 0 } else { judge.world.free_slots(by) };
+    lane.calls.retain_mut(|op| {
+        let may = op.may_race() && !op.looks_at_several() && op.opens() <= room;
+        may && absent.iter().all(|call| call != op.call()) && resolve(op, by, judge)
+    });
+    // What opens a descriptor changes what later calls of its lane mean.
+    if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
+        lane.calls.truncate(opens + 1);
+    }
 }
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine
