@@ -210,7 +210,9 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             // The death of one in the middle of a race would change the world of the others.
             let endures = |actor| judge.world.process(actor).ignores_sigpipe;
             windows.retain(|lane| free(lane.by) && endures(lane.by));
-            windows.iter_mut().for_each(|lane| fit_lane(lane, judge));
+            for lane in windows.iter_mut() {
+                fit_lane(lane, judge);
+            }
             windows.retain(|lane| !lane.calls.is_empty());
             // What is looked at one after the other may be found so as it was at no one time.
             if solo || windows.is_empty() || judge.waits_for_several() {

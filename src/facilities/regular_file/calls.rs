@@ -154,7 +154,6 @@ fn show_data(outcome: &Outcome) -> String {
         return String::new();
     };
     let bytes = words.iter().flat_map(|word| word.to_le_bytes()).take(count.into());
-    let mut text = format!("read {count}:");
     let mut runs: Vec<(u8, usize)> = vec![];
     for byte in bytes {
         match runs.last_mut() {
@@ -162,11 +161,12 @@ fn show_data(outcome: &Outcome) -> String {
             _ => runs.push((byte, 1)),
         }
     }
-    for (byte, length) in runs {
-        let of = if byte == 0 { "of zeros".into() } else { format!("of #{byte}") };
-        text += &format!(" {length} {of}");
-    }
-    text
+    let run = |(byte, length)| match byte {
+        0 => format!(" {length} of zeros"),
+        _ => format!(" {length} of #{byte}"),
+    };
+    let runs: String = runs.into_iter().map(run).collect();
+    format!("read {count}:{runs}")
 }
 
 impl Seen {

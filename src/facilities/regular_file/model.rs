@@ -8,7 +8,7 @@ mod tests;
 
 use smallvec::SmallVec;
 
-use super::calls::{APPEND, CLOEXEC, Call, NAMES, Seen, Whence, record};
+use super::calls::{APPEND, CLOEXEC, Call, NAMES, Seen, TRUNCATE, Whence, record};
 use crate::engine::forms::PRIVATE;
 use crate::engine::{
     self, Access, Actor, Event, File, FileId, How, Model, Next, Object, Pick, Ruling, Taken, World,
@@ -180,26 +180,24 @@ impl Files {
 
     fn open(&mut self, call: &engine::Call<'_>, world: &World) -> Next {
         let by = world.process_of(call.by);
-        let (number, access, note, cloexec) = match Call::of(call.op) {
-            Call::Open { name, access, flags, mode } => {
-                let number = self.number(name).unwrap_or_else(|| {
-                    let number = self.make(Owned::new(call.by, mode, world), by, 0);
-                    self.bind(name, number);
-                    number
-                });
-                if flags.has(super::calls::TRUNCATE) {
-                    self.files[usize::from(number)].resize(0);
-                }
-                let note = if flags.has(APPEND) { NOTE_APPEND } else { 0 };
-                (number, access, note, flags.has(CLOEXEC))
-            }
-            _ => {
-                let owned = Owned::new(call.by, PRIVATE, world);
-                (self.make(owned, by, 0), Access::Both, 0, false)
-            }
+        let file = |number, access, note, cloexec| {
+            let object = Object::of(number);
+            Next::opening([File { object, access, nonblocking: false, cloexec, note }])
         };
-        let object = Object::of(number);
-        Next::opening([File { object, access, nonblocking: false, cloexec, note }])
+        let Call::Open { name, access, flags, mode } = Call::of(call.op) else {
+            let owned = Owned::new(call.by, PRIVATE, world);
+            return file(self.make(owned, by, 0), Access::Both, 0, false);
+        };
+        let number = self.number(name).unwrap_or_else(|| {
+            let number = self.make(Owned::new(call.by, mode, world), by, 0);
+            self.bind(name, number);
+            number
+        });
+        if flags.has(TRUNCATE) {
+            self.files[usize::from(number)].resize(0);
+        }
+        let note = if flags.has(APPEND) { NOTE_APPEND } else { 0 };
+        file(number, access, note, flags.has(CLOEXEC))
     }
 
     /// Where lseek leads.

@@ -44,9 +44,10 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             let buffer = vec![record(tag); bytes.into()];
             let (first, second) = buffer.split_at(buffer.len() / 2);
             let fd = hands.fd(fd);
-            let written = match vector {
-                true => sys::writev(fd, &[first, second]),
-                false => sys::write(fd, buffer.as_slice().into()),
+            let written = if vector {
+                sys::writev(fd, &[first, second])
+            } else {
+                sys::write(fd, buffer.as_slice().into())
             };
             written.map(wrote)
         }
@@ -66,7 +67,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         }
         Call::Resize { fd, bytes } => done(sys::ftruncate(hands.fd(fd), bytes.into())),
         Call::TooMany { fd, writes: true } => {
-            sys::writev(hands.fd(fd), &[&[0][..]; TOO_MANY]).map(wrote)
+            sys::writev(hands.fd(fd), &vec![&[0][..]; TOO_MANY]).map(wrote)
         }
         Call::TooMany { fd, .. } => {
             let mut bytes = [0; TOO_MANY];
@@ -220,9 +221,8 @@ fn replaced(hands: &mut Hands) -> Answer {
     };
     let ended = loop {
         let again = make(&new).and_then(|_| sys::rename(&new, &target, 0));
-        match sys::wait(child, again.is_err())? {
-            Some((_, ended)) => break ended,
-            None => {}
+        if let Some((_, ended)) = sys::wait(child, again.is_err())? {
+            break ended;
         }
     };
     let _ = sys::unlinkat(target.as_c_str().into(), 0);
@@ -232,13 +232,13 @@ fn replaced(hands: &mut Hands) -> Answer {
 fn mkstemp(wrong: bool, hands: &mut Hands) -> Answer {
     let end = if wrong { "temporaryXXXXX" } else { "temporaryXXXXXX" };
     let template = in_directory(end, hands);
-    let (fd, made) = nix::unistd::mkstemp(template.as_c_str())?;
-    let mode = fs::metadata(&made).map(|data| data.permissions().mode() & 0o7777);
-    let _ = fs::remove_file(&made);
+    let (fd, place) = nix::unistd::mkstemp(template.as_c_str())?;
+    let permissions = fs::metadata(&place).map(|status| status.permissions().mode() & 0o7777);
+    let _ = fs::remove_file(&place);
     let fd = fd.into_raw_fd();
     let flags = sys::fcntl(fd.as_raw_fd(), libc::F_GETFL, 0)? as i32;
     sys::close(fd)?;
-    Seen::Made { mode: mode?, both: flags & libc::O_ACCMODE == libc::O_RDWR }.answer()
+    Seen::Made { mode: permissions?, both: flags & libc::O_ACCMODE == libc::O_RDWR }.answer()
 }
 
 impl Whence {
