@@ -10,6 +10,7 @@ pub mod posix_mq;
 pub mod posix_sem;
 pub mod record_lock;
 pub mod sysv_msg;
+pub mod regular_file;
 pub mod sysv_sem;
 pub mod unix_stream;
 
@@ -29,6 +30,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &flock::FLOCK,
     &ofd_lock::OFD_LOCK,
+    &regular_file::REGULAR_FILE,
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,

@@ -10,6 +10,7 @@ mod call;
 mod child;
 mod descriptor;
 mod errno;
+mod file;
 mod interrupt;
 mod library;
 mod lock;
@@ -39,6 +40,7 @@ pub use descriptor::{
     truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
+pub use file::{link, readv, rename, writev};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};

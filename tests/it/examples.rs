@@ -46,6 +46,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("posix_mq", "received fire, tea, cake")]
 #[case("record_lock", "3 processes counted to 600")]
 #[case("ofd_lock", "3 threads counted to 600")]
+#[case("regular_file", "600 entries of 3 processes, none lost")]
 #[case("poll", "600 jobs of 3 workers are done")]
 #[case("posix_sem", "3 workers counted to 600")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]

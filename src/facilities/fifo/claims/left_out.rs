@@ -19,6 +19,13 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "the limit on a user's pages of pipes is the same that the room of pipes tries",
     ),
     LeftOut::new(
+        "capacity_capped",
+        Aspect::Limit,
+        &pages::PIPE_7,
+        "/proc files",
+        "that pipe-max-size caps a new pipe the room of pipes tries, and a FIFO is no other pipe",
+    ),
+    LeftOut::new(
         "protected_fifos",
         Aspect::Access,
         &pages::PROC_SYS_FS_5,
