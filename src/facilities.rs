@@ -5,6 +5,7 @@ pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
 pub mod posix_sem;
+pub mod posix_shm;
 pub mod record_lock;
 pub mod sysv_sem;
 
@@ -24,6 +25,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
+    &posix_shm::POSIX_SHM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
