@@ -8,6 +8,7 @@ pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
 pub mod posix_sem;
+pub mod posix_shm;
 pub mod record_lock;
 pub mod sysv_msg;
 pub mod regular_file;
@@ -36,6 +37,7 @@ pub static ALL: &[&Room] = &[
     &unix_stream::UNIX_STREAM,
     &poll::POLL,
     &sysv_msg::SYSV_MSG,
+    &posix_shm::POSIX_SHM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

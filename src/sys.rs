@@ -19,6 +19,7 @@ mod monitor;
 mod paging;
 mod port;
 mod posix_sem;
+mod posix_shm;
 mod process;
 mod queue;
 mod semaphore;
@@ -35,9 +36,9 @@ pub use call::{Source, Target, Text, set_cookie};
 pub use child::end_with_parent;
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
-    eventfd2, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat, openat,
-    owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes, set_times,
-    truncate, unlinkat, write,
+    eventfd2, fchmod, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat,
+    openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes,
+    set_times, truncate, unlinkat, write,
 };
 pub use errno::{Errno, signal_name};
 pub use file::{link, readv, rename, writev};
@@ -52,6 +53,7 @@ pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;
 pub use posix_sem::{SEM_BYTES, SEM_VALUE_MAX, Semaphore, sem_unlink};
+pub use posix_shm::{Mapping, shm_open, shm_unlink};
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;
 pub use process::{

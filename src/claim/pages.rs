@@ -278,3 +278,10 @@ pub static SEM_GETVALUE_3: Page = page("sem_getvalue(3)", CALL);
 pub static SEM_CLOSE_3: Page = page("sem_close(3)", CALL);
 pub static SEM_UNLINK_3: Page = page("sem_unlink(3)", CALL);
 pub static SEM_DESTROY_3: Page = page("sem_destroy(3)", CALL);
+pub static SHM_OVERVIEW_7: Page = page(
+    "shm_overview(7)",
+    &["DESCRIPTION", "Persistence", "Accessing shared memory objects via the filesystem"],
+);
+pub static SHM_OPEN_3: Page =
+    page("shm_open(3)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "VERSIONS", "NOTES"]);
+pub static MMAP_2: Page = page("mmap(2)", CALL);
