@@ -5,6 +5,7 @@
 //! [cookie](call::set_cookie) in an argument register that they do not use, by which a caller that
 //! sleeps can be told from outside.
 
+pub mod apart;
 mod before;
 mod call;
 mod child;

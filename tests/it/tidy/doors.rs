@@ -13,7 +13,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("facilities", &["claim", "kernel", "sys", "engine", "families"]),
     ("report", &["claim"]),
     ("targets", &["claim", "kernel", "sys", "report"]),
-    ("guide", &["claim", "kernel", "sys", "report"]),
+    ("guide", &["claim", "kernel", "sys", "engine", "report"]),
     ("cli", &["claim", "kernel", "sys", "engine", "facilities", "report", "targets", "guide"]),
 ];
 
