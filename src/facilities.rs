@@ -10,8 +10,8 @@ pub mod posix_mq;
 pub mod posix_sem;
 pub mod posix_shm;
 pub mod record_lock;
-pub mod sysv_msg;
 pub mod regular_file;
+pub mod sysv_msg;
 pub mod sysv_sem;
 pub mod unix_stream;
 

@@ -227,7 +227,6 @@ pub static BIND_2: Page = page("bind(2)", CALL);
 pub static CONNECT_2: Page = page("connect(2)", CALL);
 pub static LISTEN_2: Page = page("listen(2)", CALL);
 pub static ACCEPT_2: Page = page("accept(2)", CALL);
-pub static LSEEK_2: Page = page("lseek(2)", CALL);
 pub static SEMGET_2: Page = page(
     "semget(2)",
     &[

@@ -74,9 +74,12 @@ pub static LIARS: &[DeedLiar] = &[
 
 pub static SHARED_LIARS: &[Here] = &[
     Here::without("close_skipped", "nobody sees a description of a file that stays open"),
-    Here::of("close_leaks")
-        .disturbs(NAMED)
-        .shows(&[&[&TMPFILE_OPENS, &MKSTEMP_MODE, &MKSTEMP_TEMPLATE, &RENAME_ATOMIC]]),
+    Here::of("close_leaks").disturbs(NAMED).shows(&[&[
+        &TMPFILE_OPENS,
+        &MKSTEMP_MODE,
+        &MKSTEMP_TEMPLATE,
+        &RENAME_ATOMIC,
+    ]]),
     Here::of("dup_opens_anew").disturbs(BYTES | OFFSET),
     Here::of("pass_opens_anew").disturbs(BYTES | OFFSET),
 ];
