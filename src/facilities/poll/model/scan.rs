@@ -184,8 +184,8 @@ impl Scan {
         }
         let is_impossible = |told: &Told| told.asks_the_impossible();
         match forever {
-            _ if self.passed_over => &NEGATIVE_IGNORED,
             _ if self.told.iter().any(is_impossible) => &OUTPUT_IS_POSSIBLE,
+            _ if self.passed_over => &NEGATIVE_IGNORED,
             true => side.infinite,
             false if self.nonblocking => side.nonblocking,
             false => side.waits,
