@@ -1,5 +1,6 @@
 //! The rooms: one line each.
 
+pub mod epoll;
 pub mod eventfd;
 pub mod pipe;
 pub mod poll;
@@ -22,6 +23,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
     &poll::POLL,
+    &epoll::EPOLL,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

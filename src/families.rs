@@ -5,3 +5,4 @@ pub mod names;
 pub mod ranges;
 pub mod stream;
 pub mod sysv;
+pub mod watching;
