@@ -15,7 +15,7 @@ use crate::engine::liar::shared;
 use crate::engine::room::{self, Room};
 use crate::sys::Arguments;
 
-/// Every room, in the order of reports.
+/// Every room, in the order of reports. `epoll` is not among them yet: its own tests have not run.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
     &eventfd::EVENTFD,
@@ -23,7 +23,6 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
     &poll::POLL,
-    &epoll::EPOLL,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

@@ -41,10 +41,10 @@ pub fn rule(
             .collect();
         let any = |is: fn(&Found) -> bool| found.iter().any(|(_, found)| is(found));
         let is_due = any(|found| matches!(found, Found::Due { .. }));
-        if any(|found| matches!(found, Found::Touched)) {
-            return Ruling::silent(
-                "whether what happens to a descriptor that is ready all along is an edge",
-            );
+        let touched = found.iter().find(|(_, found)| matches!(found, Found::Touched));
+        if let Some((entry, _)) = touched {
+            let room = world.room_of(world.description(entry.file));
+            return Ruling::silent(room.subject.map_or(TOUCHED, |subject| subject.again));
         }
         let shared = |(entry, _): &(&Entry, Found)| {
             entry.events & super::EXCLUSIVE != 0
@@ -78,6 +78,8 @@ pub fn rule(
         sleeps_by(instance, asks, &found).waits(interrupted)
     })
 }
+
+const TOUCHED: &str = "whether what happens to a descriptor that is ready all along is an edge";
 
 /// By which claim the call sleeps.
 fn sleeps_by(instance: &Instance, asks: &Asks, found: &[(&Entry, Found)]) -> &'static Claim {

@@ -111,8 +111,11 @@ impl Objects {
             steps.push(self.fills(2));
             Scene::of(2, steps)
         };
+        let mut twice = self.listed(IN | EDGE);
+        twice.extend([self.fill(0, 1), self.ask(), self.ask(), self.fill(0, 2), self.ask()]);
         let mut scenes = [IN, IN | EDGE, IN | ONESHOT, IN | EDGE | ONESHOT].map(again).to_vec();
         scenes.extend([wait(on, FOREVER), pwait2(on, FAR, Mask::Null)].map(sleeps));
+        scenes.push(Scene::of(2, twice));
         scenes
     }
 
