@@ -162,7 +162,7 @@ impl Drawing<'_, '_, '_> {
             entries.iter().map(|entry| *view.world.description(entry.file)).collect::<Vec<_>>()
         };
         let instance = view.file(self.by, on).filter(|file| is_instance(file, view.world));
-        let files = instance.map(|file| watched(file)).unwrap_or_default();
+        let files = instance.map(watched).unwrap_or_default();
         let mut others =
             view.world.actors().filter(|other| *other != self.by && !view.waiting.contains(other));
         let someone = others.any(|other| files.iter().chain(instance).any(|file| has(other, file)));

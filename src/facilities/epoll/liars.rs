@@ -102,11 +102,10 @@ fn blocks(op: &Op) -> Option<Op> {
 
 /// It succeeds where it would, and does nothing.
 fn skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let (on, fd) = match Call::of(op) {
-        Call::Add { on, fd, .. } | Call::Modify { on, fd, .. } | Call::Remove { on, fd } => {
-            (on, fd)
-        }
-        _ => return None,
+    let (Call::Add { on, fd, .. } | Call::Modify { on, fd, .. } | Call::Remove { on, fd }) =
+        Call::of(op)
+    else {
+        return None;
     };
     let valid = hands.fd(on) >= 0 && hands.fd(fd) >= 0 && hands.fd(on) != hands.fd(fd);
     valid.then(|| Seen::Done.answer())

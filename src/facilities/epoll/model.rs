@@ -200,17 +200,13 @@ fn ready_of(
     siblings: &[State],
     world: &World,
 ) -> Readiness {
-    match entry.inner {
-        Some(inner) => {
-            let input = readable.get(usize::from(inner)).copied().flatten();
-            let input = input.map_or(Ready::Unruled, |is| Ready::iff(&NESTED, is));
-            Readiness { input, ..Readiness::UNRULED }
-        }
-        None => {
-            let file = world.description(entry.file);
-            siblings[usize::from(file.object.room)].ready(file, world)
-        }
+    if let Some(inner) = entry.inner {
+        let input = readable.get(usize::from(inner)).copied().flatten();
+        let input = input.map_or(Ready::Unruled, |is| Ready::iff(&NESTED, is));
+        return Readiness { input, ..Readiness::UNRULED };
     }
+    let file = world.description(entry.file);
+    siblings[usize::from(file.object.room)].ready(file, world)
 }
 
 impl Instances {
@@ -271,7 +267,7 @@ impl Instances {
         let beside = exclusive && events & !entry::BESIDE_EXCLUSIVE != 0;
         match Call::of(call.op) {
             Call::Add { .. } => {
-                let own = self.number(call.by, on, world);
+                let own = world.file(call.by, on).map(|file| file.object.number);
                 let circle = inner.zip(own).is_some_and(|(inner, own)| self.reaches(inner, own));
                 ruling = ruling
                     | ADD_TWICE.fails_if(listed.is_some(), Errno::EEXIST)
@@ -295,10 +291,6 @@ impl Instances {
                 .or_else(|| REMOVES.returns(Seen::Done)),
             _ => ruling,
         }
-    }
-
-    fn number(&self, by: engine::Actor, on: Pick, world: &World) -> Option<u8> {
-        world.file(by, on).map(|file| file.object.number)
     }
 
     /// Whether another instance watches it with EPOLLEXCLUSIVE.

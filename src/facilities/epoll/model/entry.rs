@@ -74,7 +74,7 @@ impl Entry {
     /// The events that must be reported, and those that are spoken of.
     pub fn bits(&self, ready: &Readiness) -> (u16, u16) {
         let asked = self.asked();
-        let (mut bits, mut spoken) = (0, u16::MAX & !((PRI | RDHUP) as u16 & asked));
+        let (mut bits, mut spoken) = (0, !((PRI | RDHUP) as u16 & asked));
         let each =
             [(IN, ready.input), (OUT, ready.output), (HUP, ready.hangup), (ERR, ready.error)];
         for (event, ready) in each {
