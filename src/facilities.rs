@@ -1,5 +1,6 @@
 //! The rooms: one line each.
 
+pub mod epoll;
 pub mod eventfd;
 pub mod fifo;
 pub mod flock;
@@ -22,7 +23,7 @@ use crate::engine::liar::shared;
 use crate::engine::room::{self, Room};
 use crate::sys::Arguments;
 
-/// Every room, in the order of reports.
+/// Every room, in the order of reports. `epoll` is not among them yet: its own tests have not run.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
     &fifo::FIFO,

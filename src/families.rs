@@ -7,3 +7,4 @@ pub mod ranges;
 pub mod socket;
 pub mod stream;
 pub mod sysv;
+pub mod watching;

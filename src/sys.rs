@@ -10,6 +10,7 @@ mod before;
 mod call;
 mod child;
 mod descriptor;
+mod epoll;
 mod errno;
 mod file;
 mod interrupt;
@@ -40,6 +41,10 @@ pub use descriptor::{
     eventfd2, fchmod, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat,
     openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes,
     set_times, truncate, unlinkat, write,
+};
+pub use epoll::{
+    Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,
+    epoll_wait,
 };
 pub use errno::{Errno, signal_name};
 pub use file::{link, readv, rename, writev};

@@ -161,8 +161,12 @@ pub static EPOLL_7: Page = page(
     "epoll(7)",
     &["DESCRIPTION", "Level-triggered and edge-triggered", "Questions and answers"],
 );
-pub static EPOLL_WAIT_2: Page =
-    page("epoll_wait(2)", &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "ERRORS", "NOTES"]);
+pub static EPOLL_CREATE_2: Page =
+    page("epoll_create(2)", &["DESCRIPTION", "epoll_create1()", "ERRORS"]);
+pub static EPOLL_WAIT_2: Page = page(
+    "epoll_wait(2)",
+    &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "RETURN VALUE", "ERRORS", "NOTES"],
+);
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
 pub static UNIX_7: Page = page(

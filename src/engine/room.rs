@@ -71,6 +71,8 @@ pub struct Subject {
     pub fill: fn(Pick, u16) -> Op,
     /// There is nothing to read any more, if it was filled once.
     pub drain: fn(Pick) -> Op,
+    /// The name of a silence: whether what happens to one that is ready all along is an edge.
+    pub again: &'static str,
 }
 
 /// A situation: the number of its actors, the limits in force, its steps.

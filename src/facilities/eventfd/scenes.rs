@@ -17,6 +17,7 @@ pub const SUBJECT: Subject = Subject {
     writes: FIRST,
     fill: |fd, _| Call::Write { fd, bytes: 8, value: 1 }.into(),
     drain: |fd| Call::Read { fd, bytes: 8 }.into(),
+    again: "whether what happens to a counter that is ready all along is an edge",
 };
 
 pub fn all() -> Vec<Scene> {

@@ -25,6 +25,7 @@ pub const SUBJECT: Subject = Subject {
     writes: WRITE_END,
     fill: |fd, tag| Call::Write { fd, bytes: 10, tag: Tag(tag) }.into(),
     drain: |fd| Call::Read { fd, bytes: 100 }.into(),
+    again: "whether what happens to a pipe that is ready all along is an edge",
 };
 
 pub fn all() -> Vec<Scene> {

@@ -236,6 +236,9 @@ fn writable(op: &Op, hands: &mut Hands) -> Option<Answer> {
 /// POLLERR and POLLHUP are not told, and end no sleep.
 fn untroubled(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let trouble = (libc::POLLERR | libc::POLLHUP) as u16;
+    if Looks::of(op).count == 0 {
+        return None;
+    }
     let told = match perform(op, hands) {
         Ok(told) => told,
         error => return Some(error),

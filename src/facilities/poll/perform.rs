@@ -12,7 +12,6 @@ use crate::sys::{self, Entries, Set, Time};
 
 /// The signal of scripts, as a mask has it.
 const SIGNAL: i32 = libc::SIGUSR1;
-const BLOCKED: u64 = 1 << (SIGNAL - 1);
 /// A number of descriptors for which there is memory.
 const LIMIT_MAX: u64 = 4_096;
 const MICROSECONDS: i64 = 1_000_000;
@@ -68,11 +67,7 @@ impl Around {
 const SOON: Duration = Duration::from_millis(1);
 
 fn mask(mask: Option<Mask>) -> Option<u64> {
-    Some(match mask? {
-        Mask::Null => return None,
-        Mask::Empty | Mask::Pending => 0,
-        Mask::Blocks => BLOCKED,
-    })
+    mask.and_then(Mask::bits)
 }
 
 /// One more descriptor than the limit, which is set to what there is memory for meanwhile.

@@ -17,9 +17,9 @@ const MESSAGE_BYTES: u32 = 8;
 
 type Steps = Vec<Step>;
 
-/// A queue of one message, and the message.
+/// A queue of two messages, and a message.
 pub const SUBJECT: Subject = Subject {
-    create: |number| opening(1, Name::Plain(number), PRIVATE),
+    create: |number| opening(2, Name::Plain(number), PRIVATE),
     reads: FIRST,
     writes: FIRST,
     fill: |fd, tag| {
@@ -27,6 +27,7 @@ pub const SUBJECT: Subject = Subject {
         Call::Send { fd, tag, bytes, priority, until }.into()
     },
     drain: |fd| Call::Receive { fd, bytes: MESSAGE_BYTES, until: Until::Forever }.into(),
+    again: "whether what happens to a queue that is ready all along is an edge",
 };
 
 pub fn all() -> Vec<Scene> {

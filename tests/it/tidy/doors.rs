@@ -116,8 +116,8 @@ fn the_engine_and_the_families_know_no_facility_by_name() {
         let before_tests = file.text.split("#[cfg(test)]").next().unwrap_or_default();
         let comment = |line: &&str| line.trim_start().starts_with("//");
         for line in before_tests.lines().filter(|line| !comment(line)) {
-            let named = |name: &&String| line.contains(*name) && !of_deed(line, name);
-            for name in names.iter().filter(named) {
+            let is_there = |name: &&String| line.contains(*name) && !of_deed(line, name);
+            for name in names.iter().filter(is_there) {
                 faults.push(format!("{}: names {name}", file.path));
             }
         }
