@@ -45,9 +45,9 @@ mod tests {
 
     #[test]
     fn lines_of_code_and_calls_of_others_are_counted() {
-        let program = "//! A pipe.\nuse nix::unistd::{pipe, read};\n\nfn main() {\n    // Two.\n    \
-                       let ends = Some(pipe()?);\n    read(ends.0)?;\n    \
-                       main();\n}\n";
+        let program = "//! A pipe.\nuse nix::unistd::{pipe, read};\n\n\
+                       fn main() {\n    // Two.\n    let ends = Some(pipe()?);\n    \
+                       read(ends.0)?;\n    main();\n}\n";
         assert_eq!(size(program), (6, 2));
     }
 }

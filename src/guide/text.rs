@@ -17,8 +17,7 @@ const HEAD_WIDTH: u16 = 13;
 
 const LEGEND: &str = "\
 * measured here   otherwise from the page   - does not apply
-`bythebook compare FACILITY` has the sources, and --format json, markdown and
-html have all of them.
+`bythebook compare FACILITY` has the sources, and --format json has them all.
 ";
 
 /// Facilities in groups of alternatives, each a table.
