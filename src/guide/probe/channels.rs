@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -93,8 +94,36 @@ const PTY: Subject = Subject {
     },
     say: Some(say),
     hear: Some(hear),
+    special: PTY_ANSWERS,
     ..Subject::PLAIN
 };
+
+/// What was written is carried over by a worker of the kernel's, some time later.
+const PTY_ANSWERS: &[Special] = &[
+    ("unit", Some(flows_together)),
+    ("notification", None),
+    ("capacity", None),
+    ("message_max", None),
+];
+
+/// How long the worker may take.
+const CARRIED_MAX: Duration = Duration::from_secs(2);
+
+/// What was written in two writes one read takes, once it has all arrived.
+fn flows_together(site: &Site<'_>) -> Result<String, Errno> {
+    let held = (PTY.make)(site)?;
+    say(&held, End::Near, b"abc")?;
+    say(&held, End::Near, b"de")?;
+    let begin = Instant::now();
+    while sys::readable_bytes(held.fd(End::Far)?)? < 5 {
+        if begin.elapsed() > CARRIED_MAX {
+            return Err(Errno::ETIMEDOUT);
+        }
+        sys::yield_now();
+    }
+    let heard = hear(&held, End::Far, 16)?;
+    Ok(if heard == b"abcde" { "bytes" } else { "messages" }.into())
+}
 
 pub fn address(site: &Site<'_>) -> SocketAddrV4 {
     SocketAddrV4::new(Ipv4Addr::LOCALHOST, site.port())
