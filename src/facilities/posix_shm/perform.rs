@@ -32,7 +32,7 @@ pub fn seen(call: Call, hands: &mut Hands) -> Answer<Seen> {
             if flags.has(CREATE) {
                 hands.note(Made::File, &file(name, hands)?);
             }
-            let lowest = (0..).find(|fd| sys::fcntl(*fd, libc::F_GETFD, 0).is_err());
+            let lowest = (0..i32::MAX).find(|fd| sys::fcntl(*fd, libc::F_GETFD, 0).is_err());
             let fd = sys::shm_open(&text, access.bits() | flags.bits(), mode)?;
             hands.keep(fd);
             let cloexec = sys::fcntl(fd, libc::F_GETFD, 0)? as i32 & libc::FD_CLOEXEC != 0;

@@ -116,8 +116,9 @@ impl Objects {
         let object = self.numbered(mapped.number);
         let byte = object.bytes[usize::from(at) % OFFSETS.len()];
         let process = world.process_of(by);
-        let has_descriptor =
-            world.slots(by).any(|(_, slot)| self.is_of(world.description(slot.file), &mapped));
+        let has_descriptor = world
+            .slots(by)
+            .any(|(_, slot)| world.description(slot.file).object.number == mapped.number);
         let claim = match byte.by {
             None => &NEW_BYTES_ZERO,
             Some(_) if !object.linked => &UNLINK_KEEPS_MEMORY,
@@ -126,10 +127,5 @@ impl Objects {
             Some(_) => &STORED,
         };
         claim.returns(Seen::Loaded { value: byte.value })
-    }
-
-    /// Whether it is a description of the object that is mapped.
-    fn is_of(&self, file: &File, mapped: &Mapped) -> bool {
-        file.object.number == mapped.number
     }
 }

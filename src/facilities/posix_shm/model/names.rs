@@ -55,7 +55,7 @@ impl Objects {
                         "O_CREAT of a file of another user in a sticky directory",
                     );
                 }
-                (full | self.errors_of_existing(owned, asked))
+                (full | errors_of_existing(owned, asked))
                     .or_else(|| succeeds(self.opens(number, asked)))
             }
             None if flags.has(CREATE) => full.or_else(|| succeeds(self.makes(name))),
@@ -65,18 +65,6 @@ impl Objects {
                 full | claim.fails(Errno::ENOENT)
             }
         }
-    }
-
-    fn errors_of_existing(&self, owned: Owned, asked: &Asked<'_>) -> Ruling {
-        let Asked { access, flags, by, world, .. } = *asked;
-        let exclusive = flags.has(CREATE) && flags.has(EXCLUSIVE);
-        let denied = if !owned.grants(by, access, world) {
-            OPEN_DENIED.fails(Errno::EACCES)
-        } else {
-            let truncates = flags.has(TRUNCATE) && !owned.grants(by, Access::Write, world);
-            TRUNC_DENIED.fails_if(truncates, Errno::EACCES)
-        };
-        CREATE_EXCLUSIVE.fails_if(exclusive, Errno::EEXIST) | denied
     }
 
     fn opens(&self, number: u8, asked: &Asked<'_>) -> &'static Claim {
@@ -167,4 +155,17 @@ impl Objects {
             Ruling::silent("statfs of the file of a name that no object has")
         }
     }
+}
+
+/// That an object which exists is not opened.
+fn errors_of_existing(owned: Owned, asked: &Asked<'_>) -> Ruling {
+    let Asked { access, flags, by, world, .. } = *asked;
+    let exclusive = flags.has(CREATE) && flags.has(EXCLUSIVE);
+    let denied = if owned.grants(by, access, world) {
+        let truncates = flags.has(TRUNCATE) && !owned.grants(by, Access::Write, world);
+        TRUNC_DENIED.fails_if(truncates, Errno::EACCES)
+    } else {
+        OPEN_DENIED.fails(Errno::EACCES)
+    };
+    CREATE_EXCLUSIVE.fails_if(exclusive, Errno::EEXIST) | denied
 }
