@@ -160,7 +160,7 @@ impl Queues {
             });
         };
         let too_big = i64::from(asked.bytes) < i64::from(message.piece.bytes);
-        if copies && too_big && flags.has(NOERROR) && !wrong {
+        if copies && too_big && flags.has(NOERROR) && (asked.bad || !wrong) {
             return Ruling::silent("a copy of a message that MSG_NOERROR would cut");
         }
         let too_big = too_big && asked.bytes >= 0 && !flags.has(NOERROR);
