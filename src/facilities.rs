@@ -12,7 +12,6 @@ pub mod posix_sem;
 pub mod posix_shm;
 pub mod record_lock;
 pub mod regular_file;
-pub mod sysv_msg;
 pub mod sysv_sem;
 pub mod unix_stream;
 
@@ -37,7 +36,6 @@ pub static ALL: &[&Room] = &[
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,
     &poll::POLL,
-    &sysv_msg::SYSV_MSG,
     &posix_shm::POSIX_SHM,
 ];
 

@@ -30,7 +30,6 @@ mod signal;
 mod socket;
 mod splice;
 mod sysv;
-mod sysv_message;
 mod watch;
 
 pub use before::{Arguments, ownership_of_arguments};
@@ -86,8 +85,4 @@ pub use signal::{
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
 pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};
-pub use sysv_message::{
-    MSG_STAT_ANY, MsgInfo, MsgStatus, msgctl, msgctl_info, msgctl_set, msgctl_stat, msgget, msgrcv,
-    msgsnd,
-};
 pub use watch::{Entries, SET_WORDS, Set, Time, poll, ppoll, pselect6, select};

@@ -61,9 +61,9 @@ impl Timeout {
     /// As C, as the call of that name takes it.
     pub fn written(self, name: &str) -> String {
         let (structure, parts) = match name {
-            "poll" => return self.c(),
             "select" => ("timeval", 1_000_000),
-            _ => ("timespec", 1_000_000_000),
+            "ppoll" | "pselect" | "pselect6" | "epoll_pwait2" => ("timespec", 1_000_000_000),
+            _ => return self.c(),
         };
         self.time(parts).map_or_else(
             || "NULL".into(),

@@ -84,6 +84,13 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Of a number of scripts that was asked for, each is a function of its own number only.
+    fn steer_around(&mut self, minimal: &Script) {
+        if self.spec.cases.is_none() {
+            self.steering.avoid(minimal);
+        }
+    }
+
     fn deviated(&mut self, ran: Ran, stages: &mut dyn Stages) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
@@ -139,7 +146,7 @@ impl Job<'_> {
             return Ok(());
         }
         if found.again > 0 {
-            self.steering.avoid(&minimal);
+            self.steer_around(&minimal);
             self.lost_wake_up |= found.observed == WAITS;
             if found.observed == Errno::ENOSYS.to_string()
                 && let Some(call) = call

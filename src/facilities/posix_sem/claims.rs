@@ -162,7 +162,7 @@ claims! { "posix_sem":
     /// A handler installed with SA_RESTART does not end sem_wait.
     WAIT_RESTARTED: Semantics, SIGNAL_7,
         "Interruption of system calls and library functions by signal handlers",
-        since(2, 6, 22), glibc(), of(VALUE);
+        since(2, 6, 22), glibc(), can_wait(), of(VALUE);
     /// sem_trywait takes 1 from a value above 0.
     TRY_TAKES: Semantics, SEM_WAIT_3, "DESCRIPTION", glibc(), of(VALUE);
     /// sem_trywait of the value 0 fails with EAGAIN.

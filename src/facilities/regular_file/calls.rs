@@ -91,7 +91,8 @@ calls! { Call of REGULAR_FILE:
         Row::of("readv").races(false)
             .words("{writes?writev|readv} of 1025 buffers, {fd}")
             .c("{writes?writev|readv}(fd[{fd}], buffers, 1025);");
-    /// A write under RLIMIT_FSIZE, with SIGXFSZ caught, or in a child that leaves it at its default.
+    /// A write under RLIMIT_FSIZE, with SIGXFSZ caught, or in a child that leaves it at its
+    /// default.
     Limited { fd: Pick, bytes: u8 = [8], tag: Tag, limit: u8 = [0], caught: bool },
         Row::of("write(RLIMIT_FSIZE)").call("write").weight(5).races(false)
             .words("write {bytes} (#{tag}) to {fd} within {limit}, SIGXFSZ {caught?caught|deadly}")

@@ -96,6 +96,13 @@ fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
                 caught,
             }
         }
+        call => named(call, files, draw),
+    }
+}
+
+/// The same call with names that are there, mostly.
+fn named(call: Call, files: &Files, draw: &mut Draw<'_>) -> Call {
+    match call {
         Call::Link { .. } => Call::Link { name: known(files, draw), to: any_name(draw) },
         Call::Rename { keeps, .. } => {
             Call::Rename { name: known(files, draw), to: any_name(draw), keeps }

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use nix::sched::{CloneFlags, unshare};
 
 use super::calls::{Call, Seen};
-use super::operands::{Array, Asked, Until, Which};
+use super::ids;
+use super::operands::{Array, Asked, Until};
+use super::told::{Listed, Users, ftok_agrees, listed, time, whose};
 use crate::engine::forms::{Mode, Rest};
 use crate::engine::isolate::Made;
 use crate::engine::{Answer, Errno, Hands, Op};
-use crate::families::sysv::told::{Listed, Users, ftok_agrees, listed, time, whose};
-use crate::families::sysv::{Bits, KEYS, Key, SETS, ids};
+use crate::families::sysv::{Bits, KEYS, Key, Which};
 use crate::sys::{self, SemStatus, Source, Target, Timeout};
 
 /// How long a call sleeps that is to sleep for a moment.
@@ -57,7 +58,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Remove { set, number } => {
             let id = ids::of(set, hands);
             let removed = sys::semctl(id, number, libc::IPC_RMID, 0)?;
-            ids::removed::<SETS>(id, hands);
+            ids::removed(id, hands);
             done(Ok(removed))
         }
         Call::Unknown { set, command } => done(sys::semctl(ids::of(set, hands), 0, command, 0)),
@@ -66,8 +67,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Highest => highest(),
         Call::LimitsFile => Seen::file(limits_file()?).answer(),
         Call::List => {
-            let Listed { headings, shown, others } =
-                listed::<SETS>("/proc/sysvipc/sem", "semid", hands)?;
+            let Listed { headings, shown, others } = listed("/proc/sysvipc/sem", "semid", hands)?;
             Seen::List { headings, shown, others }.answer()
         }
         Call::Namespace { set } => elsewhere(set, hands),
@@ -84,7 +84,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
 
 /// Removes every set of a case.
 pub fn clean(hands: &mut Hands) {
-    ids::clear::<SETS>(hands, |id| {
+    ids::clear(hands, |id| {
         let _ = sys::remove_semaphores(id);
     });
 }
@@ -95,7 +95,7 @@ fn done(answer: Result<usize, Errno>) -> Answer {
 
 fn get(key: Key, size: i32, flags: i32, hands: &Hands) -> Answer {
     let key = key.number(hands);
-    let (id, set) = ids::get::<SETS>(hands, || sys::semget(key, size, flags))?;
+    let (id, set) = ids::get(hands, || sys::semget(key, size, flags))?;
     hands.note(Made::Semaphores, &id.to_string());
     Seen::Id { set, negative: id < 0 }.answer()
 }
@@ -182,7 +182,7 @@ fn index(set: Which, any: bool, hands: &Hands) -> Answer {
     let index = (0..=highest).find(is_it).ok_or(Errno::ESRCH)?;
     let command = if any { libc::SEM_STAT_ANY } else { libc::SEM_STAT };
     let (found, told) = sys::semctl_stat(index, 0, command, false)?;
-    status(ids::number::<SETS>(found as i32, hands)?.into(), &told, hands)
+    status(ids::number(found as i32, hands)?.into(), &told, hands)
 }
 
 fn limits() -> Answer {

@@ -5,18 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::engine::forms::{Operand, Put, Take};
 use crate::engine::{Draw, Hands};
 
-/// The kinds of objects.
-pub const KINDS: usize = 3;
-pub const SETS: usize = 0;
-pub const QUEUES: usize = 1;
-pub const SEGMENTS: usize = 2;
-
-const NOUNS: [&str; KINDS] = ["set", "queue", "segment"];
-
-/// The object of a call, of one kind: by its number in the script, whether it still exists or not.
+/// The object of a call: by its number in the script, whether it still exists or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which<const KIND: usize> {
+pub enum Which {
     Nth(u8),
     /// An id that no object has had.
     Never,
@@ -35,7 +27,7 @@ pub enum Key {
 /// Keys of a script.
 pub const KEYS: u8 = 3;
 
-impl<const KIND: usize> Which<KIND> {
+impl Which {
     /// As the word of an operand.
     pub fn word(self) -> u64 {
         match self {
@@ -66,7 +58,7 @@ impl Key {
     }
 }
 
-impl<const KIND: usize> Operand for Which<KIND> {
+impl Operand for Which {
     fn put(self, words: &mut Put) {
         words.word(self.word());
     }
@@ -80,11 +72,10 @@ impl<const KIND: usize> Operand for Which<KIND> {
     }
 
     fn show(self) -> String {
-        let noun = NOUNS[KIND];
         match self {
-            Self::Nth(number) => format!("{noun}{number}"),
-            Self::Never => format!("a {noun} that never was"),
-            Self::Negative => format!("{noun} -1"),
+            Self::Nth(number) => format!("set{number}"),
+            Self::Never => "a set that never was".into(),
+            Self::Negative => "set -1".into(),
         }
     }
 

@@ -14,9 +14,6 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
     };
     match Call::of(call.op) {
         Call::Open { name, access, flags, .. } => files.rule_open((name, access, flags), by, world),
-        Call::OpenUnnamed => OPEN_EMFILE
-            .fails_if(world.is_full(by), Errno::EMFILE)
-            .or_else(|| [&TMPFILE_OPENS, &OPEN_CLOEXEC].returns(Seen::Opened { cloexec: false })),
         Call::Read { fd, bytes, vector } => on(fd, &|opened| {
             if opened.description.access == Access::Write {
                 return READ_OF_WRITE_ONLY.fails(Errno::EBADF);
@@ -69,6 +66,16 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
         Call::Rename { name, to, keeps } => files.rule_rename((name, to, keeps), by, world),
         Call::Unlink { name } => files.rule_unlink(name, by, world),
         Call::Look { name } => files.rule_look(name, by, world),
+        call => made(call, by, world),
+    }
+}
+
+/// What makes a file whose name no other call knows.
+fn made(call: Call, by: Actor, world: &World) -> Ruling {
+    match call {
+        Call::OpenUnnamed => OPEN_EMFILE
+            .fails_if(world.is_full(by), Errno::EMFILE)
+            .or_else(|| [&TMPFILE_OPENS, &OPEN_CLOEXEC].returns(Seen::Opened { cloexec: false })),
         Call::Replaced if world.is_full(by) => Ruling::silent("no descriptor is left to open with"),
         Call::Replaced => RENAME_ATOMIC.returns(Seen::Watched { missing: false }),
         Call::Mkstemp { wrong: true } => MKSTEMP_TEMPLATE.fails(Errno::EINVAL),
@@ -78,6 +85,7 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
         Call::Mkstemp { .. } => {
             [&MKSTEMP_MODE, &MKSTEMP_OPENS].returns(Seen::Made { mode: 0o600, both: true })
         }
+        _ => unreachable!("every other call has a rule of its own"),
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use nix::unistd::geteuid;
 
 use super::ids::{IDS_MAX, id};
-use super::{Time, User, Whose};
 use crate::engine::{Errno, Hands};
+use crate::families::sysv::{Time, User, Whose};
 use crate::kernel::other_uid;
 use crate::sys;
 
@@ -27,16 +27,11 @@ pub struct Listed {
 }
 
 /// Reads such a file, whose headings have one for the ids, in the second column.
-pub fn listed<const KIND: usize>(
-    path: &str,
-    heading: &str,
-    hands: &Hands,
-) -> Result<Listed, Errno> {
+pub fn listed(path: &str, heading: &str, hands: &Hands) -> Result<Listed, Errno> {
     let text = fs::read_to_string(path)?;
     let mut lines = text.lines();
     let headings = lines.next().is_some_and(|line| line.split_whitespace().nth(1) == Some(heading));
-    let ours: Vec<Option<i32>> =
-        (0..IDS_MAX as u8).map(|number| id::<KIND>(number, hands)).collect();
+    let ours: Vec<Option<i32>> = (0..IDS_MAX as u8).map(|number| id(number, hands)).collect();
     let mut listed = Listed { headings, shown: 0, others: 0 };
     for id in lines.filter_map(|line| line.split_whitespace().nth(1)?.parse().ok()) {
         match ours.iter().position(|known| *known == Some(id)) {
