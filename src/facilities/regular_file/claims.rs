@@ -101,7 +101,7 @@ claims! { "regular_file":
     WRITE_TO_READ_ONLY: Error, WRITE_2, "ERRORS";
     /// writev writes its buffers as one.
     WRITEV_WHOLE: Semantics, READV_2, "DESCRIPTION";
-    /// readv and writev of more than IOV_MAX buffers, which are 1024, fail with EINVAL.
+    /// readv and writev fail with EINVAL where the vector count is above IOV_MAX, which is 1024.
     IOV_MAX_1024: Limit, READV_2, "ERRORS";
     /// With O_APPEND every write goes to the end, and none overwrites another's.
     APPENDS: Atomicity, OPEN_2, "DESCRIPTION", of(ALL);
