@@ -56,7 +56,7 @@ fn parts_add_up_to_the_whole(#[case] by: &str, #[case] parts: u32) {
     let partitions = (1..=parts).map(|part| format!("{by}:{part}/{parts}"));
     for partition in partitions.map(Some).chain([None]) {
         let record = directory.path().join(records.len().to_string());
-        let mut arguments = vec!["eventfd", "--seed", "7", "--cases", "1200"];
+        let mut arguments = vec!["eventfd", "pipe", "--seed", "7", "--cases", "1200"];
         arguments.extend(partition.iter().flat_map(|partition| ["--partition", partition]));
         let run = check(&arguments, &record);
         assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stdout));
