@@ -84,9 +84,6 @@ claims! { "fifo":
     OPEN_WRITE_ENXIO: Error, OPEN_2, "ERRORS", of(ENDS | NAMED);
     /// A non-blocking open for writing succeeds where the other end is open.
     OPEN_WRITE_NONBLOCK: Semantics, FIFO_7, "DESCRIPTION", of(ENDS | NAMED);
-    /// A non-blocking open for writing may succeed where an open for reading sleeps: each opens the
-    /// other's end.
-    OPEN_MAY_MEET: Semantics, FIFO_7, "DESCRIPTION", permits();
     /// An open for reading and writing succeeds at once, blocking or not, whoever else has the FIFO
     /// open.
     OPEN_BOTH: Semantics, FIFO_7, "DESCRIPTION", of(NAMED);

@@ -8,6 +8,7 @@ use crate::engine::{Access, Answer, Hands, Op};
 use crate::facilities::fifo::calls::{CLOEXEC, Call, NONBLOCK, Seen, TRUNCATE};
 use crate::facilities::fifo::model::PIPE_BUF;
 use crate::facilities::fifo::perform::{path, perform};
+use crate::families::stream::acts;
 use crate::sys;
 
 /// For reading without waiting; for writing as if for both, if nobody reads.
@@ -82,14 +83,8 @@ pub fn loses_last(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 pub fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Write { fd, bytes: bytes @ 2..=PIPE_BUF, tag } = Call::of(op) else { return None };
-    let fd = hands.fd(fd);
-    let (first, second) = tag.piece(bytes).split(bytes / 2);
-    let half = match sys::write(fd, first.as_slice().into()) {
-        Ok(half) => half,
-        Err(errno) => return Some(Err(errno)),
-    };
-    let whole = half + sys::write(fd, second.as_slice().into()).unwrap_or(0);
-    Some(Seen::Wrote { bytes: whole as u64 }.answer())
+    let written = acts::write_in_two(hands.fd(fd), tag.piece(bytes));
+    Some(written.and_then(|bytes| Seen::Wrote { bytes }.answer()))
 }
 
 pub fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -104,15 +99,12 @@ pub fn read_of_nothing_takes(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 fn takes_one_more(op: &Op, fd: RawFd, hands: &mut Hands) -> Answer {
     let answer = perform(op, hands);
-    if answer.is_ok() && sys::readable_bytes(fd).is_ok_and(|bytes| bytes > 0) {
-        let _ = sys::read(fd, (&mut [0][..]).into());
+    if answer.is_ok() {
+        acts::lose_next(fd);
     }
     answer
 }
 
 pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let ignored = sys::ignore(libc::SIGPIPE).ok();
-    let answer = perform(op, hands);
-    ignored?;
-    Some(answer)
+    acts::without_sigpipe(|| perform(op, hands))
 }
