@@ -38,7 +38,8 @@ pub struct Room {
     /// Its calls are about descriptors of other rooms, as poll's are: its scripts are mixed, and
     /// its model sees what the others are ready for.
     pub watches: bool,
-    /// How one of its objects becomes ready, where others watch it.
+    /// How one of its objects becomes ready, where others watch it; without, none of its objects is
+    /// watched by chance.
     pub subject: Option<Subject>,
     /// The model of an empty case.
     pub model: fn(&Facts, &Limits) -> State,

@@ -13,14 +13,20 @@ pub const ONE_OF: u64 = 10;
 /// each in its turn. A room that watches always has another.
 pub fn rooms(spec: &JobSpec, nth: u64, facts: &Facts) -> Rooms {
     let mut rooms = spec.rooms.clone();
-    let partners: Rooms =
-        spec.partners.iter().filter(|room| is_there(room, facts)).copied().collect();
+    let is_partner = |room: &&&'static Room| is_there(room, facts) && may_mix(rooms[0], room);
+    let partners: Rooms = spec.partners.iter().filter(is_partner).copied().collect();
     let (turn, mixes) =
         if rooms[0].watches { (nth, true) } else { (nth / ONE_OF, nth % ONE_OF == ONE_OF - 1) };
     if rooms.len() == 1 && mixes && !partners.is_empty() {
         rooms.push(partners[turn as usize % partners.len()]);
     }
     rooms
+}
+
+/// A room that watches is mixed with those that say how their objects become ready.
+fn may_mix(one: &Room, other: &Room) -> bool {
+    let watched = |room: &Room| room.subject.is_some();
+    (!one.watches || watched(other)) && (!other.watches || watched(one))
 }
 
 fn is_there(room: &Room, facts: &Facts) -> bool {

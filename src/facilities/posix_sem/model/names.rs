@@ -31,26 +31,30 @@ impl Semaphores {
             return Ruling::silent("an address of a semaphore is lost");
         }
         let full = OPEN_EMFILE.fails_if(world.is_full(by), Errno::EMFILE);
+        let exceeds = flags.has(CREATE) && asked.value > MOST;
+        // Which of two errors comes first, no page says.
+        let or_past_most =
+            |ruling: Ruling| OPEN_PAST_MOST.fails_if(exceeds, Errno::EINVAL) | ruling;
         let malformed = |claim: &'static Claim| {
             let silent = || Ruling::silent("sem_open without O_CREAT of a malformed name");
-            if flags.has(CREATE) { claim.fails(Errno::ENOENT) } else { silent() }
+            if flags.has(CREATE) { or_past_most(claim.fails(Errno::ENOENT)) } else { silent() }
         };
         if world.is_full(by) && !matches!(name, Name::Plain(_) | Name::Longest) {
             return Ruling::silent(FULL);
         }
         match name {
             Name::Dot | Name::TwoDots => Ruling::silent(DOTS),
-            Name::PastLongest => NAME_PAST_LONGEST.fails(Errno::ENAMETOOLONG),
-            Name::TooLong => NAME_TOO_LONG.fails(Errno::ENAMETOOLONG),
+            Name::PastLongest => or_past_most(NAME_PAST_LONGEST.fails(Errno::ENAMETOOLONG)),
+            Name::TooLong => or_past_most(NAME_TOO_LONG.fails(Errno::ENAMETOOLONG)),
             Name::Slash => NAME_SLASH_ALONE.fails(Errno::EINVAL),
             Name::TwoSlashes => malformed(&NAME_SECOND_SLASH),
             Name::WithoutSlash => malformed(&NAME_WITHOUT_SLASH),
             Name::Plain(_) | Name::Longest => match self.names.get(name) {
                 Some(number) => (full | self.errors_of_existing(number, asked))
                     .or_else(|| self.opens(number, asked).returns(Seen::Opened)),
-                None if flags.has(CREATE) => (full
-                    | OPEN_PAST_MOST.fails_if(asked.value > MOST, Errno::EINVAL))
-                .or_else(|| self.makes(asked).returns(Seen::Opened)),
+                None if flags.has(CREATE) => {
+                    or_past_most(full).or_else(|| self.makes(asked).returns(Seen::Opened))
+                }
                 None => {
                     let gone = self.was_unlinked(name);
                     let claim = if gone { &UNLINK_NAME_GONE } else { &OPEN_MISSING };
