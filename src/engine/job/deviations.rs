@@ -84,6 +84,16 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Whether a filter of system calls refused the call, of whose conduct no page speaks. From now
+    /// on no script makes it.
+    fn is_of_the_filter(&mut self, observed: &str, call: Option<&'static str>) -> bool {
+        let refused = self.facts.filtered && observed == Errno::EPERM.to_string();
+        let Some(call) = call.filter(|_| refused) else { return false };
+        self.is_absent(call);
+        self.report.filtered_calls.push(call.to_owned());
+        true
+    }
+
     /// Of a number of scripts that was asked for, each is a function of its own number only.
     fn steer_around(&mut self, minimal: &Script) {
         if self.spec.cases.is_none() {
@@ -115,19 +125,21 @@ impl Job<'_> {
         let begun = Instant::now();
         let deadline = begun + self.time_to_shrink();
         let stage = stages.stage(ran.script.solo)?;
+        let rooms = ran.script.rooms.clone();
         let examined = examine(stage, ran, &self.facts, deadline);
         self.examining += begun.elapsed();
         let (mut found, minimal) = match examined {
             Ok(told) => told,
             Err(trouble) => return self.give_up(trouble, stages),
         };
-        // What showed in a race may have turned out to be what is known, without one.
-        let alone =
-            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
         // What could not be shrunk in time is not told apart from what its claim is known for.
         let is_known = |(claim, ..): &Signature| *claim == found.claim;
         let unshrunk = !found.minimal && self.known.iter().any(is_known);
-        if explain(&self.known, alone.clone()) {
+        let alone =
+            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
+        // What showed in a race, or beside another room, may have turned out to be what is known.
+        let of_partner = rooms.len() > 1 && self.is_known_to_be_broken(found.claim, &rooms);
+        if explain(&self.known, alone.clone()) || of_partner {
             return Ok(());
         }
         if unshrunk {
@@ -136,13 +148,7 @@ impl Job<'_> {
         }
         let call = minimal.steps.get(found.step).and_then(Step::system_call);
         let call = call.filter(|_| found.again > 0);
-        if self.facts.filtered
-            && found.observed == Errno::EPERM.to_string()
-            && let Some(call) = call
-        {
-            // The filter's conduct, and not the kernel's: of it no page speaks.
-            self.is_absent(call);
-            self.report.filtered_calls.push(call.to_owned());
+        if self.is_of_the_filter(&found.observed, call) {
             return Ok(());
         }
         if found.again > 0 {
