@@ -83,8 +83,11 @@ pub fn map(place: u8, fd: i32, write: bool, shared: bool) -> Answer<Seen> {
     Ok(Seen::Mapped)
 }
 
-/// Unlinks every object that a case may have made.
+/// Unlinks every object that a case may have made, and unmaps what this process has mapped.
 pub fn clean(hands: &mut Hands) {
+    for mapping in places().iter_mut().filter_map(Option::take) {
+        let _ = mapping.unmap();
+    }
     for name in Name::lasting().chain([Name::WithoutSlash]) {
         if let Ok(text) = text(name, hands) {
             let _ = sys::shm_unlink(&text);
