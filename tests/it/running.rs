@@ -57,10 +57,9 @@ fn the_same_seed_and_cases_give_the_same_scripts_whatever_the_number_of_workers(
         assert!(one == other || by_chance(&one.1) || by_chance(&other.1), "{one:?}, {other:?}");
     }
     // A script ends with a race of which too much may be true, and that depends on how its calls
-    // overlapped.
-    if ends[0]["inconclusive"] == ends[1]["inconclusive"] {
-        assert_eq!(ends[0]["operations"], ends[1]["operations"]);
-    }
+    // overlapped: the same scripts may come to a few operations more or fewer.
+    let [one, other] = ends.map(|end| end["operations"].as_u64().expect("a number"));
+    assert!(one.abs_diff(other) < one / 100, "{one} and {other} operations");
 }
 
 #[rstest]
