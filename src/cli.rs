@@ -31,13 +31,15 @@ mod limits;
 mod list;
 mod man;
 mod merge;
+mod offer;
 mod replay;
 mod report;
 mod selfcheck;
 mod usage;
 mod vm;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 
 use crate::engine::Facility;
 use crate::sys;
@@ -51,6 +53,8 @@ pub fn run(facilities: &[Facility]) -> Status {
     if guest::is_here() {
         guest::run();
     }
+    // A shell asks what may come next: it is told, and nothing else is done.
+    CompleteEnv::with_factory(Arguments::command).complete();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::refused(&error),

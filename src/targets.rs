@@ -11,6 +11,15 @@ pub mod vm;
 
 use crate::report::record::Record;
 
+/// Why this binary runs only where its C library is, unless it was built as it should be.
+pub const NEEDS_A_LIBRARY: Option<&str> = if cfg!(target_feature = "crt-static") {
+    None
+} else {
+    Some(
+        "this binary is not static; build or install it from its own directory, by .cargo/config.toml",
+    )
+};
+
 /// What came of a run elsewhere: a record, or a loss, or both where the kernel complained and went
 /// on.
 #[derive(Debug)]

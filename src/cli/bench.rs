@@ -11,7 +11,7 @@ use quiet::Machine;
 
 use super::args::Format;
 use super::trouble::Trouble;
-use super::{Status, output, pattern, value};
+use super::{Status, offer, output, pattern, value};
 use crate::engine::Facility;
 use crate::engine::bench::{Measured, Part};
 use crate::engine::plan::{Measuring, measure};
@@ -61,7 +61,7 @@ Examples:
 Exit status: 0 measured; 2 wrong usage; 3 the harness failed.")]
 pub struct Arguments {
     /// Facilities, or globs of claim ids, whose facilities are meant; none is everything.
-    #[arg(value_name = "PATTERN")]
+    #[arg(value_name = "PATTERN", add = offer::claims())]
     patterns: Vec<String>,
     /// Wall time for all of it: 5s, 2m [default: 24s]
     #[arg(long, value_name = "DUR", value_parser = value::duration)]

@@ -13,7 +13,9 @@ use clap::builder::FalseyValueParser;
 use super::elsewhere::{self, Elsewhere};
 use super::forms::Forms;
 use super::trouble::Trouble;
-use super::{Status, assemble, early, expectations, lines, output, pattern, progress, value};
+use super::{
+    Status, assemble, early, expectations, lines, offer, output, pattern, progress, value,
+};
 use crate::claim::Version;
 use crate::engine::Facility;
 use crate::engine::job::Task;
@@ -46,7 +48,7 @@ Exit status: 0 as expected; 1 a claim is broken or unexpectedly kept; 2 wrong us
 failed; 4 nothing was ruled; 5 the kernel crashed. Of several, the first of 5, 3, 1, 4 counts.")]
 pub struct Arguments {
     /// Facilities, or globs of claim ids; none is everything.
-    #[arg(value_name = "PATTERN")]
+    #[arg(value_name = "PATTERN", add = offer::claims())]
     patterns: Vec<String>,
     #[command(flatten)]
     budget: Budget,

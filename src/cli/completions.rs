@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, ValueEnum};
-use clap_complete::{Shell, generate};
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::trouble::Trouble;
 use super::{Status, args, output};
@@ -36,23 +36,26 @@ enum Reader {
 }
 
 impl Reader {
-    fn shell(self) -> Option<Shell> {
+    fn shell(self) -> Option<&'static dyn EnvCompleter> {
         Some(match self {
-            Self::Bash => Shell::Bash,
-            Self::Elvish => Shell::Elvish,
-            Self::Fish => Shell::Fish,
-            Self::Powershell => Shell::PowerShell,
-            Self::Zsh => Shell::Zsh,
+            Self::Bash => &Bash,
+            Self::Elvish => &Elvish,
+            Self::Fish => &Fish,
+            Self::Powershell => &Powershell,
+            Self::Zsh => &Zsh,
             Self::Man => return None,
         })
     }
 }
 
 pub fn run(arguments: &Arguments) -> Result<Status, Trouble> {
-    let mut command = args::Arguments::command();
+    let command = args::Arguments::command();
     let mut text = Vec::new();
     match (arguments.shell.shell(), &arguments.directory) {
-        (Some(shell), None) => generate(shell, &mut command, "bythebook", &mut text),
+        // What may come next is asked of the program itself: it knows claims and kernels.
+        (Some(shell), None) => shell
+            .write_registration("COMPLETE", "bythebook", "bythebook", "bythebook", &mut text)
+            .expect("a script in memory"),
         (None, None) => {
             clap_mangen::Man::new(command).render(&mut text).expect("a page in memory");
         }

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use super::check;
 use super::trouble::Trouble;
-use super::{Status, lines, output};
+use super::{Status, lines, offer, output};
 use crate::engine::plan::CheckPlan;
 use crate::report::version;
 use crate::targets::named::{self, Target};
-use crate::targets::{Came, Lost, deadline, via};
+use crate::targets::{Came, Lost, NEEDS_A_LIBRARY, deadline, via};
 
 /// Where the configuration of targets is looked for.
-const CONFIG: &str = "bythebook.toml";
+pub const CONFIG: &str = "bythebook.toml";
 
 /// The variable that stands for --config.
 const CONFIG_VARIABLE: &str = "BYTHEBOOK_CONFIG";
@@ -25,6 +25,7 @@ pub struct Elsewhere {
     via: Option<String>,
     /// Run on a target that the configuration names.
     #[arg(long, value_name = "NAME", env = "BYTHEBOOK_TARGET", hide_env = true)]
+    #[arg(add = offer::targets())]
     target: Option<String>,
     /// The configuration of targets [default: bythebook.toml, if it is there]
     #[arg(long, value_name = "FILE", env = "BYTHEBOOK_CONFIG", hide_env = true)]
@@ -96,6 +97,9 @@ pub fn run(
     let ledgers = arguments.ledgers().iter().chain(&target.expect);
     words.extend(ledgers.map(|ledger| format!("--expect={ledger}")));
     words.extend(target.args.iter().cloned());
+    if let Some(why) = NEEDS_A_LIBRARY {
+        output::note(&format!("where there is none, it cannot run: {why}"));
+    }
     let came = via::run(target, &words, deadline::of_budget(plan.time))?;
     deliver(arguments, came, &target.name)
 }

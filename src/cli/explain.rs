@@ -1,13 +1,17 @@
 //! `explain`: a claim in words, its citation, the passage as installed here, its last verdicts.
 
+mod json;
 mod mail;
 mod passage;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use passage::Passage;
+
+use super::args::Format;
 use super::trouble::Trouble;
-use super::{Status, list, output, pattern};
+use super::{Status, list, offer, output, pattern};
 use crate::claim::{Claim, Force, LeftOut};
 use crate::engine::Facility;
 use crate::report::ledger::{self, Entry};
@@ -20,11 +24,12 @@ use crate::report::{read, text, version};
 Examples:
   bythebook explain eventfd.read_takes_one
   bythebook explain eventfd                                       the facility, and its claims
+  bythebook explain eventfd.read_takes_one --format json          for programs
   bythebook explain eventfd.read_takes_one --records run.jsonl    with its last verdict
   bythebook explain posix_mq.name_of_dots --report --records ci/reference/*.jsonl")]
 pub struct Arguments {
     /// A claim's id, as `list claims` shows it, or a facility.
-    #[arg(value_name = "CLAIM")]
+    #[arg(value_name = "CLAIM", add = offer::claims())]
     claim: String,
     /// Records whose verdicts on the claim are to be shown.
     #[arg(long, value_name = "RECORD", num_args = 1..)]
@@ -33,41 +38,65 @@ pub struct Arguments {
     /// the passage, what happens instead and where, the program that shows it and its output.
     #[arg(long)]
     report: bool,
+    /// Text for people, JSON for programs.
+    #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT")]
+    #[arg(hide_env_values = true, conflicts_with = "report")]
+    format: Format,
 }
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let records = read::records(&arguments.records)?;
     let id = arguments.claim.to_ascii_lowercase();
-    let shown = match pattern::claim(facilities, &id) {
-        Some(claim) if arguments.report => report(claim, &records)?,
-        Some(claim) => explain(claim, &records)?,
-        None => match pattern::left_out(facilities, &id) {
-            Some((_, left_out)) => excuse(&id, left_out),
-            None => match facilities.iter().find(|facility| facility.name == id) {
-                Some(facility) => overview(facility),
-                None => return Err(pattern::unmatched(facilities, &arguments.claim)),
-            },
-        },
+    let named = || facilities.iter().find(|facility| facility.name == id);
+    let told = if let Some(claim) = pattern::claim(facilities, &id) {
+        let (passage, entries) = (passage::passage(claim)?, entries(claim)?);
+        match arguments.format {
+            _ if arguments.report => report(claim, &passage, &entries, &records)?,
+            Format::Text => explain(claim, &passage, &entries, &records),
+            Format::Json => pretty(&json::claim(claim, &passage, &entries, &records)),
+        }
+    } else if let Some((facility, left_out)) = pattern::left_out(facilities, &id) {
+        match arguments.format {
+            Format::Text => excuse(&id, left_out),
+            Format::Json => pretty(&json::excuse(&facility, left_out)),
+        }
+    } else {
+        let Some(facility) = named() else {
+            return Err(pattern::unmatched(facilities, &arguments.claim));
+        };
+        match arguments.format {
+            Format::Text => overview(facility),
+            Format::Json => pretty(&json::facility(facility)),
+        }
     };
-    output::print(&shown)?;
+    output::print(&told)?;
     Ok(Status::AsExpected)
 }
 
-fn explain(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble> {
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn explain(
+    claim: &'static Claim,
+    passage: &Result<Passage, String>,
+    entries: &[Entry],
+    records: &[Record],
+) -> String {
     let mut shown = format!("{}\n{}\n\n", claim.id(), text::folded(claim.statement()));
     for (name, value) in facts(claim) {
         // Writing to a string cannot fail.
         let _ = writeln!(shown, "    {name:9} {value}");
     }
     shown.push('\n');
-    shown.push_str(&passage(claim)?);
-    for entry in entries(claim)? {
-        shown.push_str(&known(&entry));
+    shown.push_str(&shown_passage(passage));
+    for entry in entries {
+        shown.push_str(&known(entry));
     }
     for record in records {
         shown.push_str(&verdict(claim, record));
     }
-    Ok(shown)
+    shown
 }
 
 /// What the ledger says of a claim, with the program that shows it.
@@ -146,8 +175,8 @@ fn facts(claim: &'static Claim) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-fn passage(claim: &Claim) -> Result<String, Trouble> {
-    Ok(match passage::passage(claim)? {
+fn shown_passage(passage: &Result<Passage, String>) -> String {
+    match passage {
         Ok(found) => format!(
             "    The passage, {}, of {}; {}:\n    {}\n\n{}\n",
             found.place,
@@ -157,14 +186,17 @@ fn passage(claim: &Claim) -> Result<String, Trouble> {
             text::folded(&found.paragraph),
         ),
         Err(why) => format!("    No passage: {why}.\n"),
-    })
+    }
 }
 
 /// What is known to be otherwise, or found broken in the records, as a text to be mailed.
-fn report(claim: &'static Claim, records: &[Record]) -> Result<String, Trouble> {
-    let passage = passage::passage(claim)?;
-    let entries = entries(claim)?;
-    let findings = mail::Findings { claim, passage: &passage, entries: &entries, records };
+fn report(
+    claim: &'static Claim,
+    passage: &Result<Passage, String>,
+    entries: &[Entry],
+    records: &[Record],
+) -> Result<String, Trouble> {
+    let findings = mail::Findings { claim, passage, entries, records };
     if findings.is_empty() {
         let id = claim.id();
         return Err(Trouble::Usage(format!(

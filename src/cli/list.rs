@@ -121,12 +121,13 @@ pub fn range(entry: &Entry) -> String {
     format!("{}{}", since.unwrap_or_default(), until.unwrap_or_default())
 }
 
-fn known_json(entry: &Entry) -> Value {
+pub fn known_json(entry: &Entry) -> Value {
     json!({
         "claim": entry.claim,
         "does": entry.does,
         "since": entry.since.map(version::show),
         "until": entry.until.map(version::show),
+        "wrong": entry.wrong,
         "sometimes": entry.sometimes,
         "link": entry.link,
         "evidence": entry.evidence,
@@ -141,7 +142,7 @@ fn json_lines(elements: impl Iterator<Item = Value>) -> String {
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
-fn facility_json(facility: &Facility) -> Value {
+pub fn facility_json(facility: &Facility) -> Value {
     json!({
         "facility": facility.name,
         "summary": facility.summary,
@@ -156,7 +157,7 @@ fn claims_json(facility: &Facility) -> impl Iterator<Item = Value> {
     facility.all_claims().map(claim_json).chain(left_out)
 }
 
-fn claim_json(claim: &'static Claim) -> Value {
+pub fn claim_json(claim: &'static Claim) -> Value {
     json!({
         "id": claim.id(),
         "facility": claim.facility,
@@ -174,7 +175,7 @@ fn claim_json(claim: &'static Claim) -> Value {
     })
 }
 
-fn left_out_json(facility: &Facility, left_out: &LeftOut) -> Value {
+pub fn left_out_json(facility: &Facility, left_out: &LeftOut) -> Value {
     json!({
         "id": pattern::left_out_id(facility, left_out),
         "facility": facility.name,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::Format;
 use super::manual::Manual;
 use super::trouble::Trouble;
-use super::{Status, output, pattern};
+use super::{Status, offer, output, pattern};
 use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::report::passage::{self, Edition, EditionError, Found, Place, Word};
@@ -23,6 +23,7 @@ use crate::report::write;
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Facilities, or globs of claims; all if none is given.
+    #[arg(add = offer::claims())]
     patterns: Vec<String>,
     /// Directory of the pages, with man2, man7 and so on below it.
     ///

@@ -54,8 +54,11 @@ impl Line {
             1 => ", 1 deviation".into(),
             many => format!(", {many} deviations"),
         };
+        let (reached, claims) = (now.claims_reached, now.claims);
         let (scripts, operations) = (now.scripts, now.operations);
-        bar.set_message(format!("{at}: {scripts} scripts, {operations} operations{deviations}"));
+        bar.set_message(format!(
+            "{reached} of {claims} claims; {at}: {scripts} scripts, {operations} operations{deviations}"
+        ));
     }
 
     pub fn clear(&self) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::trouble::Trouble;
-use super::{Status, output, pattern, progress, value};
+use super::{Status, offer, output, pattern, progress, value};
 use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::engine::job::Task;
@@ -34,7 +34,7 @@ of which no lie was seen yet are given other scripts, up to three times more.
 Exit status: 0 every claim was caught or is excused; 1 some survived; 3 the harness failed.")]
 pub struct Arguments {
     /// Facilities, or globs of claim ids; none is everything.
-    #[arg(value_name = "PATTERN")]
+    #[arg(value_name = "PATTERN", add = offer::claims())]
     patterns: Vec<String>,
     /// Where all randomness comes from.
     #[arg(long, value_parser = value::seed, default_value = "0x51f3")]

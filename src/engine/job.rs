@@ -10,13 +10,14 @@ mod expose;
 mod message;
 pub mod mixed;
 mod signature;
+mod silences;
 #[cfg(test)]
 pub mod trial;
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-pub use message::{Exposure, JobReport, Lies, Message, Setting};
+pub use message::{Exposure, HowFar, JobReport, Lies, Message, Setting};
 use signature::Signature;
 
 use super::bench::Part;
@@ -197,8 +198,10 @@ impl<'j> Job<'j> {
                 Script { actors, solo: false, limits, ..super::scope::beside(self.room(), &steps) };
             let script = Script { steps, ..script };
             for _ in 0..times {
+                let silences = self.silences();
                 let mut source = Fixed { steps: script.steps.iter() };
                 let ran = self.perform(&script, &mut source, stages)?;
+                self.meet_again(ran.as_ref(), silences, stages, tell)?;
                 self.conclude(ran, stages, tell)?;
             }
         }
@@ -264,6 +267,7 @@ impl<'j> Job<'j> {
             let rooms = mixed::rooms(self.spec, nth - 1, &facts);
             let (header, mut source) =
                 Generator::new(draw, &rooms, &steering, &facts, self.spec.steps_max);
+            let silences = self.silences();
             let ran = self.perform(&header, &mut source, stages);
             source.finish(&facts);
             let drawn = source.drawn().to_vec();
@@ -276,7 +280,9 @@ impl<'j> Job<'j> {
                 hits.learn(&kinds, &ruled);
             }
             self.cover(index, &drawn);
-            self.conclude(ran?, stages, tell)?;
+            let ran = ran?;
+            self.meet_again(ran.as_ref(), silences, stages, tell)?;
+            self.conclude(ran, stages, tell)?;
         }
         Ok(())
     }

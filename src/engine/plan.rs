@@ -52,6 +52,21 @@ pub struct Selected {
     pub claims: Option<Vec<&'static Claim>>,
 }
 
+impl CheckPlan {
+    /// The claims that were asked for.
+    pub fn claims(&self) -> impl Iterator<Item = &'static Claim> {
+        self.rooms.iter().flat_map(|room| {
+            let wanted = |claim: &&'static Claim| {
+                let among = |claims: &Vec<&'static Claim>| {
+                    claims.iter().any(|one| one.index() == claim.index())
+                };
+                room.claims.as_ref().is_none_or(among)
+            };
+            room.facility.all_claims().filter(wanted)
+        })
+    }
+}
+
 /// A claim that is known to be broken, and the script that alone decides whether it still is.
 #[derive(Debug, Clone)]
 pub struct Expectation {

@@ -79,7 +79,7 @@ pub fn render(record: &Record, look: Look) -> String {
     }
     text.push_str(&facilities);
     text.push_str(&summary::whole(record, look));
-    text.push_str(&known::told(record));
+    text.push_str(&known::told(record, look));
     text.push_str(&waits::told(record, look));
     text
 }

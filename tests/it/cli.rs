@@ -184,7 +184,45 @@ fn the_manual_page_is_printed_and_every_verb_s_is_written() {
 fn completions_are_printed_for_a_shell() {
     let (status, out, _) = output(&mut bythebook(&["completions", "bash"]));
     assert_eq!(status, 0);
-    assert!(out.contains("complete -F _bythebook"), "{out}");
+    assert!(out.contains("COMPLETE") && out.contains("bythebook"), "{out}");
+}
+
+/// What a shell is offered after these words.
+fn offered(words: &[&str]) -> Vec<String> {
+    let mut command = bythebook(&["--", "bythebook"]);
+    let (status, out, _) = output(command.args(words).env("COMPLETE", "fish"));
+    assert_eq!(status, 0, "{out}");
+    out.lines().filter_map(|line| line.split('\t').next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_shell_is_offered_facilities_claims_and_targets() {
+    let facilities = offered(&["check", "pos"]);
+    assert!(facilities.contains(&"posix_mq".to_owned()), "{facilities:?}");
+    let claims = offered(&["explain", "eventfd.read_of"]);
+    assert!(claims.contains(&"eventfd.read_of_zero_waits".to_owned()), "{claims:?}");
+    assert!(claims.iter().all(|claim| claim.starts_with("eventfd.read_of")), "{claims:?}");
+    let directory = tempfile::tempdir().expect("a directory");
+    std::fs::write(directory.path().join("bythebook.toml"), "[target.box]\nvia = \"env\"\n")
+        .expect("written");
+    let mut command = bythebook(&["--", "bythebook", "check", "--target", ""]);
+    let (_, targets, _) = output(command.env("COMPLETE", "fish").current_dir(directory.path()));
+    assert!(targets.starts_with("box"), "{targets}");
+}
+
+#[test]
+fn a_claim_is_explained_to_programs() {
+    let explained = |id: &str| -> serde_json::Value {
+        let (status, out, _) = output(&mut bythebook(&["explain", id, "--format", "json"]));
+        assert_eq!(status, 0, "{out}");
+        serde_json::from_str(&out).expect("JSON")
+    };
+    let claim = explained("posix_mq.name_of_dots");
+    assert_eq!(claim["id"], "posix_mq.name_of_dots");
+    assert!(claim["known"][0]["evidence"].as_str().expect("a program").contains("mq_open"));
+    assert!(claim["passage"].is_object() != claim["no_passage"].is_string(), "{claim}");
+    let facility = explained("eventfd");
+    assert!(facility["claims"].as_array().expect("ids").len() > 20, "{facility}");
 }
 
 #[test]

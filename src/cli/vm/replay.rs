@@ -8,7 +8,7 @@ use super::super::args::Format;
 use super::super::elsewhere::{trouble, usage};
 use super::super::replay::{REPLAY_MAX, Scripts, deliver};
 use super::super::trouble::Trouble;
-use super::super::{Status, lines};
+use super::super::{Status, lines, offer};
 use super::options::Options;
 use crate::engine::Facility;
 use crate::targets::vm::boot::{Errand, boot};
@@ -24,7 +24,7 @@ Examples:
 Exit status: as of `replay`; 5 if the kernel crashed, complained on its console, or was lost.")]
 pub struct Arguments {
     /// The kernel: a bzImage, a Debian package, a fetched version, or user-mode Linux.
-    #[arg(long, value_name = "KERNEL")]
+    #[arg(long, value_name = "KERNEL", add = offer::kernels())]
     kernel: PathBuf,
     #[command(flatten)]
     options: Options,

@@ -10,7 +10,7 @@ use clap::Parser;
 
 use super::super::elsewhere::usage;
 use super::super::trouble::Trouble;
-use super::super::{Status, check, lines, output, value};
+use super::super::{Status, check, lines, offer, output, value};
 use super::load::Load;
 use super::lost::{console, tell};
 use super::options::Options;
@@ -37,7 +37,7 @@ is the weightiest of all; 5 if a kernel crashed, complained on its console, or w
 pub struct Arguments {
     /// Kernels: a bzImage, a directory of them, a Debian package, a fetched version, or
     /// user-mode Linux, which is a program.
-    #[arg(long, required = true, num_args = 1.., value_name = "KERNEL")]
+    #[arg(long, required = true, num_args = 1.., value_name = "KERNEL", add = offer::kernels())]
     kernel: Vec<PathBuf>,
     /// Machines at a time.
     #[arg(short, long, value_name = "N", default_value = "1")]

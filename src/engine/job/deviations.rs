@@ -75,11 +75,7 @@ impl Job<'_> {
         }
         if self.told.elapsed() > TELL_EVERY {
             self.told = Instant::now();
-            tell(Message::Progress {
-                scripts: self.report.tally.scripts,
-                operations: self.report.tally.operations,
-                deviations: self.report.found.len() as u64,
-            });
+            tell(Message::Progress(self.report.how_far()));
         }
         Ok(())
     }

@@ -59,11 +59,7 @@ impl Job<'_> {
             let exposure = self.expose_one((*liar, *card), deadline, stages);
             stages.stage(false)?.stand_in(None);
             self.report.exposures.push(exposure?);
-            tell(Message::Progress {
-                scripts: self.report.tally.scripts,
-                operations: self.report.tally.operations,
-                deviations: self.report.found.len() as u64,
-            });
+            tell(Message::Progress(self.report.how_far()));
         }
         Ok(())
     }

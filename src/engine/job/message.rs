@@ -15,14 +15,20 @@ use crate::kernel::Facts;
 pub enum Message {
     /// Where the job runs.
     Setting(Box<Setting>),
-    Progress {
-        scripts: u64,
-        operations: u64,
-        deviations: u64,
-    },
+    Progress(HowFar),
     Done(Box<JobReport>),
     /// The harness or the machine failed.
     Trouble(String),
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct HowFar {
+    pub scripts: u64,
+    pub operations: u64,
+    pub deviations: u64,
+    /// Claims that were ruled on, by their place in the tally.
+    pub reached: Vec<usize>,
 }
 
 /// Where a job runs, for the record.
@@ -62,6 +68,18 @@ pub struct JobReport {
     pub exposures: Vec<Exposure>,
     /// Replays: how many were performed, and how many deviated.
     pub replays: (u32, u32),
+}
+
+impl JobReport {
+    /// What of it is told before it is whole.
+    pub fn how_far(&self) -> HowFar {
+        HowFar {
+            scripts: self.tally.scripts,
+            operations: self.tally.operations,
+            deviations: self.found.len() as u64,
+            reached: self.tally.claims.counted().map(|(claim, _)| claim).collect(),
+        }
+    }
 }
 
 /// What became of one deed liar.

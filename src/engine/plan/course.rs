@@ -1,11 +1,13 @@
 //! Carries out a plan: deals its jobs to workers, and adds up what they say.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::budget::{self, Turn};
 use super::jobs::jobs;
 use super::running::Running;
 use super::{CheckPlan, Expectation};
+use crate::claim::Claim;
 use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
@@ -35,6 +37,9 @@ pub struct Progress {
     pub scripts: u64,
     pub operations: u64,
     pub deviations: u64,
+    /// Claims of what was asked for that were ruled on, and how many there are.
+    pub claims_reached: usize,
+    pub claims: usize,
 }
 
 /// What came of a plan.
@@ -97,7 +102,12 @@ pub fn carry_out(
         plan,
         jobs: &jobs,
         begun,
-        progress: Progress { jobs: jobs.len(), ..Progress::default() },
+        progress: Progress {
+            jobs: jobs.len(),
+            claims: plan.claims().count(),
+            ..Progress::default()
+        },
+        reached: BTreeSet::new(),
         result: RunResult {
             rooms: plan.rooms.iter().map(|_| RoomResult::default()).collect(),
             ..RunResult::default()
@@ -151,6 +161,8 @@ struct Course<'p> {
     jobs: &'p [(usize, JobSpec)],
     begun: Instant,
     progress: Progress,
+    /// Claims on which jobs that are over have ruled.
+    reached: BTreeSet<usize>,
     result: RunResult,
     /// When a signal asked the run to end.
     asked: Option<Instant>,
@@ -225,11 +237,14 @@ impl Course<'_> {
         self.progress.at = at_work.chain(next).map(|room| room.facility.name).collect();
         let mut now = self.progress.clone();
         for job in running {
-            let (scripts, operations, deviations) = job.progress;
-            now.scripts += scripts;
-            now.operations += operations;
-            now.deviations += deviations;
+            now.scripts += job.how_far.scripts;
+            now.operations += job.how_far.operations;
+            now.deviations += job.how_far.deviations;
         }
+        let at_work = running.iter().flat_map(|job| &job.how_far.reached);
+        let reached: BTreeSet<&usize> = self.reached.iter().chain(at_work).collect();
+        let claims = self.plan.claims().map(Claim::index);
+        now.claims_reached = claims.filter(|claim| reached.contains(claim)).count();
         progress(&now);
     }
 
@@ -244,16 +259,18 @@ impl Course<'_> {
                 Message::Setting(setting) => {
                     self.result.setting.get_or_insert(*setting);
                 }
-                Message::Progress { .. } => {}
+                Message::Progress(_) => {}
                 Message::Trouble(what) => {
                     reported = true;
                     self.result.troubles.push(format!("{name}: {what}"));
                 }
                 Message::Done(report) => {
                     reported = true;
-                    self.progress.scripts += report.tally.scripts;
-                    self.progress.operations += report.tally.operations;
-                    self.progress.deviations += report.found.len() as u64;
+                    let how_far = report.how_far();
+                    self.progress.scripts += how_far.scripts;
+                    self.progress.operations += how_far.operations;
+                    self.progress.deviations += how_far.deviations;
+                    self.reached.extend(how_far.reached);
                     self.result.digest = self.result.digest.wrapping_add(report.digest);
                     self.add(place, *report);
                 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::PlanError;
 use crate::engine::isolate::{Child, Environment, Wanted, launch};
-use crate::engine::job::{JobSpec, Message};
+use crate::engine::job::{HowFar, JobSpec, Message};
 use crate::engine::room::Room;
 use crate::engine::worker::Worker;
 use crate::kernel::Facts;
@@ -29,8 +29,7 @@ pub struct Running {
     pub place: usize,
     pub room: &'static Room,
     pub cpu: Option<usize>,
-    /// Scripts, operations, deviations.
-    pub progress: (u64, u64, u64),
+    pub how_far: HowFar,
     /// When its time is over, if it has one.
     until: Option<Instant>,
     child: Child,
@@ -63,7 +62,7 @@ impl Running {
             place,
             room,
             cpu: wanted.cpu,
-            progress: (0, 0, 0),
+            how_far: HowFar::default(),
             until: order.1.map(|time| Instant::now() + time),
             child,
             orders,
@@ -84,7 +83,7 @@ impl Running {
     pub fn go_on(&mut self, jobs: &[(usize, JobSpec)], order: Order) {
         self.place = jobs[order.0].0;
         self.room = jobs[order.0].1.rooms[0];
-        self.progress = (0, 0, 0);
+        self.how_far = HowFar::default();
         self.until = order.1.map(|time| Instant::now() + time);
         self.said.clear();
         self.looked = 0;
@@ -141,9 +140,7 @@ impl Running {
             // Others hold the other end of the pipe too (the guardian of the job): the last message
             // says the end, not the end of the file.
             match serde_json::from_slice(line) {
-                Ok(Message::Progress { scripts, operations, deviations }) => {
-                    self.progress = (scripts, operations, deviations);
-                }
+                Ok(Message::Progress(how_far)) => self.how_far = how_far,
                 Ok(Message::Done(_)) => (self.over, self.free) = (true, true),
                 Ok(Message::Trouble(_)) => self.over = true,
                 _ => {}

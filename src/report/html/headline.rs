@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::cause::causes;
+use crate::report::passage;
 use crate::report::record::Record;
 use crate::report::text::{self, counted};
 
@@ -58,6 +59,8 @@ fn found(record: &Record) -> String {
         facts.push(run.started.replace('T', " ").replace('Z', " UTC"));
     }
     facts.push(format!("bythebook {}", run.version));
+    // The claims are those of this release of the pages.
+    facts.extend(passage::newest().ok().map(|edition| edition.source));
     facts.push(format!("seed {}", run.seed));
     facts.push(format!("{:.1} s", record.end.seconds));
     format!(" {}", facts.join(" · "))

@@ -1,11 +1,11 @@
 //! Whose fault the known deviations are, counted apart.
 
-use super::{MARGIN, grouped, style};
+use super::{Look, MARGIN, grouped, hung, style};
 use crate::report::ledger::Wrong;
 use crate::report::record::{Record, Verdict};
 
 /// A line of counts; nothing where no ledger says whose fault they are.
-pub fn told(record: &Record) -> String {
+pub fn told(record: &Record, look: Look) -> String {
     let known = record.claims.iter().filter(|claim| claim.verdict == Verdict::Known);
     let faults: Vec<Wrong> = known.filter_map(|claim| claim.wrong).collect();
     let counts: Vec<String> = Wrong::ALL
@@ -18,5 +18,5 @@ pub fn told(record: &Record) -> String {
         return String::new();
     }
     let line = format!("of what is known, {}", counts.join(", "));
-    format!("{}{}\n", " ".repeat(MARGIN), style::paint(style::FAINT, &line))
+    style::paint(style::FAINT, &hung(&line, MARGIN, look.width)) + "\n"
 }

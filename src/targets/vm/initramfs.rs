@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::targets::NEEDS_A_LIBRARY;
+
 /// Directories on which the guest mounts, and which rooms may expect.
 const DIRECTORIES: [&str; 10] =
     ["dev", "proc", "sys", "tmp", "mnt", "run", "boot", "root", "var", "etc"];
@@ -48,6 +50,9 @@ pub fn write(out: &mut impl Write, binary: &[u8], contents: &Contents) -> io::Re
 
 /// This binary without its symbols: only what its segments hold.
 pub fn own_binary() -> io::Result<Vec<u8>> {
+    if let Some(why) = NEEDS_A_LIBRARY {
+        return Err(io::Error::other(why));
+    }
     fs::read(Path::new("/proc/self/exe")).map(stripped)
 }
 
