@@ -8,10 +8,13 @@
 //!
 //! It moves no data of users and judges no script: that is the rooms' work.
 
+pub mod bench;
 pub mod choose;
 pub mod compare;
 mod examples;
+pub mod html;
 pub mod limits;
+pub mod markdown;
 pub mod measure;
 pub mod probe;
 pub mod rows;

@@ -1,7 +1,7 @@
 //! `bench`: what the harness costs, as ratios to the bare replay of the same scripts in this run.
 
 mod figures;
-mod quiet;
+pub mod quiet;
 mod table;
 
 use std::time::Duration;

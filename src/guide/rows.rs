@@ -18,6 +18,10 @@ pub struct Row {
     pub rank: u32,
     /// What it is.
     pub summary: String,
+    /// What a developer should know of it first, in a paragraph.
+    pub about: String,
+    /// The limits that bind it, by the names that `limits` has.
+    pub limits: Vec<String>,
     pub cells: BTreeMap<String, Written>,
 }
 

@@ -53,6 +53,23 @@ fn page(records: &[Record]) -> Markup {
     }
 }
 
+/// A page in the look of the report, with more to its style sheet, and no script.
+pub fn document(title: &str, more_style: &str, body: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(more_style)) }
+            }
+            body { (body) }
+        }
+    };
+    page.into_string()
+}
+
 /// Each filter acts on every table. The search shows itself where it can work.
 fn filters() -> Markup {
     html! {
@@ -128,7 +145,7 @@ fn short(record: &Record) -> String {
 }
 
 /// A citation, with the page as it is online.
-fn cited(page: &str, heading: &str) -> Markup {
+pub fn cited(page: &str, heading: &str) -> Markup {
     html! {
         @match online(page) {
             Some(address) => a href=(address) { (page) },
