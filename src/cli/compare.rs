@@ -15,9 +15,9 @@ use crate::claim::Claim;
 use crate::engine::Facility;
 use crate::guide::bench::{self, Benchmark};
 use crate::guide::compare::{Comparison, comparison};
+use crate::guide::html::Guide;
 use crate::guide::probe::{self, Ask, Findings, ProbeError};
 use crate::guide::{html, markdown, text};
-use crate::guide::html::Guide;
 use crate::kernel::Facts;
 use crate::report::read;
 

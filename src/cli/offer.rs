@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
+use crate::engine::Facility;
 use crate::facilities;
 use crate::targets::named;
 use crate::targets::vm::{fetch, kernel};
@@ -21,7 +22,7 @@ pub fn claims() -> ArgValueCompleter {
             let plain = facilities.map(|(name, summary)| (name.to_owned(), summary));
             return matching(&typed, plain.chain(dotted));
         }
-        let claims = all.iter().flat_map(|facility| facility.all_claims());
+        let claims = all.iter().flat_map(Facility::all_claims);
         matching(&typed, claims.map(|claim| (claim.id(), claim.statement())))
     })
 }

@@ -56,9 +56,8 @@ impl Line {
         };
         let (reached, claims) = (now.claims_reached, now.claims);
         let (scripts, operations) = (now.scripts, now.operations);
-        bar.set_message(format!(
-            "{reached} of {claims} claims; {at}: {scripts} scripts, {operations} operations{deviations}"
-        ));
+        let work = format!("{scripts} scripts, {operations} operations{deviations}");
+        bar.set_message(format!("{reached} of {claims} claims; {at}: {work}"));
     }
 
     pub fn clear(&self) {

@@ -237,3 +237,38 @@ fn choose_without_a_need_and_without_a_terminal_says_how(
     let (status, _, error) = bythebook(asked);
     assert_eq!(status, Some(2), "{error}");
 }
+
+#[test]
+fn the_comparison_is_a_table_in_markdown_and_a_page_in_html() {
+    let (status, markdown, error) = bythebook(&["compare", "--format", "markdown"]);
+    assert_eq!(status, Some(0), "{error}");
+    let (status, page, error) = bythebook(&["compare", "--format", "html"]);
+    assert_eq!(status, Some(0), "{error}");
+    for facility in FACILITIES {
+        assert!(markdown.contains(&format!("`{facility}`")), "{facility}: {markdown}");
+        assert!(page.contains(&format!("id=\"{facility}\"")), "{facility} has no section");
+    }
+    let tables = markdown.lines().filter(|line| line.starts_with("|--")).count();
+    assert!(tables >= 7, "{markdown}");
+}
+
+/// No medians are compared here: other tests load the processors.
+#[test]
+fn messages_go_there_and_back_through_every_facility_that_carries_some() {
+    let (status, out, error) =
+        bythebook(&["compare", "--bench", "--time", "3s", "--format", "json"]);
+    assert_eq!(status, Some(0), "{error}");
+    let compared: Value = serde_json::from_str(&out).expect("JSON");
+    let cells = compared["bench"]["cells"].as_array().expect("cells");
+    let of_one_byte: Vec<&Value> = cells.iter().filter(|cell| cell["bytes"] == 1).collect();
+    for facility in ["spinning", "pipe", "eventfd", "unix_stream", "posix_mq", "sysv_msg", "futex"]
+    {
+        let mine = of_one_byte.iter().filter(|cell| cell["facility"] == facility);
+        assert!(mine.clone().count() >= 1, "{facility}: {out}");
+        for cell in mine {
+            let number = |field: &str| cell[field].as_f64().expect("a number");
+            assert!(number("p50_ns") > 0.0 && number("p50_ns") <= number("p99_ns"), "{cell}");
+            assert!(number("trips") > 0.0, "{cell}");
+        }
+    }
+}

@@ -13,14 +13,19 @@ use tempfile::tempdir;
 
 use crate::sample;
 
-/// What a reader does to the page, in the page: the rows that are then seen, by what was done.
-const READER: &str = r#"<script>
+/// Before a reader does anything.
+const BEGIN: &str = r#"<script>
 addEventListener("load", () => {
 const visible = element => element.getClientRects().length > 0;
+const shown = {width: innerWidth};
+"#;
+
+/// What a reader does to the report, in it: the rows that are then seen, by what was done.
+const READER: &str = r#"
 const seen = (rows = "tr.claim") => [...document.querySelectorAll(rows)]
   .filter(visible).map(row => row.dataset.claim ?? row.cells[0].textContent.trim());
 const box = id => document.getElementById(id);
-const shown = {at_first: seen(), width: innerWidth};
+shown.at_first = seen();
 const target = document.querySelector(":target");
 if (target) {
   const head = target.closest("table").tHead.getBoundingClientRect();
@@ -47,6 +52,10 @@ document.querySelector("main tr.claim:has(details) summary").click();
 shown.statement = document.querySelector("main details[open] p").getClientRects().length > 0;
 box("unfold").click();
 for (const details of document.querySelectorAll("details")) details.open = true;
+"#;
+
+/// Whether all can be seen and read, on any page.
+const LOOK: &str = r#"
 shown.overflows = document.documentElement.scrollWidth > innerWidth;
 shown.cut = [...document.querySelectorAll("td.verdict")].filter(visible)
   .filter(cell => cell.getBoundingClientRect().right > innerWidth + 1).length;
@@ -84,11 +93,16 @@ const NARROW: &str = "--window-size=400,900";
 /// A reader who has the night's colours.
 const DARK: &str = "--blink-settings=preferredColorScheme=0";
 
-/// Opens the page at an anchor; what the reader saw.
+/// Opens the report at an anchor; what the reader saw.
 fn read(page: &str, anchor: &str, browser: &[&str]) -> Value {
+    read_as(READER, page, anchor, browser)
+}
+
+fn read_as(reader: &str, page: &str, anchor: &str, browser: &[&str]) -> Value {
     let directory = tempdir().expect("a directory");
     let file = directory.path().join("page.html");
-    std::fs::write(&file, page.replace("</body>", READER)).expect("a file in it");
+    std::fs::write(&file, page.replace("</body>", &[BEGIN, reader, LOOK].concat()))
+        .expect("a file in it");
     let dom = browse(&format!("file://{}{anchor}", file.display()), directory.path(), browser);
     let said = dom.split("SEEN{").nth(1).and_then(|rest| rest.split("}NEES").next());
     let said = said.unwrap_or_else(|| panic!("the reader said nothing: {dom}"));
@@ -180,4 +194,23 @@ fn on_a_narrow_screen_every_verdict_is_on_it() {
 fn all_text_stands_out_from_what_is_behind_it(#[case] browser: &[&str]) {
     let seen = read(&html::render(&two()), "", browser);
     assert_eq!(ids(&seen, "faint"), [""; 0], "{seen}");
+}
+
+/// What `compare` writes, with how long messages take.
+fn guide() -> String {
+    let arguments = ["compare", "--bench", "--time", "2s", "--format", "html"];
+    let run = assert_cmd::Command::cargo_bin("bythebook").expect("it was built");
+    let run = { run }.args(arguments).output().expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).expect("UTF-8")
+}
+
+#[rstest]
+#[case::by_day(&[WIDE])]
+#[case::by_night(&[WIDE, DARK])]
+#[case::on_a_narrow_screen(&[NARROW])]
+fn the_guide_can_be_read(#[case] browser: &[&str]) {
+    let seen = read_as("", &guide(), "", browser);
+    assert_eq!(ids(&seen, "faint"), [""; 0], "{seen}");
+    assert_eq!(seen["overflows"], false, "{seen}");
 }

@@ -71,7 +71,8 @@ pub struct Pair {
     pub server: Link,
     /// Memory that both share: words first, the messages of each direction behind.
     pub region: Region,
-    _open: Vec<OwnedFd>,
+    /// What must stay open for as long.
+    open: Vec<OwnedFd>,
 }
 
 /// A facility that can go to and fro.
@@ -84,7 +85,11 @@ pub struct Lane {
 pub const LANES: &[Lane] = &[
     Lane { facility: "pipe", bytes_max: 65_536, make: |_, _| pipes() },
     Lane { facility: "unix_stream", bytes_max: 65_536, make: |_, _| sockets(SockType::Stream) },
-    Lane { facility: "unix_seqpacket", bytes_max: 65_536, make: |_, _| sockets(SockType::SeqPacket) },
+    Lane {
+        facility: "unix_seqpacket",
+        bytes_max: 65_536,
+        make: |_, _| sockets(SockType::SeqPacket),
+    },
     Lane { facility: "unix_datagram", bytes_max: 65_536, make: |_, _| sockets(SockType::Datagram) },
     Lane { facility: "tcp", bytes_max: 65_536, make: |_, _| tcp() },
     Lane { facility: "udp", bytes_max: 65_507, make: |_, _| udp() },
@@ -113,7 +118,7 @@ pub const SERVER_CALLS: usize = 128;
 pub const SERVER_SWITCHES: usize = 192;
 
 fn pair(client: Link, server: Link, open: Vec<OwnedFd>) -> Result<Pair, Errno> {
-    Ok(Pair { client, server, region: Region::new(BYTES)?, _open: open })
+    Ok(Pair { client, server, region: Region::new(BYTES)?, open })
 }
 
 fn pipes() -> Result<Pair, Errno> {
@@ -207,7 +212,7 @@ fn posix_semaphores() -> Result<Pair, Errno> {
         vec![],
     )?;
     let files = [one, other].map(|region| region.fd());
-    pair._open.extend(files.into_iter().flatten().map(sys::owned));
+    pair.open.extend(files.into_iter().flatten().map(sys::owned));
     Ok(pair)
 }
 

@@ -100,7 +100,7 @@ impl Cell {
     fn visit(&mut self, site: &Site<'_>, cpus: &[usize], time: Duration) {
         let each = self.spent.as_nanos() as u64 / self.trips.max(1);
         // The first visit finds out how long a trip takes.
-        let trips = if each == 0 { TRIPS_MIN } else { time.as_nanos() as u64 / each };
+        let trips = (time.as_nanos() as u64).checked_div(each).unwrap_or(TRIPS_MIN);
         let trips = trips.clamp(TRIPS_MIN, TRIPS_MAX);
         let visited = (!self.broken).then(|| self.there_and_back(site, cpus, trips));
         match visited {
@@ -117,12 +117,7 @@ impl Cell {
     }
 
     /// Forks the server, which ends after so many trips.
-    fn there_and_back(
-        &self,
-        site: &Site<'_>,
-        cpus: &[usize],
-        trips: u64,
-    ) -> Result<Visit, Errno> {
+    fn there_and_back(&self, site: &Site<'_>, cpus: &[usize], trips: u64) -> Result<Visit, Errno> {
         let mut pair = (self.lane.make)(site, self.bytes)?;
         let [near, far] = [cpus.first(), cpus.last()].map(|cpu| cpu.copied().unwrap_or(0));
         let far = if self.place == Place::SameCpu { near } else { far };
@@ -157,8 +152,7 @@ impl Cell {
         let message = vec![b'x'; self.bytes];
         let mut answer = vec![0; self.bytes];
         let alone = self.place == Place::AcrossCpus;
-        let mut visit =
-            Visit { trips: histogram(), calls: 0, switches: 0, spent: Duration::ZERO };
+        let mut visit = Visit { trips: histogram(), calls: 0, switches: 0, spent: Duration::ZERO };
         for _ in 0..warm_up {
             pair.client.put(&pair.region, &message)?;
             pair.client.take(&pair.region, &mut answer, alone)?;
