@@ -15,9 +15,7 @@ use crate::report::record::Record;
 pub const NEEDS_A_LIBRARY: Option<&str> = if cfg!(target_feature = "crt-static") {
     None
 } else {
-    Some(
-        "this binary is not static; build or install it from its own directory, by .cargo/config.toml",
-    )
+    Some("this binary is not static; build it in its own directory, by .cargo/config.toml")
 };
 
 /// What came of a run elsewhere: a record, or a loss, or both where the kernel complained and went
