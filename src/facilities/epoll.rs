@@ -14,10 +14,11 @@ pub mod perform;
 pub mod scenes;
 
 use crate::engine::shared_claims::SharedClaims;
+use crate::engine::shared_claims::groups::DESCRIPTORS;
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Instances;
 
-static SHARED: SharedClaims = SharedClaims::of("epoll", &[]);
+static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS]);
 
 /// The room.
 pub static EPOLL: Room = Room {
@@ -35,6 +36,9 @@ pub static EPOLL: Room = Room {
     deeds: &[
         (DeedKind::Close, 3),
         (DeedKind::Dup, 2),
+        (DeedKind::SetCloexec, 1),
+        (DeedKind::GetCloexec, 2),
+        (DeedKind::Poll, 3),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),
@@ -46,6 +50,7 @@ pub static EPOLL: Room = Room {
     ],
     limits: &[LimitSpec { limit: Limit::NofileRoom, values: &[1, 2, 3, 4], percent: 6 }],
     liars: liars::LIARS,
+    shared_liars: liars::SHARED_LIARS,
     watches: true,
     model: |_, _| State::of(Instances::default()),
     propose: draws::propose,
