@@ -13,12 +13,17 @@ pub mod model;
 pub mod perform;
 pub mod scenes;
 
-use crate::engine::shared_claims::SharedClaims;
 use crate::engine::shared_claims::groups::DESCRIPTORS;
+use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Instances;
 
-static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS]);
+/// What becomes of descriptors in a new process or program, the rooms of what is watched say.
+static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS]).without(&[
+    Shared::ForkCopies,
+    Shared::ExecKeeps,
+    Shared::ExecCloses,
+]);
 
 /// The room.
 pub static EPOLL: Room = Room {

@@ -8,11 +8,9 @@ mod wait;
 
 use smallvec::SmallVec;
 
-use super::calls::{
-    Asks, Aspect, CLOEXEC, Call, EXCLUSIVE, Line, Seen, UNKNOWN, data,
-};
-use crate::engine::forms::Rest;
+use super::calls::{Asks, Aspect, CLOEXEC, Call, EXCLUSIVE, Line, Seen, UNKNOWN, data};
 use super::claims::*;
+use crate::engine::forms::Rest;
 use crate::engine::{
     self, Access, Allow, Errno, Event, File, FileId, How, Model, Next, Object, Pick, Readiness,
     Ready, Ruling, State, Taken, World,
@@ -93,6 +91,9 @@ impl Model for Instances {
                 .fails_if(size <= 0, Errno::EINVAL)
                 | CREATE_EMFILE.fails_if(full, Errno::EMFILE))
             .or_else(|| CREATE_SIZE_IGNORED.returns(Seen::Created)),
+            Call::Fdinfo { .. } if full => {
+                Ruling::silent("the file of fdinfo takes a descriptor itself")
+            }
             Call::Fdinfo { on } => self.rule_fdinfo(self.named(call.by, on, world)),
             _ => self.rule_control(call, world),
         }
@@ -335,8 +336,7 @@ impl Instances {
 
     /// The same around it.
     fn height(&self, of: u8) -> usize {
-        let watches =
-            |one: &Instance| one.entries.iter().any(|entry| entry.inner == Some(of));
+        let watches = |one: &Instance| one.entries.iter().any(|entry| entry.inner == Some(of));
         let all = self.all.iter().enumerate();
         let outer = all.filter(|(_, one)| one.as_ref().is_some_and(watches));
         1 + outer.map(|(outer, _)| self.height(outer as u8)).max().unwrap_or(0)

@@ -9,7 +9,9 @@ use super::entry::{Entry, Found};
 use super::list::Instance;
 use crate::claim::Claim;
 use crate::engine::world::Handler;
-use crate::engine::{self, Actor, Allow, Clause, Errno, Expect, Happens, Interrupted, Ruling, World};
+use crate::engine::{
+    self, Actor, Allow, Clause, Errno, Expect, Happens, Interrupted, Ruling, World,
+};
 
 /// The errors of the arguments; the pages do not rank them.
 pub fn refused(asks: &Asks, closed: bool, other: bool) -> Ruling {
@@ -88,9 +90,11 @@ fn sleeps_by(
     found: &[(&Entry, Found)],
     by: Actor,
 ) -> &'static Claim {
-    let passed = || found.iter().any(|(entry, found)| {
-        matches!(found, Found::Not { by: Aspect::EdgeOnce }) && entry.passed.has(by)
-    });
+    let passed = || {
+        found.iter().any(|(entry, found)| {
+            matches!(found, Found::Not { by: Aspect::EdgeOnce }) && entry.passed.has(by)
+        })
+    };
     let not = |aspect| {
         let is =
             move |(_, found): &(&Entry, Found)| matches!(found, Found::Not { by } if *by == aspect);

@@ -2,7 +2,8 @@
 
 use super::super::calls::{Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, PRI, Timeout};
 use super::{
-    FAR, FOREVER, MOST, NOW, ONE, THREE, TWO, add, create, deed, modify, pwait, pwait2, remove, wait,
+    FAR, FOREVER, MOST, NOW, ONE, THREE, TWO, add, create, deed, modify, pwait, pwait2, remove,
+    wait,
 };
 use crate::engine::{Deed, Op, Pick, Scene, Step, Subject};
 
@@ -153,13 +154,17 @@ impl Objects {
 
     /// Two sleep on one instance, and one event comes.
     fn two_sleep(&self, events: i32) -> Scene {
-        let on = self.instance(1);
+        let (on, fd) = (self.instance(1), self.to_read(0));
         let mut steps = self.listed(events);
         steps.push(deed(ONE, Deed::Pass { fd: on, to: TWO }));
-        steps.push(deed(ONE, Deed::Pass { fd: self.to_write(0), to: THREE }));
-        steps.push(Step::call(ONE, wait(on, FOREVER)));
-        steps.push(Step::call(TWO, wait(Pick(1), FAR)));
-        steps.push(Step::call(THREE, (self.0.fill)(Pick(0), 1)));
+        steps.extend([self.to_write(0), fd].map(|fd| deed(ONE, Deed::Pass { fd, to: THREE })));
+        steps.extend([
+            Step::call(ONE, wait(on, FOREVER)),
+            Step::call(TWO, wait(Pick(1), FAR)),
+            Step::call(THREE, (self.0.fill)(Pick(0), 1)),
+            Step::call(THREE, (self.0.drain)(Pick(1))),
+            Step::call(THREE, (self.0.fill)(Pick(0), 2)),
+        ]);
         Scene::of(3, steps)
     }
 
