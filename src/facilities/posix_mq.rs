@@ -74,7 +74,6 @@ pub static POSIX_MQ: Room = Room {
     shared_liars: liars::SHARED_LIARS,
     passes_percent: 5,
     waiting_shows: true,
-    subject: Some(scenes::SUBJECT),
     model: |facts, limits| State::of(Queues::new(facts, limits)),
     propose: draws::propose,
     small_scope: draws::small_scope,

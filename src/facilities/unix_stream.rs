@@ -59,7 +59,6 @@ pub static UNIX_STREAM: Room = Room {
     limits: &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 12 }],
     liars: liars::LIARS,
     shared_liars: liars::SHARED_LIARS,
-    subject: Some(scenes::SUBJECT),
     model: |_, _| State::of(Sockets::default()),
     propose: draws::propose,
     small_scope: draws::small_scope,

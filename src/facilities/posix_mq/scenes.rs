@@ -3,7 +3,7 @@
 use super::calls::{CREATE, Call, Given, Name, Request};
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Flags, Mode, PRIVATE, Tag, Until};
-use crate::engine::{Access, Actor, Deed, Limit, Limits, Op, Pick, Scene, Step, Subject};
+use crate::engine::{Access, Actor, Deed, Limit, Limits, Op, Pick, Scene, Step};
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
@@ -16,20 +16,6 @@ const ROOM_FOR_ONE_BYTES: u64 = 200;
 const MESSAGE_BYTES: u32 = 8;
 
 type Steps = Vec<Step>;
-
-/// A queue of two messages as another room watches it.
-pub const SUBJECT: Subject = Subject {
-    before: Vec::new,
-    create: |number| opening(2, Name::Plain(number), PRIVATE),
-    reads: FIRST,
-    writes: FIRST,
-    fill: |fd, tag| {
-        let (tag, bytes, priority, until) = (Tag(tag), MESSAGE_BYTES, 0, Until::Forever);
-        Call::Send { fd, tag, bytes, priority, until }.into()
-    },
-    drain: |fd| Call::Receive { fd, bytes: MESSAGE_BYTES, until: Until::Forever }.into(),
-    again: "whether what happens to a queue that is ready all along is an edge",
-};
 
 pub fn all() -> Vec<Scene> {
     let within = |actors, limit, value, steps| {

@@ -3,7 +3,7 @@
 use super::calls::{Call, Elsewhere, Told};
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Choice, Flags, Tag};
-use crate::engine::{Actor, Deed, Pick, Scene, Step, Subject};
+use crate::engine::{Actor, Deed, Pick, Scene, Step};
 use crate::families::socket::{DONTWAIT, How, MORE, NOSIGNAL, PEEK, WAITALL, Wrong};
 
 /// It has both sockets of the pair, the first and the second.
@@ -16,17 +16,6 @@ const FIRST: Pick = Pick(0);
 const SECOND: Pick = Pick(1);
 /// Two sends of as much fill a socket, and then some.
 const LARGE: u32 = 1 << 17;
-
-/// A pair as another room watches it.
-pub const SUBJECT: Subject = Subject {
-    before: Vec::new,
-    create: |_| Call::Pair { flags: Flags::NONE, wrong: Wrong::Nothing }.into(),
-    reads: FIRST,
-    writes: SECOND,
-    fill: |fd, tag| Call::Write { fd, bytes: 10, tag: Tag(tag) }.into(),
-    drain: |fd| Call::Read { fd, bytes: 100 }.into(),
-    again: "whether what happens to a socket that is ready all along is an edge",
-};
 
 pub fn all() -> Vec<Scene> {
     let scenes = [
