@@ -13,16 +13,20 @@ pub mod model;
 pub mod perform;
 pub mod scenes;
 
-use crate::engine::shared_claims::groups::DESCRIPTORS;
+use crate::engine::shared_claims::groups::{DESCRIPTORS, FLAGS};
 use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Instances;
 
-/// What becomes of descriptors in a new process or program, the rooms of what is watched say.
-static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS]).without(&[
+/// What becomes of descriptors in a new process or program, and that a close frees one, the rooms
+/// of what is watched say.
+static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS, FLAGS]).without(&[
+    Shared::CloseFrees,
     Shared::ForkCopies,
     Shared::ExecKeeps,
     Shared::ExecCloses,
+    Shared::AccessTold,
+    Shared::FdinfoFlags,
 ]);
 
 /// The room.
@@ -43,6 +47,7 @@ pub static EPOLL: Room = Room {
         (DeedKind::Dup, 2),
         (DeedKind::SetCloexec, 1),
         (DeedKind::GetCloexec, 2),
+        (DeedKind::FdinfoCloexec, 1),
         (DeedKind::Poll, 3),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
@@ -57,7 +62,7 @@ pub static EPOLL: Room = Room {
     liars: liars::LIARS,
     shared_liars: liars::SHARED_LIARS,
     watches: true,
-    model: |_, _| State::of(Instances::default()),
+    model: |facts, _| State::of(Instances::new(facts)),
     propose: draws::propose,
     small_scope: draws::small_scope,
     scenes: scenes::all,

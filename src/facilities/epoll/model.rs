@@ -15,6 +15,7 @@ use crate::engine::{
     self, Access, Allow, Errno, Event, File, FileId, How, Model, Next, Object, Pick, Readiness,
     Ready, Ruling, State, Taken, World,
 };
+use crate::kernel::Facts;
 use entry::{Entry, Found};
 use list::Instance;
 
@@ -22,14 +23,21 @@ use list::Instance;
 pub const DEPTH_MAX: usize = 5;
 
 /// The instances of a case, by object number; one that is gone keeps its number.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Instances {
     all: SmallVec<[Option<Instance>; 4]>,
     /// The step under way is one of ours: it does nothing to what is watched.
     ours: bool,
+    /// The kernel is not older than epoll_pwait2.
+    has_pwait2: bool,
 }
 
 impl Instances {
+    pub fn new(facts: &Facts) -> Self {
+        let has_pwait2 = PWAIT2_INFINITE.speaks_of(facts.version);
+        Self { all: SmallVec::new(), ours: false, has_pwait2 }
+    }
+
     pub fn live(&self) -> usize {
         self.all.iter().flatten().count()
     }
@@ -75,6 +83,9 @@ pub fn is_instance(file: &File, world: &World) -> bool {
 impl Model for Instances {
     fn rule(&self, call: &engine::Call<'_>, world: &World) -> Ruling {
         if let Some(asks) = Asks::of(call.op) {
+            if asks.fine && !self.has_pwait2 {
+                return Ruling::silent("epoll_pwait2 in a kernel that is older");
+            }
             return match self.named(call.by, asks.on, world) {
                 Some(Named::Instance(instance)) => wait::rule(self, instance, &asks, call, world),
                 named => wait::refused(&asks, named.is_none(), true),

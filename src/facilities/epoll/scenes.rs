@@ -84,6 +84,9 @@ pub fn all() -> Vec<Scene> {
     let inwards = |nth| add(Pick(nth - 1), Pick(nth), IN, nth.into());
     let outwards = |nth| add(Pick(nth), Pick(nth - 1), IN, nth.into());
     scenes.extend([nest(inwards), nest(outwards)]);
+    scenes.extend(
+        [1, 0, -1].map(|size| Scene::of(1, vec![Step::call(ONE, Call::CreateSized { size })])),
+    );
     let limits = Limits([(Limit::NofileRoom, 1)].into_iter().collect());
     let sized = Step::call(ONE, Call::CreateSized { size: 1 });
     scenes.push(Scene { actors: 1, limits, steps: vec![create(), create(), sized] });

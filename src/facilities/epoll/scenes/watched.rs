@@ -1,6 +1,6 @@
 //! Situations with objects of another room on the list.
 
-use super::super::calls::{Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, PRI, Timeout};
+use super::super::calls::{Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, OUT, PRI, Timeout};
 use super::{
     FAR, FOREVER, MOST, NOW, ONE, THREE, TWO, add, create, deed, modify, pwait, pwait2, remove,
     wait,
@@ -115,7 +115,9 @@ impl Objects {
         };
         let mut twice = self.listed(IN | EDGE);
         twice.extend([self.fill(0, 1), self.ask(), self.ask(), self.fill(0, 2), self.ask()]);
-        let mut scenes = [IN, IN | EDGE, IN | ONESHOT, IN | EDGE | ONESHOT].map(again).to_vec();
+        let both = IN | OUT;
+        let mut scenes =
+            [IN, both, IN | EDGE, IN | ONESHOT, IN | EDGE | ONESHOT].map(again).to_vec();
         scenes.extend([wait(on, FOREVER), pwait2(on, FAR, Mask::Null)].map(sleeps));
         scenes.push(Scene::of(2, twice));
         scenes
