@@ -105,7 +105,7 @@ impl Model for Instances {
             Call::Fdinfo { .. } if full => {
                 Ruling::silent("the file of fdinfo takes a descriptor itself")
             }
-            Call::Fdinfo { on } => self.rule_fdinfo(self.named(call.by, on, world)),
+            Call::Fdinfo { on } => rule_fdinfo(self.named(call.by, on, world)),
             _ => self.rule_control(call, world),
         }
     }
@@ -219,6 +219,20 @@ impl Model for Instances {
     }
 }
 
+/// What fdinfo shows of a list.
+fn rule_fdinfo(named: Option<Named<'_>>) -> Ruling {
+    let Some(Named::Instance(instance)) = named else {
+        return Ruling::silent("there is no list to be shown");
+    };
+    if instance.entries.iter().any(|entry| !entry.armed) {
+        return Ruling::silent("how fdinfo shows what EPOLLONESHOT has disabled");
+    }
+    let line = |entry: &Entry| Line::of(entry.data, entry.events as u32);
+    let mut lines: Vec<Line> = instance.entries.iter().map(line).collect();
+    lines.sort();
+    FDINFO.returns(Seen::Listed { lines: Rest(lines) })
+}
+
 /// What an entry's description is ready for.
 fn ready_of(
     entry: &Entry,
@@ -257,19 +271,6 @@ impl Instances {
         self.all.push(Some(Instance::default()));
         let (access, nonblocking) = (Access::Both, false);
         Next::opening([File { object, access, nonblocking, cloexec, note: 0 }])
-    }
-
-    fn rule_fdinfo(&self, named: Option<Named<'_>>) -> Ruling {
-        let Some(Named::Instance(instance)) = named else {
-            return Ruling::silent("there is no list to be shown");
-        };
-        if instance.entries.iter().any(|entry| !entry.armed) {
-            return Ruling::silent("how fdinfo shows what EPOLLONESHOT has disabled");
-        }
-        let line = |entry: &Entry| Line::of(entry.data, entry.events as u32);
-        let mut lines: Vec<Line> = instance.entries.iter().map(line).collect();
-        lines.sort();
-        FDINFO.returns(Seen::Listed { lines: Rest(lines) })
     }
 
     /// The operations on the list. The pages do not rank what is wrong with one.
@@ -345,7 +346,7 @@ impl Instances {
         1 + inner.map(|inner| self.depth(inner)).max().unwrap_or(0)
     }
 
-    /// The same around it.
+    /// How many instances are in the deepest nest around that one, which counts.
     fn height(&self, of: u8) -> usize {
         let watches = |one: &Instance| one.entries.iter().any(|entry| entry.inner == Some(of));
         let all = self.all.iter().enumerate();

@@ -15,7 +15,7 @@ pub struct Instance {
     pub entries: SmallVec<[Entry; 3]>,
     /// Data of what is no more on the list, or is there with other data, and why.
     pub ghosts: SmallVec<[(u64, Gone); 4]>,
-    /// Who sleeps on it.
+    /// The actors whose calls sleep on it.
     pub sleepers: Sleepers,
     /// It has something to report; none where that is not known.
     pub readable: Option<bool>,

@@ -152,9 +152,8 @@ fn items(
             Found::Due { bits, spoken, by } => {
                 let plain = matches!(by, Aspect::Level | Aspect::Requested);
                 let added = waited && entry.fresh == Some(false);
-                let why = if plain && added { Some(Aspect::Added) } else { None };
-                let level = by == Aspect::Level;
-                let why = otherwise(entry).filter(|_| level).or(why);
+                let why = (plain && added).then_some(Aspect::Added);
+                let why = otherwise(entry).filter(|_| by == Aspect::Level).or(why);
                 (bits, spoken, Must::Be, why.unwrap_or(by))
             }
             Found::Not { by } => (0, all, Must::NotBe, by),
@@ -187,9 +186,11 @@ fn returns(
         let slot = world.slots(call.by).find(|(slot, _)| *slot == usize::from(entry.slot));
         slot.is_none_or(|(_, slot)| slot.file != entry.file)
     };
-    let otherwise = |entry: &Entry| match closed(entry) {
-        true => Some(Aspect::Outlives),
-        false => instances.besides(entry, instance),
+    let otherwise = |entry: &Entry| {
+        if closed(entry) {
+            return Some(Aspect::Outlives);
+        }
+        instances.besides(entry, instance)
     };
     let items = items(instance, found, call.waited, otherwise);
     let masked = asks.mask.is_some_and(|mask| mask != Mask::Null);
