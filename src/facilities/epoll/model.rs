@@ -71,6 +71,7 @@ impl Instances {
 }
 
 /// What a descriptor is that should be of an instance.
+#[derive(Clone, Copy)]
 enum Named<'m> {
     Instance(&'m Instance),
     Other,
