@@ -105,8 +105,8 @@ claims! { "epoll":
     /// Edge-triggered, a descriptor is reported again once it was not ready and has become so.
     EDGE_ANEW: Semantics, EPOLL_7, "Level-triggered and edge-triggered",
         of(REPORTED | SLEEP | LIST);
-    /// Of several calls that sleep on one instance, a descriptor that becomes ready, edge-triggered,
-    /// wakes one.
+    /// A descriptor that becomes ready, edge-triggered, wakes one of the calls that sleep on an
+    /// instance.
     EDGE_WAKES_ONE: Semantics, EPOLL_7, "Level-triggered and edge-triggered", can_wait(),
         of(REPORTED | SLEEP | LIST);
     /// EPOLL_CTL_MOD looks anew at what is ready: edge-triggered, that is reported again.

@@ -1,6 +1,6 @@
 //! What the fdinfo of an instance says of one descriptor on its list.
 //!
-//! Not which number the descriptor has: one that another process added has a number of that process.
+//! Not which number the descriptor has: what another process added has a number of that process.
 
 use super::{Events, IN, OUT, PRI, RDHUP};
 use crate::engine::forms::{Flags, Operand, Part, Parts, TakeParts};
