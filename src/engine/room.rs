@@ -63,6 +63,8 @@ pub struct Room {
 /// An object of a room as another watches it: made, and made ready for input.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject {
+    /// What comes before any is made, and opens nothing.
+    pub before: fn() -> Vec<Op>,
     /// Makes the object of that number.
     pub create: fn(u8) -> Op,
     /// Of the descriptors that this opens, the ones to read from and to write to.
@@ -88,6 +90,13 @@ impl Scene {
     /// A scene without limits.
     pub fn of(actors: u8, steps: Vec<Step>) -> Self {
         Self { actors, limits: Limits::default(), steps }
+    }
+
+    /// The first actor makes these calls before the rest.
+    #[must_use]
+    pub fn after(self, calls: Vec<Op>) -> Self {
+        let calls = calls.into_iter().map(|op| Step::call(Actor(0), op));
+        Self { steps: calls.chain(self.steps).collect(), ..self }
     }
 }
 

@@ -65,7 +65,10 @@ pub fn scenes(room: &'static Room) -> Vec<Scene> {
     const THREAD: Actor = Actor(ACTORS);
     let mut scenes = (room.scenes)();
     let subjects = super::room::all().iter().filter_map(|other| other.subject.as_ref());
-    scenes.extend(subjects.filter(|_| room.watches).flat_map(room.scenes_beside));
+    for subject in subjects.filter(|_| room.watches) {
+        let beside = (room.scenes_beside)(subject).into_iter();
+        scenes.extend(beside.map(|scene| scene.after((subject.before)())));
+    }
     scenes.extend(scenes_of_the_last_descriptor(room));
     if room.facility.shared.get(Shared::ThreadShares).is_none() {
         return scenes;

@@ -15,7 +15,7 @@ use super::history::Fate;
 use super::{
     Actor, Allow, Call, Clause, Errno, Happens, How, Interrupted, Op, Ruling, Taken, World,
 };
-use crate::claim::Version;
+use crate::claim::{Claim, Version};
 
 /// Most model states that the judge keeps at once.
 pub const STATES_MAX: usize = 256;
@@ -277,7 +277,10 @@ impl Search<'_> {
                 return None;
             };
             let open = &self.calls[index];
-            if !open.waited || open.interrupted.is_some() {
+            // Or it goes on waiting by another claim.
+            let is_new = |claim: &Claim| !open.waits_by.contains(&(claim.index() as u16));
+            let begins = !open.waited || open.interrupted.is_some();
+            if begins || clause.claims.iter().any(|claim| is_new(claim)) {
                 path.credit(clause, &ruling);
             }
             if !open.waited && slept >> index & 1 == 0 {

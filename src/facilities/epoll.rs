@@ -13,11 +13,21 @@ pub mod model;
 pub mod perform;
 pub mod scenes;
 
-use crate::engine::shared_claims::SharedClaims;
+use crate::engine::shared_claims::groups::{DESCRIPTORS, FLAGS};
+use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Instances;
 
-static SHARED: SharedClaims = SharedClaims::of("epoll", &[]);
+/// What becomes of descriptors in a new process or program, and that a close frees one, the rooms
+/// of what is watched say.
+static SHARED: SharedClaims = SharedClaims::of("epoll", &[DESCRIPTORS, FLAGS]).without(&[
+    Shared::CloseFrees,
+    Shared::ForkCopies,
+    Shared::ExecKeeps,
+    Shared::ExecCloses,
+    Shared::AccessTold,
+    Shared::FdinfoFlags,
+]);
 
 /// The room.
 pub static EPOLL: Room = Room {
@@ -35,6 +45,10 @@ pub static EPOLL: Room = Room {
     deeds: &[
         (DeedKind::Close, 3),
         (DeedKind::Dup, 2),
+        (DeedKind::SetCloexec, 1),
+        (DeedKind::GetCloexec, 2),
+        (DeedKind::FdinfoCloexec, 1),
+        (DeedKind::Poll, 3),
         (DeedKind::Pass, 4),
         (DeedKind::Fork, 1),
         (DeedKind::Thread, 1),
@@ -46,8 +60,9 @@ pub static EPOLL: Room = Room {
     ],
     limits: &[LimitSpec { limit: Limit::NofileRoom, values: &[1, 2, 3, 4], percent: 6 }],
     liars: liars::LIARS,
+    shared_liars: liars::SHARED_LIARS,
     watches: true,
-    model: |_, _| State::of(Instances::default()),
+    model: |facts, _| State::of(Instances::new(facts)),
     propose: draws::propose,
     small_scope: draws::small_scope,
     scenes: scenes::all,

@@ -59,6 +59,7 @@ pub static FIFO: Room = Room {
     shared_liars: liars::SHARED_LIARS,
     passes_percent: 5,
     waiting_shows: true,
+    subject: Some(scenes::SUBJECT),
     model: |facts, _| State::of(Fifos::new(facts)),
     propose: draws::propose,
     small_scope: draws::small_scope,

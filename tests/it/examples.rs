@@ -39,6 +39,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 }
 
 #[rstest]
+#[case("epoll", "3 workers reported 600 jobs")]
 #[case("eventfd", "3000 jobs are done")]
 #[case("flock", "3 runs, one after the other")]
 #[case("fifo", "600 lines of 3 clients, in order")]

@@ -19,12 +19,14 @@ impl Judge<'_> {
         }
         self.open = calls.into_iter().filter(|call| call.fate == Fate::Waits).collect();
         for index in 0..self.open.len() {
-            if !self.open[index].waited || self.open[index].interrupted.is_some() {
-                for claim in self.waits_by(index) {
+            let begins = !self.open[index].waited || self.open[index].interrupted.is_some();
+            for claim in self.waits_by(index) {
+                let is_new = !self.open[index].waits_by.contains(&claim);
+                if begins || is_new {
                     tally.claims[usize::from(claim)].waited += 1;
-                    if !self.open[index].waits_by.contains(&claim) {
-                        self.open[index].waits_by.push(claim);
-                    }
+                }
+                if is_new {
+                    self.open[index].waits_by.push(claim);
                 }
             }
             (self.open[index].waited, self.open[index].interrupted) = (true, None);

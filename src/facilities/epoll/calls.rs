@@ -1,14 +1,17 @@
 //! The calls of epoll, and what comes back.
 
+mod line;
 mod report;
 
 use super::EPOLL;
+use crate::claim::Need;
 use crate::engine::forms::{FlagSet, FlagSpec, flag};
-use crate::engine::forms::{Flags, Operand, Row, Tag};
+use crate::engine::forms::{Flags, Operand, Rest, Row, Tag};
 use crate::engine::{Op, Outcome, Pick};
 use crate::{calls, outcomes};
 
 pub use crate::families::watching::{Mask, Timeout};
+pub use line::Line;
 pub use report::{Aspect, Item, Must, Report};
 
 /// The flags of epoll_create1, and one bit that it does not know.
@@ -81,6 +84,10 @@ calls! { Call of EPOLL:
     Unknown { on: Pick, fd: Pick },
         Row::of("epoll_ctl(99)").call("epoll_ctl").races(false)
             .words("epoll_ctl {on} 99 {fd}").c("control(fd[{on}], 99, fd[{fd}], 0, 0);");
+    /// What its fdinfo says of the list.
+    Fdinfo { on: Pick },
+        Row::of("fdinfo").needs(&[Need::Proc]).weight(2).races(false)
+            .words("fdinfo {on}").c("show_fdinfo(fd[{on}]);");
     Wait { on: Pick, most: i32, outside: bool, timeout: Timeout },
         Row::of("epoll_wait").weight(16).races(false)
             .words("epoll_wait {on} for {most}{outside?, outside of memory|}{timeout}")
@@ -98,6 +105,9 @@ calls! { Call of EPOLL:
 outcomes! { Seen of EPOLL:
     Created, crate::engine::forms::OutcomeRow::of("a new instance");
     Done, crate::engine::forms::OutcomeRow::of("done");
+    /// In the order of the data.
+    Listed { lines: Rest<Line> },
+        crate::engine::forms::OutcomeRow::of("a list of {lines}");
     Told { report: Report },
         crate::engine::forms::OutcomeRow::shown(told).differs(differs).lie(lie).equals(equals);
 }

@@ -1,6 +1,6 @@
 //! What epoll(7), epoll_create(2), epoll_ctl(2) and epoll_wait(2) say, and signal(7) of the last.
 
-use crate::claim::{Aspect, LeftOut, pages};
+use crate::claim::{Aspect, LeftOut, Need, pages};
 use crate::claims;
 
 /// What is reported, and with which data.
@@ -49,6 +49,8 @@ claims! { "epoll":
     CTL_UNKNOWN: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS);
     /// EPOLL_CTL_ADD of an epoll instance that would close a circle of instances fails with ELOOP.
     CIRCLE: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS | LIST);
+    /// EPOLL_CTL_ADD that would make a nest of more than five instances fails with ELOOP.
+    DEPTH: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS | LIST);
     /// EPOLLEXCLUSIVE with an event that may not be given beside it fails with EINVAL.
     EXCLUSIVE_WITH_OTHER: Error, EPOLL_CTL_2, "ERRORS", since(4, 5, 0), of(REFUSALS);
     /// EPOLL_CTL_MOD with EPOLLEXCLUSIVE fails with EINVAL.
@@ -90,6 +92,8 @@ claims! { "epoll":
     /// Of the events that a descriptor was added or changed with, epoll_wait reports those that
     /// have occurred, and of others none but EPOLLERR and EPOLLHUP.
     REQUESTED: Semantics, EPOLL_WAIT_2, "DESCRIPTION", of(REPORTED | LIST);
+    /// Events of one descriptor that occur between two calls of epoll_wait come in one report.
+    COMBINED: Semantics, EPOLL_7, "Questions and answers", of(REPORTED);
     /// epoll_wait reports EPOLLERR and EPOLLHUP where their condition holds, asked for or not.
     TROUBLE_UNASKED: Semantics, EPOLL_CTL_2, "DESCRIPTION", of(REPORTED);
     /// Level-triggered, a descriptor is reported by each epoll_wait while it is ready.
@@ -100,6 +104,10 @@ claims! { "epoll":
         of(REPORTED | SLEEP | LIST);
     /// Edge-triggered, a descriptor is reported again once it was not ready and has become so.
     EDGE_ANEW: Semantics, EPOLL_7, "Level-triggered and edge-triggered",
+        of(REPORTED | SLEEP | LIST);
+    /// A descriptor that becomes ready, edge-triggered, wakes one of the calls that sleep on an
+    /// instance.
+    EDGE_WAKES_ONE: Semantics, EPOLL_7, "Level-triggered and edge-triggered", can_wait(),
         of(REPORTED | SLEEP | LIST);
     /// EPOLL_CTL_MOD looks anew at what is ready: edge-triggered, that is reported again.
     MODIFY_REREADS: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | SLEEP | LIST);
@@ -112,6 +120,16 @@ claims! { "epoll":
     FORGETS: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | LIST);
     /// A descriptor that was closed is reported as before while another of its description is open.
     OUTLIVES: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | LIST);
+    /// A descriptor on the lists of two instances is reported by both.
+    BOTH: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | SLEEP | LIST);
+    /// An instance that watches a descriptor without EPOLLEXCLUSIVE is told of it, though others
+    /// watch it with EPOLLEXCLUSIVE.
+    BESIDE_EXCLUSIVE: Semantics, EPOLL_CTL_2, "DESCRIPTION", since(4, 5, 0),
+        of(REPORTED | SLEEP | LIST);
+    /// The fdinfo of an instance has a line for each descriptor on its list, with the events that
+    /// are asked for and the data.
+    FDINFO: Descriptor, PROC_PID_FDINFO_5, "DESCRIPTION", since(3, 8, 0), needs(&[Need::Proc]),
+        of(LIST);
     /// An epoll instance on the list of another is ready for reading where it has something to
     /// report.
     NESTED: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | SLEEP);
@@ -151,13 +169,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "of what epoll does not take, the rooms of such descriptors say it by a template",
     ),
     LeftOut::new(
-        "depth",
-        Aspect::Limit,
-        &pages::EPOLL_CTL_2,
-        "ERRORS",
-        "how deep instances may be nested: a script has too few of them",
-    ),
-    LeftOut::new(
         "watches_max",
         Aspect::Limit,
         &pages::EPOLL_CTL_2,
@@ -170,13 +181,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         &pages::EPOLL_CTL_2,
         "DESCRIPTION",
         "of several sleepers at least one is woken: a call by itself can show no breach of that",
-    ),
-    LeftOut::new(
-        "edge_wakes_one",
-        Aspect::Semantics,
-        &pages::EPOLL_7,
-        "Level-triggered and edge-triggered",
-        "that a second sleeper on the same list goes on sleeping, epoll.edge_once says",
     ),
     LeftOut::new(
         "peer_closed",

@@ -81,6 +81,7 @@ impl Drawing<'_, '_, '_> {
             ("epoll_ctl(MOD)", 7),
             ("epoll_ctl(DEL)", 3),
             ("epoll_ctl(99)", 1),
+            ("fdinfo", 2),
             ("epoll_wait", 18),
             ("epoll_pwait", 8),
             ("epoll_pwait2", 8),
@@ -95,6 +96,7 @@ impl Drawing<'_, '_, '_> {
                 Call::Modify { on, fd: self.target(), events: self.events(), tag }.into()
             }
             "epoll_ctl(DEL)" => Call::Remove { on, fd: self.target() }.into(),
+            "fdinfo" => Call::Fdinfo { on }.into(),
             "epoll_ctl(99)" => Call::Unknown { on, fd: self.target() }.into(),
             kind => self.wait(kind, on),
         }
@@ -185,6 +187,7 @@ pub fn small_scope() -> (Vec<Op>, usize) {
         Call::Modify { on, fd, events: Flags::of(IN), tag: Tag(2) },
         Call::Remove { on, fd },
         Call::Unknown { on, fd },
+        Call::Fdinfo { on },
         Call::Add { on, fd, events: Flags::of(IN | EXCLUSIVE), tag: Tag(3) },
         wait(1, false, Timeout::Zero),
         wait(0, false, Timeout::Zero),

@@ -2,14 +2,15 @@
 
 use super::calls::{Asks, CLOEXEC, Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, OUT, Seen, Timeout};
 use super::claims::{
-    ADDED_WAKES, CAUGHT, CREATE_UNKNOWN_FLAG, DATA, EDGE_ANEW, EDGE_ONCE, EMPTY_WAITS,
-    EXCLUSIVE_LATE, EXCLUSIVE_OF_EPOLL, EXCLUSIVE_STAYS, EXCLUSIVE_WITH_OTHER, INFINITE, LEVEL,
-    LIST, MASKS, MODIFY_REREADS, MOST, NEVER_RESTARTED, ONESHOT_REARMED, PWAIT_BLOCKS,
-    PWAIT_LETS_THROUGH, PWAIT2_INFINITE, READY_AT_ONCE, REFUSALS, REMOVES, REPORTED, REQUESTED,
-    SLEEP, WAIT_FOR_NONE, WAIT_OUTSIDE, WAITS, WAKES,
+    ADDED_WAKES, CAUGHT, CREATE_UNKNOWN_FLAG, DATA, EDGE_ANEW, EDGE_ONCE, EDGE_WAKES_ONE,
+    EMPTY_WAITS, EXCLUSIVE_LATE, EXCLUSIVE_OF_EPOLL, EXCLUSIVE_STAYS, EXCLUSIVE_WITH_OTHER,
+    INFINITE, LEVEL, LIST, MASKS, MODIFY_REREADS, MOST, NEVER_RESTARTED, ONESHOT_REARMED,
+    PWAIT_BLOCKS, PWAIT_LETS_THROUGH, PWAIT2_INFINITE, READY_AT_ONCE, REFUSALS, REMOVES, REPORTED,
+    REQUESTED, SLEEP, WAIT_FOR_NONE, WAIT_OUTSIDE, WAITS, WAKES,
 };
 use super::perform::{pending, perform};
 use crate::engine::liar::deed::{DeedLiar, Stock, lie};
+use crate::engine::liar::shared::Here;
 use crate::engine::{Answer, Hands, Op};
 
 const CREATES_: &[&str] = &["epoll_create1"];
@@ -43,7 +44,7 @@ pub static LIARS: &[DeedLiar] = &[
     .breaks(&[&CREATE_UNKNOWN_FLAG])
     .disturbs(REFUSALS),
     lie("edge_is_level", PUTS, "EPOLLET is not heeded", Stock::Drops("events", EDGE))
-        .breaks(&[&EDGE_ONCE])
+        .breaks(&[&EDGE_ONCE, &EDGE_WAKES_ONE])
         .disturbs(REPORTED | SLEEP),
     lie("oneshot_unheeded", PUTS, "EPOLLONESHOT is not heeded", Stock::Drops("events", ONESHOT))
         .breaks(&[&super::claims::ONESHOT])
@@ -53,13 +54,13 @@ pub static LIARS: &[DeedLiar] = &[
         .disturbs(ALL),
     DeedLiar::of_other_calls("edges_once", PUTS, "an edge is told once and no more", edges_once)
         .breaks(&[&EDGE_ANEW])
-        .disturbs(REPORTED | SLEEP | REFUSALS),
+        .disturbs(REPORTED | SLEEP | REFUSALS | LIST),
     DeedLiar::of_other_calls("asks_for_all", PUTS, "input and output are always asked for", all)
         .breaks(&[&REQUESTED])
-        .disturbs(REPORTED | SLEEP),
+        .disturbs(REPORTED | SLEEP | LIST),
     lie("data_of_another", PUTS, "other data are kept", Stock::Adds("tag", 1))
         .breaks(&[&DATA])
-        .disturbs(REPORTED),
+        .disturbs(REPORTED | LIST),
     DeedLiar::of_calls("add_skipped", ADDS_, "what is added is not on the list", skipped)
         .breaks(&[&READY_AT_ONCE, &WAKES, &ADDED_WAKES])
         .disturbs(ALL),
@@ -79,6 +80,16 @@ pub static LIARS: &[DeedLiar] = &[
         .breaks(&[&PWAIT_LETS_THROUGH, &CAUGHT, &NEVER_RESTARTED])
         .disturbs(MASKS | SLEEP),
 ];
+
+pub static SHARED_LIARS: &[Here] = &[
+    Here::without("cloexec_skipped", MIXED),
+    Here::without("dup_copies_cloexec", MIXED),
+    Here::without("dup_opens_anew", ANONYMOUS),
+    Here::without("pass_opens_anew", ANONYMOUS),
+];
+
+const MIXED: &str = "its lies fall on the descriptors of the other room as well";
+const ANONYMOUS: &str = "an instance cannot be opened again: another one takes its place";
 
 const NOW: u64 = Timeout::Zero as u64;
 

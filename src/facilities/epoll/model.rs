@@ -8,24 +8,36 @@ mod wait;
 
 use smallvec::SmallVec;
 
-use super::calls::{Asks, CLOEXEC, Call, EXCLUSIVE, Seen, UNKNOWN, data};
+use super::calls::{Asks, Aspect, CLOEXEC, Call, EXCLUSIVE, Line, Seen, UNKNOWN, data};
 use super::claims::*;
+use crate::engine::forms::Rest;
 use crate::engine::{
     self, Access, Allow, Errno, Event, File, FileId, How, Model, Next, Object, Pick, Readiness,
     Ready, Ruling, State, Taken, World,
 };
+use crate::kernel::Facts;
 use entry::{Entry, Found};
 use list::Instance;
 
+/// Most instances in a nest.
+pub const DEPTH_MAX: usize = 5;
+
 /// The instances of a case, by object number; one that is gone keeps its number.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Instances {
     all: SmallVec<[Option<Instance>; 4]>,
     /// The step under way is one of ours: it does nothing to what is watched.
     ours: bool,
+    /// The kernel is not older than epoll_pwait2.
+    has_pwait2: bool,
 }
 
 impl Instances {
+    pub fn new(facts: &Facts) -> Self {
+        let has_pwait2 = PWAIT2_INFINITE.speaks_of(facts.version);
+        Self { all: SmallVec::new(), ours: false, has_pwait2 }
+    }
+
     pub fn live(&self) -> usize {
         self.all.iter().flatten().count()
     }
@@ -59,6 +71,7 @@ impl Instances {
 }
 
 /// What a descriptor is that should be of an instance.
+#[derive(Clone, Copy)]
 enum Named<'m> {
     Instance(&'m Instance),
     Other,
@@ -71,6 +84,9 @@ pub fn is_instance(file: &File, world: &World) -> bool {
 impl Model for Instances {
     fn rule(&self, call: &engine::Call<'_>, world: &World) -> Ruling {
         if let Some(asks) = Asks::of(call.op) {
+            if asks.fine && !self.has_pwait2 {
+                return Ruling::silent("epoll_pwait2 in a kernel that is older");
+            }
             return match self.named(call.by, asks.on, world) {
                 Some(Named::Instance(instance)) => wait::rule(self, instance, &asks, call, world),
                 named => wait::refused(&asks, named.is_none(), true),
@@ -87,6 +103,10 @@ impl Model for Instances {
                 .fails_if(size <= 0, Errno::EINVAL)
                 | CREATE_EMFILE.fails_if(full, Errno::EMFILE))
             .or_else(|| CREATE_SIZE_IGNORED.returns(Seen::Created)),
+            Call::Fdinfo { .. } if full => {
+                Ruling::silent("the file of fdinfo takes a descriptor itself")
+            }
+            Call::Fdinfo { on } => rule_fdinfo(self.named(call.by, on, world)),
             _ => self.rule_control(call, world),
         }
     }
@@ -105,6 +125,10 @@ impl Model for Instances {
                 && is_instance(&file, world)
                 && let Some(instance) = self.get_mut(&file)
             {
+                match took.how {
+                    How::Waited => instance.sleeps(call.by),
+                    _ => instance.wakes(call.by),
+                }
                 instance.told(report.as_ref(), call, world);
             }
             return Next::here();
@@ -153,6 +177,9 @@ impl Model for Instances {
         {
             self.all[file.object.index()] = None;
         }
+        if let Event::Left(actor) = event {
+            self.all.iter_mut().flatten().for_each(|instance| instance.wakes(*actor));
+        }
         Next::here()
     }
 
@@ -191,6 +218,20 @@ impl Model for Instances {
             }
         }
     }
+}
+
+/// What fdinfo shows of a list.
+fn rule_fdinfo(named: Option<Named<'_>>) -> Ruling {
+    let Some(Named::Instance(instance)) = named else {
+        return Ruling::silent("there is no list to be shown");
+    };
+    if instance.entries.iter().any(|entry| !entry.armed) {
+        return Ruling::silent("how fdinfo shows what EPOLLONESHOT has disabled");
+    }
+    let line = |entry: &Entry| Line::of(entry.data, entry.events as u32);
+    let mut lines: Vec<Line> = instance.entries.iter().map(line).collect();
+    lines.sort();
+    FDINFO.returns(Seen::Listed { lines: Rest(lines) })
 }
 
 /// What an entry's description is ready for.
@@ -268,12 +309,18 @@ impl Instances {
         match Call::of(call.op) {
             Call::Add { .. } => {
                 let own = world.file(call.by, on).map(|file| file.object.number);
+                let deep = |ends: Option<(u8, u8)>| {
+                    ends.is_some_and(|(inner, own)| {
+                        self.height(own) + self.depth(inner) > DEPTH_MAX
+                    })
+                };
                 let circle = inner.zip(own).is_some_and(|(inner, own)| self.reaches(inner, own));
                 ruling = ruling
                     | ADD_TWICE.fails_if(listed.is_some(), Errno::EEXIST)
                     | EXCLUSIVE_WITH_OTHER.fails_if(beside, Errno::EINVAL)
                     | EXCLUSIVE_OF_EPOLL.fails_if(exclusive && inner.is_some(), Errno::EINVAL)
-                    | CIRCLE.fails_if(circle, Errno::ELOOP);
+                    | CIRCLE.fails_if(circle, Errno::ELOOP)
+                    | DEPTH.fails_if(!circle && deep(inner.zip(own)), Errno::ELOOP);
                 let duplicate = instance.entries.iter().any(|entry| entry.file == target.file);
                 let claim = if duplicate { &ADD_DUPLICATE } else { &ADDS };
                 ruling.or_else(|| claim.returns(Seen::Done))
@@ -291,6 +338,34 @@ impl Instances {
                 .or_else(|| REMOVES.returns(Seen::Done)),
             _ => ruling,
         }
+    }
+
+    /// How many instances are in the deepest nest inside of that one, which counts.
+    fn depth(&self, of: u8) -> usize {
+        let entries = self.all[usize::from(of)].iter().flat_map(|instance| &instance.entries);
+        let inner = entries.filter_map(|entry| entry.inner);
+        1 + inner.map(|inner| self.depth(inner)).max().unwrap_or(0)
+    }
+
+    /// How many instances are in the deepest nest around that one, which counts.
+    fn height(&self, of: u8) -> usize {
+        let watches = |one: &Instance| one.entries.iter().any(|entry| entry.inner == Some(of));
+        let all = self.all.iter().enumerate();
+        let outer = all.filter(|(_, one)| one.as_ref().is_some_and(watches));
+        1 + outer.map(|(outer, _)| self.height(outer as u8)).max().unwrap_or(0)
+    }
+
+    /// Why it is told of besides, if other instances watch it.
+    fn besides(&self, entry: &Entry, instance: &Instance) -> Option<Aspect> {
+        if entry.events & EXCLUSIVE != 0 {
+            return None;
+        }
+        let others = self.all.iter().flatten().filter(|other| !std::ptr::eq(*other, instance));
+        let entries = others.flat_map(|other| &other.entries);
+        let mut same = entries.filter(|other| other.file == entry.file).peekable();
+        same.peek()?;
+        let exclusive = same.any(|other| other.events & EXCLUSIVE != 0);
+        Some(if exclusive { Aspect::BesideExclusive } else { Aspect::Both })
     }
 
     /// Whether another instance watches it with EPOLLEXCLUSIVE.

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use smallvec::SmallVec;
 
-use super::calls::{Asks, Aspect, Call, Item, Mask, Must, Report, Seen, Timeout, data};
+use super::calls::{Asks, Aspect, Call, Item, Line, Mask, Must, Report, Seen, Timeout, data};
+use crate::engine::forms::Rest;
 use crate::engine::{Answer, Hands, Op};
 use crate::sys::{self, Control, EpollEvent, Room};
 
@@ -41,6 +42,12 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         }
         Call::Remove { on, fd } => control(on, Control::Remove, fd, hands),
         Call::Unknown { on, fd } => control(on, Control::Unknown, fd, hands),
+        Call::Fdinfo { on } => {
+            let text = std::fs::read_to_string(format!("/proc/self/fdinfo/{}", hands.fd(on)))?;
+            let mut lines: Vec<Line> = text.lines().filter_map(Line::read).collect();
+            lines.sort();
+            Seen::Listed { lines: Rest(lines) }.answer()
+        }
         Call::Wait { .. } | Call::Pwait { .. } | Call::Pwait2 { .. } => {
             unreachable!("it is a wait")
         }

@@ -3,11 +3,13 @@
 mod watched;
 
 use super::calls::{Call, EXCLUSIVE, IN, Mask, Timeout};
+use super::model::DEPTH_MAX;
 use crate::engine::forms::{Flags, Tag};
 use crate::engine::{Actor, Deed, Limit, Limits, Op, Pick, Scene, Step, Subject};
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
+const THREE: Actor = Actor(2);
 const FOREVER: Timeout = Timeout::Forever;
 const FAR: Timeout = Timeout::Far;
 const NOW: Timeout = Timeout::Zero;
@@ -79,10 +81,24 @@ pub fn all() -> Vec<Scene> {
         vec![create(), create(), modify(on, other, IN, 1), remove(on, other)],
     ];
     scenes.extend(nested.map(|steps| Scene::of(2, steps)));
+    let inwards = |nth| add(Pick(nth - 1), Pick(nth), IN, nth.into());
+    let outwards = |nth| add(Pick(nth), Pick(nth - 1), IN, nth.into());
+    scenes.extend([nest(inwards), nest(outwards)]);
+    scenes.extend(
+        [1, 0, -1].map(|size| Scene::of(1, vec![Step::call(ONE, Call::CreateSized { size })])),
+    );
     let limits = Limits([(Limit::NofileRoom, 1)].into_iter().collect());
     let sized = Step::call(ONE, Call::CreateSized { size: 1 });
     scenes.push(Scene { actors: 1, limits, steps: vec![create(), create(), sized] });
     scenes
+}
+
+/// More instances in a nest than there may be.
+fn nest(add: impl Fn(u8) -> Step) -> Scene {
+    let instances = DEPTH_MAX as u8 + 1;
+    let steps = (0..instances).map(|_| create()).chain((1..instances).map(add));
+    let shown = Step::call(ONE, Call::Fdinfo { on: Pick(1) });
+    Scene::of(1, steps.chain(std::iter::once(shown)).collect())
 }
 
 /// A signal comes while it sleeps.

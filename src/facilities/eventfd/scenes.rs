@@ -12,6 +12,7 @@ const THREAD: Actor = Actor(2);
 
 /// A counter that is zero has nothing to read.
 pub const SUBJECT: Subject = Subject {
+    before: Vec::new,
     create: |_| Call::Create { initial: 0, flags: Flags::NONE }.into(),
     reads: FIRST,
     writes: FIRST,

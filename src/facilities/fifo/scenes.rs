@@ -5,7 +5,7 @@ use super::model::PIPE_BUF;
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Flags, Mode, PRIVATE, Tag};
 use crate::engine::script::Lane;
-use crate::engine::{Access, Actor, Deed, Pick, Scene, Step};
+use crate::engine::{Access, Actor, Deed, Pick, Scene, Step, Subject};
 
 type Steps = Vec<Step>;
 
@@ -15,6 +15,17 @@ const C: Actor = Actor(2);
 const FD: Pick = Pick(0);
 const CAPACITY: u32 = 1 << 16;
 const MAKE: Call = Call::Make { name: 0, mode: Mode(0o666), raw: false };
+
+/// A FIFO as another room watches it: open for both, so that nobody sleeps in its opening.
+pub const SUBJECT: Subject = Subject {
+    before: || [0, 1].map(|name| Call::Make { name, mode: PRIVATE, raw: false }.into()).into(),
+    create: |name| Call::Open { name, access: Access::Both, flags: Flags::NONE }.into(),
+    reads: FD,
+    writes: FD,
+    fill: |fd, tag| Call::Write { fd, bytes: 10, tag: Tag(tag) }.into(),
+    drain: |fd| Call::Read { fd, bytes: 100 }.into(),
+    again: "whether what happens to a FIFO that is ready all along is an edge",
+};
 
 pub fn all() -> Vec<Scene> {
     let mut scenes = vec![

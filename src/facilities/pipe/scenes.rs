@@ -20,6 +20,7 @@ const CREATE: Call = Call::Create { flags: Flags::NONE, array: Array::Ours };
 
 /// What a few bytes make ready, and what takes them out again.
 pub const SUBJECT: Subject = Subject {
+    before: Vec::new,
     create: |_| CREATE.into(),
     reads: FIRST,
     writes: WRITE_END,

@@ -167,7 +167,7 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Semantics,
         &pages::POLL_2,
         "DESCRIPTION",
-        "POLLRDHUP is of stream sockets, and no room so far has any",
+        "POLLRDHUP is of stream sockets: their own room says when their peer has gone",
     ),
     LeftOut::new(
         "closed_in_thread",

@@ -64,10 +64,16 @@ pub enum Aspect {
     Rearmed,
     Nested,
     Outlives,
+    /// Another instance watches it too.
+    Both,
+    /// Another instance watches it with EPOLLEXCLUSIVE.
+    BesideExclusive,
     /// It was added while the call slept.
     Added,
     /// It has nothing to report.
     Requested,
+    /// It is reported once, whatever has occurred.
+    Combined,
     Trouble,
     Removed,
     Forgotten,
@@ -79,7 +85,7 @@ pub enum Aspect {
 }
 
 impl Aspect {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Level,
         Self::EdgeOnce,
         Self::EdgeAnew,
@@ -88,8 +94,11 @@ impl Aspect {
         Self::Rearmed,
         Self::Nested,
         Self::Outlives,
+        Self::Both,
+        Self::BesideExclusive,
         Self::Added,
         Self::Requested,
+        Self::Combined,
         Self::Trouble,
         Self::Removed,
         Self::Forgotten,
@@ -124,7 +133,12 @@ impl Report {
             let due = item.must == Must::Be && item.spoken & TROUBLE != 0;
             if due { Aspect::Trouble.bit() } else { 0 }
         };
-        let all = self.items.iter().fold(0, |all, item| all | of(item) | trouble(item));
+        let several = |item: &Item| {
+            let due = item.must == Must::Be && (item.bits & item.spoken).count_ones() > 1;
+            if due { Aspect::Combined.bit() } else { 0 }
+        };
+        let each = |item: &Item| of(item) | trouble(item) | several(item);
+        let all = self.items.iter().fold(0, |all, item| all | each(item));
         let due = self.due().count();
         let many = if due > usize::from(self.most) { Aspect::Most.bit() } else { 0 };
         let turns = |item: &Item| item.turns > 0;
@@ -148,7 +162,10 @@ impl Report {
         for (place, item) in seen.items.iter().enumerate() {
             let twice = seen.items[..place].iter().any(|other| other.data == item.data);
             let slot = self.items.iter().find(|slot| slot.data == item.data);
-            let Some(slot) = slot.filter(|_| !twice) else { return Some(Aspect::Data) };
+            if twice {
+                return Some(Aspect::Combined);
+            }
+            let Some(slot) = slot else { return Some(Aspect::Data) };
             if slot.must == Must::NotBe {
                 return Some(slot.by);
             }
@@ -224,6 +241,11 @@ impl Report {
                 lie.items = self.due().copied().collect();
                 lie.items.sort_by_key(|item| std::cmp::Reverse(item.turns));
                 lie.items.truncate(self.most.into());
+            }
+            Aspect::Combined => {
+                let several = |item: &&Item| (item.bits & item.spoken).count_ones() > 1;
+                let item = *lie.items.iter().find(several)?;
+                lie.items.push(item);
             }
             Aspect::Early => lie.early = Some(!self.early?),
             Aspect::Restored => lie.restored = Some(!self.restored?),

@@ -1,7 +1,7 @@
 //! One descriptor on a list: what it was put there for, and what became of it since.
 
 use super::super::calls::{Aspect, EDGE, ERR, EXCLUSIVE, HUP, IN, ONESHOT, OUT, PRI, RDHUP};
-use crate::engine::{FileId, Readiness, Ready};
+use crate::engine::{Actor, FileId, Readiness, Ready};
 
 /// Events that may be asked for, of which any room may speak.
 const EVENTS: i32 = IN | OUT | PRI | RDHUP;
@@ -28,8 +28,28 @@ pub struct Entry {
     pub low: u16,
     /// Something may have happened to it since then.
     pub touched: bool,
+    /// Actors that have slept on while another was told of it.
+    pub passed: Sleepers,
     /// How often it was reported since anything else happened.
     pub turns: u8,
+}
+
+/// Actors whose calls sleep, a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Sleepers(u8);
+
+impl Sleepers {
+    pub fn has(self, actor: Actor) -> bool {
+        self.0 & 1 << actor.0 != 0
+    }
+
+    pub fn add(&mut self, actor: Actor) {
+        self.0 |= 1 << actor.0;
+    }
+
+    pub fn remove(&mut self, actor: Actor) {
+        self.0 &= !(1 << actor.0);
+    }
 }
 
 /// What is found of an entry.
@@ -58,6 +78,7 @@ impl Entry {
             fresh: Some(false),
             low: 0,
             touched: false,
+            passed: Sleepers::default(),
             turns: 0,
         }
     }
@@ -114,8 +135,9 @@ impl Entry {
     }
 
     /// It was reported.
-    pub fn told(&mut self) {
+    pub fn told(&mut self, sleepers: Sleepers) {
         (self.fresh, self.low, self.touched) = (None, 0, false);
+        self.passed = sleepers;
         self.turns = (self.turns + 1).min(15);
         if self.events & ONESHOT != 0 {
             self.armed = false;

@@ -3,8 +3,8 @@
 use smallvec::SmallVec;
 
 use super::super::calls::{Aspect, Report};
-use super::entry::{Entry, Found};
-use crate::engine::{self, FileId, World};
+use super::entry::{Entry, Found, Sleepers};
+use crate::engine::{self, Actor, FileId, World};
 
 /// Most that are remembered of what was on a list.
 const GHOSTS_MAX: usize = 4;
@@ -15,6 +15,8 @@ pub struct Instance {
     pub entries: SmallVec<[Entry; 3]>,
     /// Data of what is no more on the list, or is there with other data, and why.
     pub ghosts: SmallVec<[(u64, Gone); 4]>,
+    /// The actors whose calls sleep on it.
+    pub sleepers: Sleepers,
     /// It has something to report; none where that is not known.
     pub readable: Option<bool>,
 }
@@ -79,6 +81,17 @@ impl Instance {
         self.ghosts.push((data, why));
     }
 
+    /// A call of that actor sleeps.
+    pub fn sleeps(&mut self, by: Actor) {
+        self.sleepers.add(by);
+    }
+
+    /// No call of that actor sleeps any more.
+    pub fn wakes(&mut self, by: Actor) {
+        self.sleepers.remove(by);
+        self.entries.iter_mut().for_each(|entry| entry.passed.remove(by));
+    }
+
     /// What no descriptor refers to any more is not on the list.
     pub fn forget_closed(&mut self, world: &World) {
         while let Some(place) = self.entries.iter().position(|entry| !world.is_open(entry.file)) {
@@ -94,7 +107,7 @@ impl Instance {
             let is_told = report.is_some_and(|report| report.tells(entry.data));
             let file = world.description(entry.file);
             if is_told {
-                entry.told();
+                entry.told(self.sleepers);
             } else if let Found::Not { .. } = entry.found(&call.ready(file, world)) {
                 entry.fresh = None;
             }

@@ -9,7 +9,9 @@ use super::entry::{Entry, Found};
 use super::list::Instance;
 use crate::claim::Claim;
 use crate::engine::world::Handler;
-use crate::engine::{self, Allow, Clause, Errno, Expect, Happens, Interrupted, Ruling, World};
+use crate::engine::{
+    self, Actor, Allow, Clause, Errno, Expect, Happens, Interrupted, Ruling, World,
+};
 
 /// The errors of the arguments; the pages do not rank them.
 pub fn refused(asks: &Asks, closed: bool, other: bool) -> Ruling {
@@ -62,7 +64,7 @@ pub fn rule(
             return Ruling::silent("a signal is let through, and the call need not sleep");
         }
         if is_due || ends {
-            return returns(instance, asks, call, &found, world);
+            return returns(instances, instance, asks, call, &found, world);
         }
         if asks.mask == Some(Mask::Pending) {
             return PWAIT_LETS_THROUGH.fails(Errno::EINTR);
@@ -75,20 +77,32 @@ pub fn rule(
             Some(Mask::Blocks) => Interrupted::Blocked(&PWAIT_BLOCKS),
             _ => Interrupted::AlwaysEintr(caught),
         };
-        sleeps_by(instance, asks, &found).waits(interrupted)
+        sleeps_by(instance, asks, &found, call.by).waits(interrupted)
     })
 }
 
 const TOUCHED: &str = "whether what happens to a descriptor that is ready all along is an edge";
 
 /// By which claim the call sleeps.
-fn sleeps_by(instance: &Instance, asks: &Asks, found: &[(&Entry, Found)]) -> &'static Claim {
+fn sleeps_by(
+    instance: &Instance,
+    asks: &Asks,
+    found: &[(&Entry, Found)],
+    by: Actor,
+) -> &'static Claim {
+    let passed = || {
+        found.iter().any(|(entry, found)| {
+            matches!(found, Found::Not { by: Aspect::EdgeOnce }) && entry.passed.has(by)
+        })
+    };
     let not = |aspect| {
         let is =
             move |(_, found): &(&Entry, Found)| matches!(found, Found::Not { by } if *by == aspect);
         found.iter().any(is)
     };
     match asks.timeout {
+        // What woke another of those that sleep here.
+        _ if passed() => &EDGE_WAKES_ONE,
         _ if not(Aspect::EdgeOnce) => &EDGE_ONCE,
         _ if not(Aspect::Oneshot) => &ONESHOT,
         _ if instance.entries.is_empty() => &EMPTY_WAITS,
@@ -108,8 +122,11 @@ fn claim(aspect: Aspect) -> &'static Claim {
         Aspect::Rearmed => &ONESHOT_REARMED,
         Aspect::Nested => &NESTED,
         Aspect::Outlives => &OUTLIVES,
+        Aspect::Both => &BOTH,
+        Aspect::BesideExclusive => &BESIDE_EXCLUSIVE,
         Aspect::Added => &ADDED_WAKES,
         Aspect::Requested => &REQUESTED,
+        Aspect::Combined => &COMBINED,
         Aspect::Trouble => &TROUBLE_UNASKED,
         Aspect::Removed => &REMOVES,
         Aspect::Forgotten => &FORGETS,
@@ -126,20 +143,19 @@ fn items(
     instance: &Instance,
     found: &[(&Entry, Found)],
     waited: bool,
-    closed: impl Fn(&Entry) -> bool,
+    otherwise: impl Fn(&Entry) -> Option<Aspect>,
 ) -> SmallVec<[Item; 4]> {
     let of = |(entry, found): &(&Entry, Found)| {
         let (asked, data, turns) = (entry.asked(), entry.data, entry.turns);
         let all = u16::MAX;
         let (bits, spoken, must, by) = match *found {
-            Found::Due { bits, spoken, by: Aspect::Level } if closed(entry) => {
-                (bits, spoken, Must::Be, Aspect::Outlives)
-            }
-            Found::Due { bits, spoken, by } if waited && entry.fresh == Some(false) => {
+            Found::Due { bits, spoken, by } => {
                 let plain = matches!(by, Aspect::Level | Aspect::Requested);
-                (bits, spoken, Must::Be, if plain { Aspect::Added } else { by })
+                let added = waited && entry.fresh == Some(false);
+                let why = (plain && added).then_some(Aspect::Added);
+                let why = otherwise(entry).filter(|_| by == Aspect::Level).or(why);
+                (bits, spoken, Must::Be, why.unwrap_or(by))
             }
-            Found::Due { bits, spoken, by } => (bits, spoken, Must::Be, by),
             Found::Not { by } => (0, all, Must::NotBe, by),
             Found::Unsure | Found::Touched => (0, !asked, Must::Perhaps, Aspect::Requested),
         };
@@ -159,6 +175,7 @@ fn items(
 
 /// The call returns, and reports what was found.
 fn returns(
+    instances: &Instances,
     instance: &Instance,
     asks: &Asks,
     call: &engine::Call<'_>,
@@ -169,7 +186,13 @@ fn returns(
         let slot = world.slots(call.by).find(|(slot, _)| *slot == usize::from(entry.slot));
         slot.is_none_or(|(_, slot)| slot.file != entry.file)
     };
-    let items = items(instance, found, call.waited, closed);
+    let otherwise = |entry: &Entry| {
+        if closed(entry) {
+            return Some(Aspect::Outlives);
+        }
+        instances.besides(entry, instance)
+    };
+    let items = items(instance, found, call.waited, otherwise);
     let masked = asks.mask.is_some_and(|mask| mask != Mask::Null);
     let mut report = Report {
         came: false,
@@ -191,8 +214,15 @@ fn returns(
     // Where all that is due is due for one reason, that is what a call that sleeps breaks.
     let reason = report.due().next().map(|item| item.by);
     let reason = reason.filter(|first| report.due().all(|item| item.by == *first));
-    let telling =
-        [Aspect::EdgeAnew, Aspect::Reread, Aspect::Rearmed, Aspect::Nested, Aspect::Added];
+    let telling = [
+        Aspect::EdgeAnew,
+        Aspect::Reread,
+        Aspect::Rearmed,
+        Aspect::Nested,
+        Aspect::Added,
+        Aspect::Both,
+        Aspect::BesideExclusive,
+    ];
     report.first = reason.filter(|reason| telling.contains(reason));
     let first = match (report.first, due) {
         (Some(aspect), _) => claim(aspect),

@@ -1,8 +1,9 @@
 //! Situations with objects of another room on the list.
 
-use super::super::calls::{Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, PRI, Timeout};
+use super::super::calls::{Call, EDGE, EXCLUSIVE, IN, Mask, ONESHOT, OUT, PRI, Timeout};
 use super::{
-    FAR, FOREVER, MOST, NOW, ONE, TWO, add, create, deed, modify, pwait, pwait2, remove, wait,
+    FAR, FOREVER, MOST, NOW, ONE, THREE, TWO, add, create, deed, modify, pwait, pwait2, remove,
+    wait,
 };
 use crate::engine::{Deed, Op, Pick, Scene, Step, Subject};
 
@@ -12,6 +13,7 @@ pub fn all(subject: &Subject) -> Vec<Scene> {
     scenes.extend(objects.edges());
     scenes.extend(objects.shared_instance());
     scenes.extend(objects.lists());
+    scenes.extend(objects.of_two_instances());
     scenes.extend(objects.refused());
     if subject.reads != subject.writes {
         scenes.extend(objects.at_the_end());
@@ -113,7 +115,9 @@ impl Objects {
         };
         let mut twice = self.listed(IN | EDGE);
         twice.extend([self.fill(0, 1), self.ask(), self.ask(), self.fill(0, 2), self.ask()]);
-        let mut scenes = [IN, IN | EDGE, IN | ONESHOT, IN | EDGE | ONESHOT].map(again).to_vec();
+        let both = IN | OUT;
+        let mut scenes =
+            [IN, both, IN | EDGE, IN | ONESHOT, IN | EDGE | ONESHOT].map(again).to_vec();
         scenes.extend([wait(on, FOREVER), pwait2(on, FAR, Mask::Null)].map(sleeps));
         scenes.push(Scene::of(2, twice));
         scenes
@@ -145,7 +149,49 @@ impl Objects {
                 scene(Some(IN | ONESHOT | EDGE), call, modify(on, fd, IN, 2)),
             ]
         };
-        calls.into_iter().flat_map(one).collect()
+        let mut scenes: Vec<Scene> = calls.into_iter().flat_map(one).collect();
+        scenes.extend([IN, IN | EDGE].map(|events| self.two_sleep(events)));
+        scenes
+    }
+
+    /// Two sleep on one instance, and one event comes.
+    fn two_sleep(&self, events: i32) -> Scene {
+        let (on, fd) = (self.instance(1), self.to_read(0));
+        let mut steps = self.listed(events);
+        steps.push(deed(ONE, Deed::Pass { fd: on, to: TWO }));
+        steps.extend([self.to_write(0), fd].map(|fd| deed(ONE, Deed::Pass { fd, to: THREE })));
+        steps.extend([
+            Step::call(ONE, wait(on, FOREVER)),
+            Step::call(TWO, wait(Pick(1), FAR)),
+            Step::call(THREE, (self.0.fill)(Pick(0), 1)),
+            Step::call(THREE, (self.0.drain)(Pick(1))),
+            Step::call(THREE, (self.0.fill)(Pick(0), 2)),
+        ]);
+        Scene::of(3, steps)
+    }
+
+    /// Two instances watch one object, with these events each.
+    fn of_two_instances(&self) -> Vec<Scene> {
+        let (one, other) = (self.instance(1), Pick(self.instance(1).0 + 1));
+        let fd = self.to_read(0);
+        let watched = |first, second| {
+            let mut steps = self.listed(first);
+            steps.extend([create(), add(other, fd, second, 2)]);
+            steps
+        };
+        let all = [(IN, IN), (IN, IN | EXCLUSIVE), (IN | EXCLUSIVE, IN)];
+        let scene = |(first, second)| {
+            let mut asked = watched(first, second);
+            asked.push(self.fill(0, 1));
+            asked.extend([one, other].map(|on| Step::call(ONE, wait(on, NOW))));
+            let mut slept = watched(first, second);
+            slept.push(deed(ONE, Deed::Pass { fd: one, to: THREE }));
+            slept.push(Step::call(ONE, wait(other, FOREVER)));
+            slept.push(Step::call(THREE, wait(Pick(0), FOREVER)));
+            slept.push(self.fills(1));
+            [Scene::of(2, asked), Scene::of(3, slept)]
+        };
+        all.into_iter().flat_map(scene).collect()
     }
 
     fn lists(&self) -> Vec<Scene> {

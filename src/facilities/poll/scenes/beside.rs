@@ -23,6 +23,7 @@ pub fn all(subject: &Subject) -> Vec<Scene> {
     scenes.extend(objects.beside_what_is_ready());
     scenes.extend(objects.through_a_signal());
     scenes.extend(objects.in_other_ways());
+    scenes.extend(objects.gives_up());
     if subject.reads != subject.writes {
         scenes.extend(objects.at_the_end());
     }
@@ -161,6 +162,19 @@ impl Objects {
             Scene::of(2, steps)
         };
         calls.map(scene).into()
+    }
+
+    /// Nothing comes before the timeout has passed.
+    fn gives_up(&self) -> Vec<Scene> {
+        let (input, reads) = (self.input(0), (self.to_read(0), plain(Sets::READS)));
+        let soon = Timeout::Soon;
+        let calls = [
+            poll([input, input], 1, soon),
+            ppoll(input, soon, Mask::Null),
+            select([reads, reads], 1, Numbers::Right, soon),
+            pselect(reads, soon, Mask::Null),
+        ];
+        calls.map(|call| Scene::of(2, vec![self.create(0), Step::call(ONE, call)])).into()
     }
 
     /// Without blocking, two at once, and in a race.
