@@ -6,6 +6,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod record_lock;
 pub mod sysv_sem;
+pub mod unix_seqpacket;
 pub mod unix_stream;
 
 use crate::engine::Facility;
@@ -24,6 +25,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
     &unix_stream::UNIX_STREAM,
+    &unix_seqpacket::UNIX_SEQPACKET,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's
