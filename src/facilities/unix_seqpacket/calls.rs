@@ -49,6 +49,10 @@ calls! { Call of UNIX_SEQPACKET:
         Row::of("MSG_OOB").races(false)
             .words("{receives?recv|send} 1 out of band on {fd}")
             .c("{receives?recv|send}(fd[{fd}], buffer, 1, MSG_OOB|MSG_DONTWAIT);");
+    /// On a pair of its own: an empty message is read, and then received.
+    ReadOfEmpty,
+        Row::of("read of an empty message").races(false)
+            .words("is an empty message left by read?").c("read_of_empty();");
     /// On a pair of its own: a byte and a descriptor are received where the rest of the buffer is
     /// not memory.
     PartlyMapped,
@@ -75,6 +79,8 @@ outcomes! { Seen of UNIX_SEQPACKET:
     Length { bytes: u64 }, OutcomeRow::of("an address of {bytes} bytes");
     /// Whether the flags of a received message say that a part of it was discarded.
     Cut { told: bool }, OutcomeRow::of("MSG_TRUNC {told?set|clear}");
+    /// Whether a message was still there after it was read.
+    Left { left: bool }, OutcomeRow::of("{left?left|taken}");
     /// A receive into a buffer of which a part is not memory: the bytes, whether the descriptor
     /// came, and whether the far end of what it refers to hung up once all were closed.
     Partly { bytes: u64, came: bool, gone: bool },
@@ -160,6 +166,9 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             Seen::Length { bytes: sys::name_bytes(hands.fd(fd), of_peer)? as u64 }.answer()
         }
         Call::OutOfBand { fd, receives } => socket::out_of_band(hands.fd(fd), receives).map(sent),
+        Call::ReadOfEmpty => {
+            Seen::Left { left: socket::read_leaves_empty(libc::SOCK_SEQPACKET)? }.answer()
+        }
         Call::PartlyMapped => {
             let socket::Partly { bytes, came, gone } = socket::partly_mapped(libc::SOCK_SEQPACKET)?;
             Seen::Partly { bytes, came, gone }.answer()

@@ -68,7 +68,7 @@ claims! { "unix_seqpacket":
     /// An empty message is received as 0.
     RECV_EMPTY: Semantics, RECV_2, "RETURN VALUE", of(BYTES | BLOCKING);
     /// A read finds an empty message, returns 0, and leaves that where it is.
-    READ_LEAVES_EMPTY: Semantics, RECV_2, "NOTES", of(BYTES | BLOCKING);
+    READ_LEAVES_EMPTY: Semantics, RECV_2, "NOTES";
     /// read gives what recv without flags gives.
     READ_AS_RECV: Semantics, RECV_2, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A blocking receive from a connection on which nothing has come sleeps until something does.

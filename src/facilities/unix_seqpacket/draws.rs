@@ -4,7 +4,8 @@ use super::calls::{CALLS, Call};
 use super::model::Sockets;
 use crate::engine::forms::{Flags, Tag};
 use crate::engine::{Actor, Draw, Op, Pick, View};
-use crate::families::socket::{How, NONBLOCK, PEEK, TRUNC, WAITALL, Wrong};
+use crate::families::datagrams::Inbox;
+use crate::families::socket::{DONTWAIT, How, NONBLOCK, PEEK, TRUNC, WAITALL, Wrong};
 
 /// Most open sockets of a case.
 const SOCKETS_MAX: usize = 4;
@@ -21,7 +22,7 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
     let tag = Tag(view.step);
     let first = |fd| {
         let inbox = view.file(by, fd).map(|file| &pairs.end(file.object).inbox);
-        inbox.and_then(|inbox| inbox.first()).map_or(0, |first| first.bytes.into())
+        inbox.and_then(Inbox::first).map_or(0, |first| first.bytes.into())
     };
     match Call::of(&op) {
         // Half of the table's draws are of what makes a pair fail.
@@ -30,6 +31,7 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
         Call::Write { fd, .. } => Call::Write { fd, bytes: send_bytes(draw).max(1), tag },
         Call::Recv { fd, flags, .. } => {
             let flags = if draw.percent(90) { flags.without(TRUNC) } else { flags };
+            let flags = if flags.has(PEEK) { flags.with(DONTWAIT) } else { flags };
             let bytes = recv_bytes(first(fd), draw);
             Call::Recv { fd, bytes, flags: flags.without(WAITALL) }
         }

@@ -97,6 +97,7 @@ pub static LIARS: &[DeedLiar] = &[
         another,
     )
     .breaks_shared(&SHARED, &[DupRefers])
+    .shows(&[&[&PEER_CREDENTIALS]])
     .disturbs(HELD | ENDS | BLOCKING),
     DeedLiar::of_deeds(
         "pass_makes_another",
@@ -105,6 +106,7 @@ pub static LIARS: &[DeedLiar] = &[
         another,
     )
     .breaks_shared(&SHARED, &[PassRefers])
+    .shows(&[&[&PEER_CREDENTIALS]])
     .disturbs(HELD | ENDS | BLOCKING),
 ];
 

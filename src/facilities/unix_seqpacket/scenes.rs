@@ -22,7 +22,7 @@ pub fn all() -> Vec<Scene> {
         (1, it_is_told_what_it_is()),
         (1, pairs_are_refused()),
         (1, messages_stay_apart()),
-        (1, a_read_finds_an_empty_message()),
+        (1, vec![call(Call::ReadOfEmpty)]),
         (1, a_full_socket_refuses()),
         (2, a_full_socket_lets_senders_sleep()),
         (2, a_receive_sleeps()),
@@ -119,11 +119,6 @@ fn messages_stay_apart() -> Vec<Step> {
         whether(9),
         recv_second(1, DONTWAIT),
     ]
-}
-
-fn a_read_finds_an_empty_message() -> Vec<Step> {
-    let read = call(Call::Read { fd: SECOND, bytes: 100 });
-    vec![pair(), send(ONE, 0, 1, 0), read, recv_second(100, DONTWAIT)]
 }
 
 /// More than anything has room for, as far as there is room.

@@ -28,8 +28,6 @@ pub enum Before {
     Peeked,
     /// It gave a part of a message.
     Cut,
-    /// It was a read, and the message is empty.
-    ReadEmpty,
 }
 
 impl Inbox {

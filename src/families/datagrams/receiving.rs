@@ -33,8 +33,6 @@ pub struct Receives {
     pub real_length: Option<&'static Claim>,
     /// A read that asks for no bytes.
     pub read_of_nothing: &'static Claim,
-    /// A read leaves an empty message where it is.
-    pub read_leaves_empty: &'static Claim,
     /// The outcome of a receive that returns this number and gives this.
     pub gives: fn(u64, Content) -> Outcome,
 }
@@ -53,10 +51,9 @@ impl Receives {
         }
         let Some(first) = inbox.first() else { return otherwise() };
         if asked.is_read && first.bytes == 0 {
-            return self.read_leaves_empty.returns(nothing());
+            return Ruling::silent("a read of an empty message, in a script");
         }
         let which = match inbox.before {
-            Before::ReadEmpty => self.read_leaves_empty,
             _ if asked.peeks => self.peek_first,
             Before::Peeked => self.peek_leaves,
             Before::Cut => self.discards,
@@ -78,10 +75,8 @@ impl Receives {
 
     /// What a receive that returned did.
     pub fn took(inbox: &mut Inbox, asked: Receive) {
-        let Some(first) = inbox.first() else { return };
         match asked {
             Receive { is_read: true, bytes: 0, .. } => {}
-            Receive { is_read: true, .. } if first.bytes == 0 => inbox.before = Before::ReadEmpty,
             Receive { peeks: true, .. } => inbox.before = Before::Peeked,
             Receive { bytes, .. } => inbox.take(bytes),
         }

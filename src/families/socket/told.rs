@@ -91,6 +91,20 @@ pub fn partly_mapped(kind: i32) -> Result<Partly, Errno> {
     })
 }
 
+/// Whether a receive finds an empty message that was read before.
+pub fn read_leaves_empty(kind: i32) -> Result<bool, Errno> {
+    with_pair(kind, |[sends, receives]| {
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+        sys::send(sends, [][..].into(), flags)?;
+        sys::read(receives, (&mut [0u8][..]).into())?;
+        match sys::recv(receives, (&mut [0u8][..]).into(), flags) {
+            Ok(_) => Ok(true),
+            Err(Errno::EAGAIN) => Ok(false),
+            Err(errno) => Err(errno),
+        }
+    })
+}
+
 /// Whether, of a socket whose send buffer is set to so many bytes, a message that is 32 bytes
 /// shorter than the buffer is then said to be goes, and one that is a byte longer is refused.
 pub fn largest(kind: i32, buffer_bytes: i32) -> Result<[bool; 2], Errno> {

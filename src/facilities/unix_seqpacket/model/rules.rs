@@ -35,7 +35,6 @@ static RECEIVES: Receives = Receives {
     empty: &RECV_EMPTY,
     real_length: None,
     read_of_nothing: &READ_OF_NOTHING,
-    read_leaves_empty: &READ_LEAVES_EMPTY,
     gives: |length, content| Seen::Received { content, length }.into(),
 };
 static SENDS: Sends = Sends {
@@ -68,6 +67,9 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
             send(pairs, file, asked, (flags.has(NOSIGNAL), ignores))
         }),
         Call::Write { fd, bytes, .. } => on(fd, &|file| {
+            if pairs.end(file.object).shut_write && !world.process(by).ignores_sigpipe {
+                return Ruling::silent("write after SHUT_WR, SIGPIPE at its default");
+            }
             let (nonblocking, whole) = (file.nonblocking, &WRITE_AS_SEND);
             let asked = Send { bytes, nonblocking, dontwait: false, whole };
             send(pairs, file, asked, (false, world.process(by).ignores_sigpipe))
@@ -86,11 +88,12 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
             How::Unknown => SHUT_EINVAL.fails(Errno::EINVAL),
             _ => SHUT_SUCCEEDS.returns(Seen::Done),
         }),
-        Call::PartlyMapped
+        Call::PartlyMapped | Call::ReadOfEmpty
             if world.process(by).nofile_room.is_some_and(|room| room < OWN_DESCRIPTORS) =>
         {
             Ruling::silent("no descriptors are left for a pair of the call's own")
         }
+        Call::ReadOfEmpty => READ_LEAVES_EMPTY.returns(Seen::Left { left: true }),
         Call::PartlyMapped => {
             let seen = Seen::Partly { bytes: 1, came: true, gone: true };
             [&RECV_PARTLY_MAPPED, &RIGHTS_COME, &RIGHTS_COME].returns(seen)
@@ -99,12 +102,11 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
     }
 }
 
+/// Rules a call on the description that a pick means.
+type On<'r> = dyn Fn(Pick, &dyn Fn(&File) -> Ruling) -> Ruling + 'r;
+
 /// What is told of a socket.
-fn told(
-    pairs: &Pairs,
-    call: Call,
-    on: &dyn Fn(Pick, &dyn Fn(&File) -> Ruling) -> Ruling,
-) -> Ruling {
+fn told(pairs: &Pairs, call: Call, on: &On<'_>) -> Ruling {
     let of_peer = |fd, rule: &dyn Fn(&File) -> Ruling| {
         on(fd, &|file| match pairs.peer(file.object) {
             End { open: true, .. } => rule(file),
@@ -170,6 +172,11 @@ fn receive(pairs: &Pairs, file: &File, asked: Receive, dontwait: bool) -> Ruling
     let end = pairs.end(file.object);
     if end.shut_read && !end.inbox.is_empty() {
         return Ruling::silent("a receive of what had come before SHUT_RD");
+    }
+    let sleeps = !file.nonblocking && !dontwait && ended(pairs, file.object).is_none();
+    if asked.peeks && sleeps && end.inbox.is_empty() {
+        // It takes the wake-up that another sleeper needs, and leaves the message.
+        return Ruling::silent("a receive with MSG_PEEK that sleeps, perhaps beside another");
     }
     let otherwise = || none_has_come(pairs, file, dontwait);
     let given = RECEIVES.rule(&end.inbox, asked, otherwise);
