@@ -2,8 +2,10 @@
 //! claim: a room hands it its own.
 
 pub mod datagrams;
+pub mod files;
 pub mod names;
 pub mod ranges;
 pub mod socket;
 pub mod stream;
 pub mod sysv;
+pub mod watching;

@@ -4,6 +4,7 @@ use crate::engine::liar::deed::Altered;
 use crate::engine::{Answer, Deed, Errno, Hands, Op};
 use crate::facilities::unix_stream::calls::{Call, Seen, perform};
 use crate::families::socket::{How, MORE, PEEK};
+use crate::families::stream::acts;
 use crate::sys;
 
 pub fn loses_last(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -42,10 +43,7 @@ pub fn more_holds_back(op: &Op, hands: &mut Hands) -> Option<Answer> {
 }
 
 pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let ignored = sys::ignore(libc::SIGPIPE).ok();
-    let answer = perform(op, hands);
-    ignored?;
-    Some(answer)
+    acts::without_sigpipe(|| perform(op, hands))
 }
 
 pub fn shutdown_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer> {
