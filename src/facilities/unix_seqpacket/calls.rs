@@ -44,6 +44,10 @@ calls! { Call of UNIX_SEQPACKET:
         Row::of("getsockname").weight(2)
             .words("the name of {of_peer?the peer of |}{fd}?")
             .c("get{of_peer?peer|sock}name(fd[{fd}], (struct sockaddr *)&name, &size);");
+    /// poll, of which a hang-up is looked at.
+    Hangup { fd: Pick },
+        Row::of("poll after shutdown").weight(2)
+            .words("hang-up of {fd}?").c("poll(&(struct pollfd){ fd[{fd}], POLLIN }, 1, 0);");
     /// A byte out of band, sent or received.
     OutOfBand { fd: Pick, receives: bool },
         Row::of("MSG_OOB").races(false)
@@ -58,6 +62,10 @@ calls! { Call of UNIX_SEQPACKET:
     PartlyMapped,
         Row::of("recvmsg into half a buffer").races(false)
             .words("receive a byte before no memory").c("receive_before_nothing();");
+    /// On a pair of its own: a message that is longer than the send buffer.
+    TooLong,
+        Row::of("send of more than the buffer").races(false)
+            .words("send a message longer than the buffer").c("send_too_long();");
 }
 
 outcomes! { Seen of UNIX_SEQPACKET:
@@ -81,6 +89,7 @@ outcomes! { Seen of UNIX_SEQPACKET:
     Cut { told: bool }, OutcomeRow::of("MSG_TRUNC {told?set|clear}");
     /// Whether a message was still there after it was read.
     Left { left: bool }, OutcomeRow::of("{left?left|taken}");
+    Hangup { told: bool }, OutcomeRow::of("{told?hung up|no hang-up}");
     /// A receive into a buffer of which a part is not memory: the bytes, whether the descriptor
     /// came, and whether the far end of what it refers to hung up once all were closed.
     Partly { bytes: u64, came: bool, gone: bool },
@@ -165,6 +174,8 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Name { fd, of_peer } => {
             Seen::Length { bytes: sys::name_bytes(hands.fd(fd), of_peer)? as u64 }.answer()
         }
+        Call::Hangup { fd } => Seen::Hangup { told: sys::poll_now(hands.fd(fd))?.hangup }.answer(),
+        Call::TooLong => socket::too_long(libc::SOCK_SEQPACKET).map(sent),
         Call::OutOfBand { fd, receives } => socket::out_of_band(hands.fd(fd), receives).map(sent),
         Call::ReadOfEmpty => {
             Seen::Left { left: socket::read_leaves_empty(libc::SOCK_SEQPACKET)? }.answer()

@@ -124,15 +124,17 @@ claims! { "unix_seqpacket":
         "Interruption of system calls and library functions by signal handlers", can_wait(),
         of(BYTES | BLOCKING);
     /// A send after the other socket was closed fails with EPIPE.
-    SEND_EPIPE: Error, UNIX_7, "ERRORS", of(ENDS);
+    SEND_EPIPE: Error, UNIX_7, "ERRORS", of(BYTES | ENDS);
     /// A send on a socket that was shut down for writing fails with EPIPE where SIGPIPE is ignored.
-    SHUT_EPIPE: Error, SEND_2, "ERRORS", of(ENDS);
+    SHUT_EPIPE: Error, SEND_2, "ERRORS", of(BYTES | ENDS);
     /// A send on a socket that was shut down for writing kills a sender that leaves SIGPIPE at its
     /// default.
-    SHUT_SIGPIPE: Semantics, SEND_2, "ERRORS", of(ENDS);
+    SHUT_SIGPIPE: Semantics, SEND_2, "ERRORS", of(BYTES | ENDS);
     /// MSG_NOSIGNAL makes a send on a socket that was shut down for writing fail with EPIPE, and
     /// raises no SIGPIPE.
-    SHUT_NOSIGNAL: Semantics, SEND_2, "ERRORS", of(ENDS);
+    SHUT_NOSIGNAL: Semantics, SEND_2, "ERRORS", of(BYTES | ENDS);
+    /// A send of a message that is too long to be sent at once fails with EMSGSIZE.
+    SEND_TOO_LONG: Error, SEND_2, "ERRORS";
     /// shutdown of a connected socket succeeds.
     SHUT_SUCCEEDS: Semantics, SHUTDOWN_2, "RETURN VALUE";
     /// shutdown in a way that there is not fails with EINVAL.
@@ -150,4 +152,6 @@ claims! { "unix_seqpacket":
     /// poll reports a hang-up on a socket whose other one was closed, and not on a connection of
     /// which nothing was shut down.
     POLL_HANGUP: Descriptor, POLL_2, "DESCRIPTION", of(ENDS);
+    /// poll reports a hang-up on a socket whose other end was shut down one way.
+    POLL_HANGUP_SHUT: Descriptor, SOCKET_7, "Socket-layer functions", of(ENDS);
 }

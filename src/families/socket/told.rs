@@ -105,6 +105,15 @@ pub fn read_leaves_empty(kind: i32) -> Result<bool, Errno> {
     })
 }
 
+/// A message that is longer than the send buffer; how much of it was sent.
+pub fn too_long(kind: i32) -> Result<usize, Errno> {
+    with_pair(kind, |[sends, _]| {
+        let buffer_bytes = sys::socket_option(sends, libc::SO_SNDBUF)? as usize;
+        let message = vec![b'm'; buffer_bytes + 1];
+        sys::send(sends, message[..].into(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL)
+    })
+}
+
 /// Whether, of a socket whose send buffer is set to so many bytes, a message that is 32 bytes
 /// shorter than the buffer is then said to be goes, and one that is a byte longer is refused.
 pub fn largest(kind: i32, buffer_bytes: i32) -> Result<[bool; 2], Errno> {

@@ -88,11 +88,13 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
             How::Unknown => SHUT_EINVAL.fails(Errno::EINVAL),
             _ => SHUT_SUCCEEDS.returns(Seen::Done),
         }),
-        Call::PartlyMapped | Call::ReadOfEmpty
+        Call::Hangup { fd } => on(fd, &|file| hangup(pairs, file)),
+        Call::PartlyMapped | Call::ReadOfEmpty | Call::TooLong
             if world.process(by).nofile_room.is_some_and(|room| room < OWN_DESCRIPTORS) =>
         {
             Ruling::silent("no descriptors are left for a pair of the call's own")
         }
+        Call::TooLong => SEND_TOO_LONG.fails(Errno::EMSGSIZE),
         Call::ReadOfEmpty => READ_LEAVES_EMPTY.returns(Seen::Left { left: true }),
         Call::PartlyMapped => {
             let seen = Seen::Partly { bytes: 1, came: true, gone: true };
@@ -196,6 +198,14 @@ fn whether_cut(pairs: &Pairs, file: &File, bytes: u32) -> Ruling {
         }
         None => none_has_come(pairs, file, false),
     }
+}
+
+fn hangup(pairs: &Pairs, file: &File) -> Ruling {
+    let peer = pairs.peer(file.object);
+    if pairs.end(file.object).is_whole() && peer.open && peer.shut_read != peer.shut_write {
+        return POLL_HANGUP_SHUT.returns(Seen::Hangup { told: true });
+    }
+    Ruling::silent("POLLHUP where not just one way was shut down by the other end")
 }
 
 /// Why nothing more can come, if that is so.
