@@ -55,8 +55,8 @@ claims! { "unix_seqpacket":
     OPTION_LISTENS_NOT: Descriptor, SOCKET_7, "Socket options";
     /// SO_ERROR gives 0 where no error is pending.
     OPTION_NO_ERROR: Descriptor, SOCKET_7, "Socket options";
-    /// A receive gives the message that was sent first of those on their way: none is lost, and none
-    /// comes twice.
+    /// A receive gives the message that was sent first of those on their way: none is lost, and
+    /// none comes twice.
     RECV_IN_ORDER: Semantics, UNIX_7, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A receive gives one message, however much more is asked for and has come.
     RECV_ONE_MESSAGE: Semantics, UNIX_7, "DESCRIPTION", of(BYTES | BLOCKING);

@@ -1,5 +1,5 @@
-//! Stand-ins for kernels whose sequenced-packet sockets are not by the book, each with the claims that it
-//! breaks.
+//! Stand-ins for kernels whose sequenced-packet sockets are not by the book, each with the claims
+//! that it breaks.
 
 mod acts;
 

@@ -26,7 +26,8 @@ pub fn all() -> Vec<Scene> {
         (1, vec![call(Call::TooLong)]),
         (1, vec![pair(), shut(ONE, How::Write), call(Call::Hangup { fd: SECOND })]),
         (1, a_full_socket_refuses()),
-        (2, a_full_socket_lets_senders_sleep()),
+        (2, a_full_socket_lets_a_sender_sleep(false)),
+        (2, a_full_socket_lets_a_sender_sleep(true)),
         (2, a_receive_sleeps()),
         (2, shared().into_iter().chain([recv(ONE, 10, PEEK)]).collect()),
         (2, sleepers_wake_by(deed(OTHER, Deed::Close { fd: FIRST }))),
@@ -141,13 +142,11 @@ fn a_full_socket_refuses() -> Vec<Step> {
     std::iter::once(pair()).chain(filled()).chain(tries).collect()
 }
 
-fn a_full_socket_lets_senders_sleep() -> Vec<Step> {
+fn a_full_socket_lets_a_sender_sleep(restart: bool) -> Vec<Step> {
     let mut steps = shared();
-    let handle = |restart| deed(ONE, Deed::Handle { restart });
-    let signal = || deed(OTHER, Deed::Signal { target: ONE });
     steps.extend(filled());
-    steps.extend([handle(false), send(ONE, 100, 20, 0), signal()]);
-    steps.extend([handle(true), send(ONE, 100, 21, 0), signal()]);
+    let signal = deed(OTHER, Deed::Signal { target: ONE });
+    steps.extend([deed(ONE, Deed::Handle { restart }), send(ONE, 100, 20, 0), signal]);
     steps.extend((0..16).map(|_| recv(OTHER, LARGE, DONTWAIT)));
     steps
 }
