@@ -52,7 +52,7 @@ pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_i
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use message::{
     Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
-    recv, recvmsg, send, set_socket_option, shutdown, socket_option, socketpair,
+    recv, recvmsg, send, shutdown, socket_option, socketpair,
 };
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
