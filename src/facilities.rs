@@ -13,6 +13,7 @@ pub mod posix_shm;
 pub mod record_lock;
 pub mod regular_file;
 pub mod sysv_sem;
+pub mod unix_seqpacket;
 pub mod unix_stream;
 
 use crate::engine::Facility;
@@ -35,6 +36,7 @@ pub static ALL: &[&Room] = &[
     &sysv_sem::SYSV_SEM,
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,
+    &unix_seqpacket::UNIX_SEQPACKET,
     &poll::POLL,
     &epoll::EPOLL,
     &posix_shm::POSIX_SHM,

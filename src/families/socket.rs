@@ -4,6 +4,7 @@
 mod credentials;
 mod flags;
 mod pair;
+mod told;
 
 pub use credentials::Peer;
 pub use flags::{
@@ -11,3 +12,4 @@ pub use flags::{
     UNKNOWN, WAITALL,
 };
 pub use pair::{Made, Refusals, Wrong, both, pair, pair_c};
+pub use told::{Partly, Told, out_of_band, partly_mapped, read_leaves_empty, too_long, with_pair};

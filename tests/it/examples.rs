@@ -53,6 +53,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("posix_shm", "the child wrote 42")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
 #[case("unix_stream", "1000 questions are answered")]
+#[case("unix_seqpacket", "50 requests are answered")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {
     if name == "posix_mq" && !Path::new("/proc/sys/fs/mqueue").exists() {
         return absent::say("the_example_does_what_it_says", "this kernel has no POSIX queues");

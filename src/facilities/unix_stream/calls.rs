@@ -8,9 +8,9 @@ use crate::claim::Need;
 use crate::engine::content::Content;
 use crate::engine::forms::{Flags, Row, Tag};
 use crate::engine::{Answer, Hands, Op, Pick};
-use crate::families::socket::{self, How, Made, Making, Peer, Receiving, Sending, Wrong};
+use crate::families::socket::{self, How, Made, Making, Peer, Receiving, Sending, Told, Wrong};
 use crate::{calls, sys};
-pub use odd::{Elsewhere, Told};
+pub use odd::Elsewhere;
 pub use seen::{OUTCOMES, Seen};
 
 // A count of bytes or a tag is drawn from the live state; what the table lists is the simplest.
@@ -157,7 +157,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         }
         Call::Hangup { fd } => Seen::Hangup { told: sys::poll_now(hands.fd(fd))?.hangup }.answer(),
         Call::ReadHangup { fd, by_epoll } => odd::read_hangup(hands.fd(fd), by_epoll),
-        Call::OutOfBand { fd, receives } => odd::out_of_band(hands.fd(fd), receives),
+        Call::OutOfBand { fd, receives } => socket::out_of_band(hands.fd(fd), receives).map(sent),
         Call::PeekPastOob => odd::peek_past_oob(),
         Call::PartlyMapped => odd::partly_mapped(),
         Call::OnOther { call } => call.made(),

@@ -139,6 +139,7 @@ pub static LIARS: &[DeedLiar] = &[
         another,
     )
     .breaks_shared(&SHARED, &[DupRefers])
+    .shows(&[&[&PEER_CREDENTIALS]])
     .disturbs(HELD | ENDS | BLOCKING),
     DeedLiar::of_deeds(
         "pass_makes_another",
@@ -147,6 +148,7 @@ pub static LIARS: &[DeedLiar] = &[
         another,
     )
     .breaks_shared(&SHARED, &[PassRefers])
+    .shows(&[&[&PEER_CREDENTIALS]])
     .disturbs(HELD | ENDS | BLOCKING),
 ];
 

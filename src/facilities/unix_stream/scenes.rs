@@ -1,10 +1,10 @@
 //! Situations of stream sockets that chance reaches too rarely.
 
-use super::calls::{Call, Elsewhere, Told};
+use super::calls::{Call, Elsewhere};
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Choice, Flags, Tag};
 use crate::engine::{Actor, Deed, Pick, Scene, Step};
-use crate::families::socket::{DONTWAIT, How, MORE, NOSIGNAL, PEEK, WAITALL, Wrong};
+use crate::families::socket::{DONTWAIT, How, MORE, NOSIGNAL, PEEK, Told, WAITALL, Wrong};
 
 /// It has both sockets of the pair, the first and the second.
 const ONE: Actor = Actor(0);

@@ -53,6 +53,15 @@ impl Wrong {
         }
     }
 
+    /// The Internet family has streams.
+    fn kind(self, kind: i32) -> i32 {
+        match self {
+            Self::Type => libc::SOCK_RDM,
+            Self::Inet => libc::SOCK_STREAM,
+            _ => kind,
+        }
+    }
+
     fn protocol(self) -> i32 {
         if self == Self::Protocol { OTHER_PROTOCOL } else { 0 }
     }
@@ -78,7 +87,7 @@ pub fn pair(
     const UNTOUCHED: [i32; 2] = [-7, -7];
     let mut ends = UNTOUCHED;
     let target = (wrong != Wrong::Array).then_some(&mut ends);
-    let kind = if wrong == Wrong::Type { libc::SOCK_RDM } else { kind } | flags.bits();
+    let kind = wrong.kind(kind) | flags.bits();
     if let Err(errno) = sys::socketpair(wrong.family(), kind, wrong.protocol(), target) {
         let array_untouched = ends == UNTOUCHED;
         let refused = Made::Refused { errno, array_untouched };
@@ -99,7 +108,11 @@ pub fn pair(
 /// The call as C.
 pub fn pair_c(kind: &str, flags: Flags<Making>, wrong: Wrong) -> String {
     use crate::engine::forms::Operand;
-    let kind = if wrong == Wrong::Type { "SOCK_RDM" } else { kind };
+    let kind = match wrong {
+        Wrong::Type => "SOCK_RDM",
+        Wrong::Inet => "SOCK_STREAM",
+        _ => kind,
+    };
     let family = match wrong {
         Wrong::Family | Wrong::Untouched => "255",
         Wrong::Inet => "AF_INET",

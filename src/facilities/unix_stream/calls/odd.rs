@@ -7,40 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Seen;
 use crate::engine::forms::Choice;
 use crate::engine::{Answer, Errno};
+use crate::families::socket;
 use crate::sys;
-
-/// An option that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Told {
-    Type,
-    Domain,
-    Protocol,
-    Listens,
-    Error,
-}
-
-impl Told {
-    pub fn option(self) -> i32 {
-        match self {
-            Self::Type => libc::SO_TYPE,
-            Self::Domain => libc::SO_DOMAIN,
-            Self::Protocol => libc::SO_PROTOCOL,
-            Self::Listens => libc::SO_ACCEPTCONN,
-            Self::Error => libc::SO_ERROR,
-        }
-    }
-}
-
-impl Choice for Told {
-    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Type, "the type", "SO_TYPE"),
-        (Self::Domain, "the domain", "SO_DOMAIN"),
-        (Self::Protocol, "the protocol", "SO_PROTOCOL"),
-        (Self::Listens, "whether it listens", "SO_ACCEPTCONN"),
-        (Self::Error, "the pending error", "SO_ERROR"),
-    ];
-}
 
 /// A call of sockets that is made on an eventfd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,17 +53,6 @@ impl Elsewhere {
     }
 }
 
-/// A byte out of band; it is taken back where it could be sent.
-pub fn out_of_band(fd: RawFd, receives: bool) -> Answer {
-    let flags = libc::MSG_OOB | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
-    let bytes = if receives {
-        sys::recv(fd, (&mut [0u8][..]).into(), flags)
-    } else {
-        sys::send(fd, [b'o'][..].into(), flags)
-    };
-    Seen::Sent { bytes: bytes? as u64 }.answer()
-}
-
 /// Whether poll or epoll reports that the other end sends nothing more.
 pub fn read_hangup(fd: RawFd, by_epoll: bool) -> Answer {
     let told = if by_epoll {
@@ -108,20 +65,8 @@ pub fn read_hangup(fd: RawFd, by_epoll: bool) -> Answer {
     Seen::Hangup { told }.answer()
 }
 
-/// A new pair, which the call closes again.
-fn with_pair(run: impl FnOnce([RawFd; 2]) -> Answer) -> Answer {
-    let mut ends = [-1; 2];
-    let kind = libc::SOCK_STREAM | libc::SOCK_CLOEXEC;
-    sys::socketpair(libc::AF_UNIX, kind, 0, Some(&mut ends))?;
-    let answer = run(ends);
-    for end in ends {
-        sys::close(end)?;
-    }
-    answer
-}
-
 pub fn peek_past_oob() -> Answer {
-    with_pair(|[sends, receives]| {
+    socket::with_pair(libc::SOCK_STREAM, |[sends, receives]| {
         let flags = libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT;
         match sys::send(sends, [b'a'][..].into(), flags | libc::MSG_OOB) {
             Ok(_) | Err(Errno::EOPNOTSUPP) => {}
@@ -136,18 +81,6 @@ pub fn peek_past_oob() -> Answer {
 }
 
 pub fn partly_mapped() -> Answer {
-    with_pair(|[sends, receives]| {
-        let [reads, writes] = sys::pipe2(libc::O_CLOEXEC | libc::O_NONBLOCK)?;
-        let sent = sys::send_descriptor(sends, writes);
-        sys::close(writes)?;
-        let received = sent.and_then(|_| sys::receive_before_nothing(receives, &mut [0u8]));
-        let came = received.as_ref().ok().and_then(|(_, came)| *came);
-        if let Some(came) = came {
-            sys::close(came)?;
-        }
-        let gone = sys::poll_now(reads).is_ok_and(|ready| ready.hangup);
-        sys::close(reads)?;
-        let (bytes, came) = received?;
-        Seen::Partly { bytes: bytes as u64, came: came.is_some(), gone }.answer()
-    })
+    let socket::Partly { bytes, came, gone } = socket::partly_mapped(libc::SOCK_STREAM)?;
+    Seen::Partly { bytes, came, gone }.answer()
 }

@@ -2,8 +2,9 @@
 
 use super::Sockets;
 use crate::engine::{Actor, Allow, Errno, File, Pick, Ruling, World};
-use crate::facilities::unix_stream::calls::{Call, Elsewhere, Seen, Told};
+use crate::facilities::unix_stream::calls::{Call, Elsewhere, Seen};
 use crate::facilities::unix_stream::claims::*;
+use crate::families::socket::Told;
 
 /// Descriptors that the calls take for a moment which make sockets of their own.
 const OWN_DESCRIPTORS: u32 = 6;

@@ -1,0 +1,93 @@
+//! Pairs of sockets that exchange messages: which are open, shut down, and hold what.
+
+use smallvec::SmallVec;
+
+use super::inbox::Inbox;
+use crate::engine::forms::Flags;
+use crate::engine::{Access, Actor, File, Next, Object, World};
+use crate::families::socket::{CLOEXEC, How, Making, NONBLOCK, Peer};
+
+/// The sockets of a case, by object number; a closed one keeps its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Pairs(SmallVec<[End; 4]>);
+
+/// One socket.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct End {
+    pub open: bool,
+    pub inbox: Inbox,
+    pub shut_read: bool,
+    pub shut_write: bool,
+    /// The other socket was closed before it had received all.
+    pub reset: bool,
+    /// Who made the pair.
+    pub made_by: Peer,
+}
+
+impl End {
+    /// Whether neither way was shut down on it.
+    pub fn is_whole(&self) -> bool {
+        self.open && !self.shut_read && !self.shut_write
+    }
+}
+
+impl Pairs {
+    pub fn end(&self, object: Object) -> &End {
+        &self.0[object.index()]
+    }
+
+    /// The other socket of its pair: its number differs in the last bit.
+    pub fn peer(&self, object: Object) -> &End {
+        &self.0[object.index() ^ 1]
+    }
+
+    pub fn end_mut(&mut self, object: Object) -> &mut End {
+        &mut self.0[object.index()]
+    }
+
+    pub fn peer_mut(&mut self, object: Object) -> &mut End {
+        &mut self.0[object.index() ^ 1]
+    }
+
+    /// How many sockets are open.
+    pub fn open(&self) -> usize {
+        self.0.iter().filter(|end| end.open).count()
+    }
+
+    /// A new pair, whose sockets take the caller's next two descriptors.
+    pub fn create(&mut self, flags: Flags<Making>, by: Actor, world: &World) -> Next {
+        let first = self.0.len() as u8;
+        let other = world.process(by).other_uid;
+        let made_by = Peer::Process { first: world.process_of(by), other };
+        let (nonblocking, cloexec) = (flags.has(NONBLOCK), flags.has(CLOEXEC));
+        let end = End {
+            open: true,
+            inbox: Inbox::default(),
+            shut_read: false,
+            shut_write: false,
+            reset: false,
+            made_by,
+        };
+        self.0.extend([end.clone(), end]);
+        Next::opening([first, first + 1].map(|number| File {
+            object: Object::of(number),
+            access: Access::Both,
+            nonblocking,
+            cloexec,
+            note: 0,
+        }))
+    }
+
+    pub fn shut(&mut self, object: Object, how: How) {
+        let end = self.end_mut(object);
+        end.shut_read |= how.reads();
+        end.shut_write |= how.writes();
+    }
+
+    /// The last descriptor of a socket was closed.
+    pub fn closed(&mut self, object: Object) {
+        let unread = !self.end(object).inbox.is_empty();
+        self.end_mut(object).open = false;
+        self.peer_mut(object).reset |= unread;
+    }
+}
