@@ -135,6 +135,15 @@ pub fn peek_past_oob() -> Answer {
     })
 }
 
+pub fn too_large() -> Answer {
+    with_pair(|[sends, _]| {
+        let size = 4 * sys::socket_option(sends, libc::SO_SNDBUF)? as usize;
+        let flags = libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT;
+        let bytes = sys::send(sends, vec![0; size].as_slice().into(), flags)?;
+        Seen::Sent { bytes: bytes as u64 }.answer()
+    })
+}
+
 pub fn partly_mapped() -> Answer {
     with_pair(|[sends, receives]| {
         let [reads, writes] = sys::pipe2(libc::O_CLOEXEC | libc::O_NONBLOCK)?;
