@@ -209,7 +209,7 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Error,
         &pages::FCNTL_LOCKING_2,
         "ERRORS",
-        "the page expects it of network file systems; what may interrupt it locally, it does not say",
+        "the page expects it of network file systems; what may do it locally, it does not say",
     ),
     LeftOut::new(
         "whence",

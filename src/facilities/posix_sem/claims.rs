@@ -73,12 +73,12 @@ claims! { "posix_sem":
     /// sem_open of a semaphore that exists fails with EACCES for a caller who has no permission to
     /// open it.
     OPEN_DENIED: Access, SEM_OPEN_3, "ERRORS", glibc(), needs(OTHER_UID), of(ACCESS | NAMES);
-    /// sem_open fails with EACCES for a caller to whom the mode grants reading and not writing: both
-    /// are needed.
+    /// sem_open fails with EACCES for a caller to whom the mode grants reading and not writing:
+    /// both are needed.
     OPEN_NEEDS_WRITING: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), needs(OTHER_UID),
         of(ACCESS | NAMES);
-    /// sem_open fails with EACCES for a caller to whom the mode grants writing and not reading: both
-    /// are needed.
+    /// sem_open fails with EACCES for a caller to whom the mode grants writing and not reading:
+    /// both are needed.
     OPEN_NEEDS_READING: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), needs(OTHER_UID),
         of(ACCESS | NAMES);
     /// A user to whom the mode grants reading and writing may open a semaphore of another user.

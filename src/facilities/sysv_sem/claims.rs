@@ -74,8 +74,8 @@ claims! { "sysv_sem":
     SEMMNS_MET: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
     /// A set with which there would be more than SEMMNS semaphores in all is refused with ENOSPC.
     SEMMNS_EXCEEDED: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
-    /// semget with permission bits in semflg fails with EACCES for a caller without CAP_IPC_OWNER to
-    /// which the set gives no access.
+    /// semget with permission bits in semflg fails with EACCES for a caller without CAP_IPC_OWNER
+    /// to which the set gives no access.
     GET_DENIED: Access, SEMGET_2, "ERRORS", needs(OTHER_UID), of(ACCESS | SETS);
     /// semget with no permission bits in semflg fails with EACCES for a caller without
     /// CAP_IPC_OWNER to which the set gives no access.
