@@ -111,6 +111,7 @@ pub static FIFO_7: Page = page("fifo(7)", CALL);
 pub static MKFIFO_3: Page = page("mkfifo(3)", CALL);
 pub static MKNOD_2: Page = page("mknod(2)", CALL);
 pub static UNLINK_2: Page = page("unlink(2)", CALL);
+pub static INODE_7: Page = page("inode(7)", CALL);
 pub static LINK_2: Page = page("link(2)", CALL);
 pub static RENAME_2: Page = page("rename(2)", CALL);
 pub static LSEEK_2: Page = page("lseek(2)", CALL);

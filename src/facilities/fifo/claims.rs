@@ -28,7 +28,7 @@ claims! { "fifo":
     MAKES: Semantics, MKFIFO_3, "DESCRIPTION", glibc(), of(NAMED);
     /// mknod with S_IFIFO gives a name that is free to a new FIFO.
     MKNOD_MAKES: Semantics, MKNOD_2, "DESCRIPTION", of(NAMED);
-    /// mknod with S_IFIFO asks for no privilege.
+    /// mknod with S_IFIFO needs no privilege.
     MKNOD_UNPRIVILEGED: Access, MKNOD_2, "ERRORS", needs(OTHER_UID), of(NAMED);
     /// What mkfifo made is of the type FIFO.
     IS_FIFO: Semantics, MKFIFO_3, "DESCRIPTION", of(NAMED);
@@ -42,9 +42,9 @@ claims! { "fifo":
     HAS_NO_CONTENTS: Persistence, FIFO_7, "DESCRIPTION";
     /// A FIFO outlasts the process that made it.
     PERSISTS: Persistence, MKFIFO_3, "DESCRIPTION", of(NAMED);
-    /// mkfifo of a name that there is fails with EEXIST.
+    /// mkfifo of a name that exists fails with EEXIST.
     MAKE_EXISTING: Error, MKFIFO_3, "ERRORS", glibc(), of(NAMED);
-    /// mknod of a name that there is fails with EEXIST.
+    /// mknod of a name that exists fails with EEXIST.
     MKNOD_EXISTING: Error, MKNOD_2, "ERRORS", of(NAMED);
     /// mkfifo of the name of a symbolic link that leads nowhere fails with EEXIST.
     MAKE_OVER_LINK: Error, MKFIFO_3, "ERRORS", glibc();
@@ -62,7 +62,7 @@ claims! { "fifo":
     UNLINKS: Semantics, UNLINK_2, "DESCRIPTION", of(NAMED);
     /// The name of a FIFO is gone once it was unlinked.
     UNLINK_REMOVES: Persistence, UNLINK_2, "DESCRIPTION", of(NAMED);
-    /// unlink of a name that there is not fails with ENOENT.
+    /// unlink of a name that does not exist fails with ENOENT.
     UNLINK_MISSING: Error, UNLINK_2, "ERRORS", of(NAMED);
     /// Where its name was unlinked, those who have a FIFO open go on writing to it.
     UNLINK_LEAVES_OPEN: Persistence, UNLINK_2, "DESCRIPTION", of(BYTES | BLOCKING);
@@ -102,12 +102,12 @@ claims! { "fifo":
     /// Any process can open a FIFO whose maker has ended.
     OPEN_AFTER_MAKER: Persistence, MKFIFO_3, "DESCRIPTION", of(ENDS | NAMED);
     /// Another user opens a FIFO where the permissions admit that.
-    OPEN_GRANTED: Access, OPEN_2, "ERRORS", needs(OTHER_UID), of(ENDS | NAMED);
+    OPEN_GRANTED: Access, PIPE_7, "DESCRIPTION", needs(OTHER_UID), of(ENDS | NAMED);
     /// Opening the read end without permission to read fails with EACCES.
     OPEN_READ_DENIED: Access, OPEN_2, "ERRORS", needs(OTHER_UID), of(NAMED);
     /// Opening the write end without permission to write fails with EACCES.
     OPEN_WRITE_DENIED: Access, OPEN_2, "ERRORS", needs(OTHER_UID), of(NAMED);
-    /// open without O_CREAT of a name that there is not fails with ENOENT.
+    /// open without O_CREAT of a name that does not exist fails with ENOENT.
     OPEN_MISSING: Error, OPEN_2, "ERRORS", of(NAMED);
     /// With no descriptor left under RLIMIT_NOFILE, open fails with EMFILE.
     OPEN_EMFILE: Limit, OPEN_2, "ERRORS";
@@ -121,7 +121,7 @@ claims! { "fifo":
     /// regard to where one write ended and the next began.
     READ_IN_ORDER: Semantics, PIPE_7, "I/O on pipes and FIFOs", of(BYTES | BLOCKING | NAMED);
     /// A read of fewer bytes than asked for gives all that the FIFO holds.
-    READ_TAKES_AVAILABLE: Semantics, READ_2, "DESCRIPTION", of(BYTES | BLOCKING | NAMED);
+    READ_TAKES_AVAILABLE: Semantics, READ_2, "RETURN VALUE", of(BYTES | BLOCKING | NAMED);
     /// A blocking read of an empty FIFO that has a writer sleeps until there is data.
     READ_OF_EMPTY_WAITS: Semantics, PIPE_7, "I/O on pipes and FIFOs", can_wait(),
         of(BYTES | BLOCKING | ENDS | NAMED);
@@ -133,7 +133,7 @@ claims! { "fifo":
     READ_OF_WRITE_END: Error, READ_2, "ERRORS";
     /// A write to a description that was opened for reading only fails with EBADF.
     WRITE_TO_READ_END: Error, WRITE_2, "ERRORS";
-    /// A read that asks for no bytes returns 0 and takes nothing.
+    /// A read that asks for no bytes, and finds no error, returns 0 and takes nothing.
     READ_OF_NOTHING: Semantics, READ_2, "DESCRIPTION";
     /// A caught signal whose handler has no SA_RESTART makes a sleeping read fail with EINTR.
     READ_EINTR: Error, SIGNAL_7,
@@ -186,7 +186,7 @@ claims! { "fifo":
     /// FIONREAD, on either end, tells how many bytes are unread.
     FIONREAD_COUNTS: Descriptor, PIPE_7, "Pipe capacity", of(BYTES | NAMED);
     /// lseek of either end fails with ESPIPE.
-    LSEEK_ESPIPE: Error, PIPE_7, "I/O on pipes and FIFOs";
+    LSEEK_ESPIPE: Error, LSEEK_2, "ERRORS";
 
     // Watching.
 

@@ -59,7 +59,7 @@ claims! { "flock":
     /// has no lock, and others can have theirs.
     CONVERSION_REMOVES_FIRST: Semantics, FLOCK_2, "NOTES", of(FREE);
     /// Between the two steps of a conversion, another's request may be granted; then the conversion
-    /// blocks, or fails with LOCK_NB.
+    /// blocks or, with LOCK_NB, fails.
     CONVERSION_NOT_ATOMIC: Atomicity, FLOCK_2, "NOTES", permits();
 
     // What conflicts.

@@ -209,7 +209,7 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Error,
         &pages::FCNTL_LOCKING_2,
         "ERRORS",
-        "that F_OFD_SETLK and F_OFD_GETLK can be interrupted shows on network file systems",
+        "the page expects it of network file systems; what may do it locally, it does not say",
     ),
     LeftOut::new(
         "whence",

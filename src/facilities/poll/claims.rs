@@ -167,14 +167,14 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Semantics,
         &pages::POLL_2,
         "DESCRIPTION",
-        "POLLRDHUP is of stream sockets: their own room says when their peer has gone",
+        "POLLRDHUP is of stream sockets, whose own room tries it",
     ),
     LeftOut::new(
         "closed_in_thread",
         Aspect::Semantics,
         &pages::SELECT_2,
         "Multithreaded applications",
-        "what becomes of a call whose descriptor another thread closes is unspecified",
+        "the page calls the result unspecified, and buggy what relies on its words on Linux",
     ),
     LeftOut::new(
         "spurious",

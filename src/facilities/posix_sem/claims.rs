@@ -31,16 +31,19 @@ claims! { "posix_sem":
     OPEN_VALUE: Semantics, SEM_OPEN_3, "DESCRIPTION", glibc(), of(VALUE | NAMES);
     /// With O_CREAT, the value given to sem_open is ignored where a semaphore has the name.
     VALUE_IGNORED: Semantics, SEM_OPEN_3, "DESCRIPTION", glibc(), of(VALUE | NAMES);
+    /// With O_CREAT and O_EXCL, sem_open of a name that a semaphore has fails with EEXIST whatever
+    /// value it is given: that is ignored there too.
+    EXCLUSIVE_VALUE_IGNORED: Semantics, SEM_OPEN_3, "DESCRIPTION", glibc(), of(NAMES);
     /// With O_CREAT, the mode given to sem_open is ignored where a semaphore has the name.
     MODE_IGNORED: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), of(ACCESS | NAMES);
     /// sem_open that makes a semaphore fails with EINVAL if the value is above SEM_VALUE_MAX.
     OPEN_PAST_MOST: Limit, SEM_OPEN_3, "ERRORS", glibc(), of(NAMES);
-    /// A semaphore is made with a value of SEM_VALUE_MAX.
+    /// sem_open makes a semaphore with a value of SEM_VALUE_MAX.
     OPEN_MOST: Limit, SEM_OPEN_3, "ERRORS", glibc(), of(NAMES);
     /// sem_open fails with EMFILE when the process may open no more descriptors.
     OPEN_EMFILE: Limit, SEM_OPEN_3, "ERRORS", glibc();
 
-    /// A name may have 251 characters, its slash counted.
+    /// The name of a semaphore may have up to 251 characters, its slash counted.
     NAME_LONGEST: Limit, SEM_OVERVIEW_7, "DESCRIPTION", glibc(), of(NAMES);
     /// sem_open of a name of 252 characters, its slash counted, fails with ENAMETOOLONG.
     NAME_PAST_LONGEST: Limit, SEM_OVERVIEW_7, "DESCRIPTION", glibc();
@@ -55,7 +58,8 @@ claims! { "posix_sem":
     /// With O_CREAT, sem_open of a name that does not begin with a slash fails with ENOENT.
     NAME_WITHOUT_SLASH: Error, SEM_OPEN_3, "ERRORS", glibc();
 
-    /// A named semaphore is a file under /dev/shm, whose name has sem. where the slash was.
+    /// A named semaphore is a file, normally under /dev/shm, whose name has sem. where the slash
+    /// was.
     FILE_SHOWN: Descriptor, SEM_OVERVIEW_7, "Accessing named semaphores via the filesystem",
         glibc(), of(NAMES);
     /// The permissions of a new semaphore are the mode that sem_open was given.
@@ -69,17 +73,20 @@ claims! { "posix_sem":
     /// sem_open of a semaphore that exists fails with EACCES for a caller who has no permission to
     /// open it.
     OPEN_DENIED: Access, SEM_OPEN_3, "ERRORS", glibc(), needs(OTHER_UID), of(ACCESS | NAMES);
-    /// A caller to whom the mode grants reading only may not open a semaphore.
+    /// sem_open fails with EACCES for a caller to whom the mode grants reading and not writing:
+    /// both are needed.
     OPEN_NEEDS_WRITING: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), needs(OTHER_UID),
         of(ACCESS | NAMES);
-    /// A caller to whom the mode grants writing only may not open a semaphore.
+    /// sem_open fails with EACCES for a caller to whom the mode grants writing and not reading:
+    /// both are needed.
     OPEN_NEEDS_READING: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), needs(OTHER_UID),
         of(ACCESS | NAMES);
     /// A user to whom the mode grants reading and writing may open a semaphore of another user.
     OPEN_GRANTED: Access, SEM_OPEN_3, "DESCRIPTION", glibc(), needs(OTHER_UID),
         of(ACCESS | NAMES);
 
-    /// A named semaphore can be opened after every process that had it open has closed it.
+    /// A named semaphore whose name is not unlinked can be opened after every process that had it
+    /// open has closed it.
     PERSISTS: Persistence, SEM_OVERVIEW_7, "Persistence", glibc(), of(NAMES);
     /// Processes that open the same name operate on the same semaphore.
     NAME_SHARED: Semantics, SEM_OVERVIEW_7, "DESCRIPTION", glibc(), of(VALUE | NAMES);
@@ -114,7 +121,7 @@ claims! { "posix_sem":
     /// execve closes the named semaphores that the process has open.
     EXEC_CLOSES: Persistence, SEM_CLOSE_3, "NOTES", needs(PROC), of(MAPPED | NAMES);
 
-    /// A new unnamed semaphore has the value that sem_init was given.
+    /// A new unnamed semaphore has the value that was given to sem_init.
     INIT_VALUE: Semantics, SEM_INIT_3, "DESCRIPTION", glibc(), of(VALUE);
     /// sem_init returns 0 where it succeeds.
     INIT_RETURNS_ZERO: Semantics, SEM_INIT_3, "RETURN VALUE", glibc();
@@ -170,7 +177,8 @@ claims! { "posix_sem":
 
     /// sem_timedwait takes 1 from a value above 0 at once.
     TIMED_AT_ONCE: Semantics, SEM_WAIT_3, "DESCRIPTION", glibc(), of(VALUE);
-    /// sem_timedwait of a value above 0 succeeds whatever time was given, even one in the past.
+    /// sem_timedwait of a value above 0 does not time out, whatever time was given, even one in the
+    /// past.
     TIMED_PAST_UNUSED: Semantics, SEM_WAIT_3, "DESCRIPTION", glibc(), of(VALUE);
     /// sem_timedwait of a value above 0 does not check whether the time given is valid.
     TIMED_NOT_VALIDATED: Semantics, SEM_WAIT_3, "DESCRIPTION", glibc(), of(VALUE);

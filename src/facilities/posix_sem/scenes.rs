@@ -1,6 +1,6 @@
 //! Situations of semaphores that chance reaches too rarely.
 
-use super::calls::{CREATE, Call, MOST, Name, Sem};
+use super::calls::{CREATE, Call, EXCLUSIVE, MOST, Name, Sem};
 use crate::engine::forms::{Flags, Mode, Until};
 use crate::engine::{Actor, Deed, Lane, Scene, Step};
 
@@ -24,6 +24,7 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, a_post_wakes_one_of_another_process()),
         Scene::of(3, two_are_blocked_and_one_goes_on()),
         Scene::of(1, values_at_the_most()),
+        Scene::of(1, a_name_that_is_taken()),
         Scene::of(2, two_creators_at_once()),
         Scene::of(1, an_address_twice()),
         Scene::of(1, a_semaphore_that_was_destroyed()),
@@ -172,6 +173,13 @@ fn values_at_the_most() -> Vec<Step> {
         call(ONE, Call::Post { sem: SHARED }),
         value(ONE, SHARED),
     ]
+}
+
+/// No value is looked at where the name must be free and is not.
+fn a_name_that_is_taken() -> Vec<Step> {
+    let (mode, flags) = (Mode(0o600), Flags::of(CREATE | EXCLUSIVE));
+    let again = |value| Call::Open { place: 1, name: NAME, flags, mode, value };
+    vec![open(ONE, NAME, 1), call(ONE, again(MOST)), call(ONE, again(MOST + 1))]
 }
 
 /// What one makes the other opens, whichever is first.

@@ -34,7 +34,7 @@ claims! { "posix_shm":
     /// shm_open fails with EMFILE when the process may open no more descriptors.
     OPEN_EMFILE: Limit, SHM_OPEN_3, "ERRORS", glibc(), of(TABLE);
 
-    /// A name may have 255 characters, its slash counted.
+    /// The name of an object may have up to 255 characters, its slash counted.
     NAME_LONGEST: Limit, SHM_OPEN_3, "DESCRIPTION", glibc(), of(NAMES);
     /// shm_open of a name that is longer than PATH_MAX fails with ENAMETOOLONG.
     NAME_ENDLESS: Error, SHM_OPEN_3, "ERRORS", glibc();
@@ -43,7 +43,7 @@ claims! { "posix_shm":
     /// shm_open of a name with a second slash, which is no valid name, fails with EINVAL.
     NAME_SECOND_SLASH: Error, SHM_OPEN_3, "ERRORS", glibc();
 
-    /// An object is a file of a tmpfs that is mounted under /dev/shm.
+    /// An object is a file of a tmpfs, which is normally mounted under /dev/shm.
     FILE_OF_TMPFS: Descriptor, SHM_OVERVIEW_7,
         "Accessing shared memory objects via the filesystem", glibc(), of(NAMES);
     /// A new object has a size of 0.
@@ -52,7 +52,7 @@ claims! { "posix_shm":
     NEW_MODE: Access, SHM_OPEN_3, "DESCRIPTION", glibc(), of(ACCESS | NAMES);
     /// The bits of the creator's umask are cleared in the permissions of a new object.
     NEW_MODE_MASKED: Access, SHM_OPEN_3, "DESCRIPTION", glibc(), of(ACCESS | NAMES);
-    /// Of the mode, a new object has the nine lowest bits.
+    /// Of the mode that shm_open was given, a new object has the nine lowest bits alone.
     NEW_MODE_NINE_BITS: Access, SHM_OPEN_3, "DESCRIPTION", glibc(), of(ACCESS | NAMES);
     /// The owner of a new object is its creator's effective user.
     NEW_OWNER: Access, SHM_OPEN_3, "DESCRIPTION", glibc(), of(ACCESS | NAMES);
@@ -71,16 +71,16 @@ claims! { "posix_shm":
     /// With O_TRUNC, shm_open sets the size of an object that exists to 0.
     TRUNC_SIZE_ZERO: Semantics, SHM_OPEN_3, "DESCRIPTION", glibc(), of(SIZE | NAMES);
     /// On Linux, shm_open with O_RDONLY and O_TRUNC sets the size of an object to 0.
-    TRUNC_READ_ONLY: Semantics, SHM_OPEN_3, "NOTES", glibc(), of(SIZE | NAMES);
-    /// ftruncate of an object succeeds, and returns 0.
-    TRUNCATE_RETURNS_ZERO: Semantics, SHM_OVERVIEW_7, "DESCRIPTION", of(SIZE);
+    TRUNC_READ_ONLY: Semantics, SHM_OPEN_3, "VERSIONS", glibc(), of(SIZE | NAMES);
+    /// ftruncate of an object returns 0 where it succeeds.
+    TRUNCATE_RETURNS_ZERO: Semantics, TRUNCATE_2, "RETURN VALUE", of(SIZE);
     /// ftruncate sets the size of an object.
     TRUNCATE_SETS_SIZE: Semantics, SHM_OVERVIEW_7, "DESCRIPTION", of(SIZE | NAMES);
-    /// Of an object opened with O_RDONLY the size cannot be set.
+    /// On Linux, ftruncate of an object that was opened with O_RDONLY fails with EINVAL.
     TRUNCATE_READ_ONLY: Error, TRUNCATE_2, "ERRORS", of(SIZE);
     /// fstat tells the size of an object.
     STATUS_SIZE: Semantics, SHM_OVERVIEW_7, "DESCRIPTION", of(SIZE | NAMES);
-    /// Bytes that come to an object by ftruncate are 0.
+    /// The bytes that are new in an object, as those are which ftruncate adds, are 0.
     NEW_BYTES_ZERO: Semantics, SHM_OPEN_3, "DESCRIPTION", of(CONTENT | SIZE | NAMES);
 
     /// An object opened with O_RDWR can be mapped to be read and written.
@@ -89,13 +89,13 @@ claims! { "posix_shm":
     MAP_READ_ONLY: Semantics, SHM_OPEN_3, "DESCRIPTION", of(NAMES);
     /// mmap with MAP_SHARED and PROT_WRITE of an object opened with O_RDONLY fails with EACCES.
     MAP_READ_ONLY_WRITE: Error, MMAP_2, "ERRORS", of(NAMES);
-    /// munmap takes a mapping away, and returns 0.
-    UNMAP_RETURNS_ZERO: Semantics, SHM_OVERVIEW_7, "DESCRIPTION";
+    /// munmap of an object that is mapped returns 0.
+    UNMAP_RETURNS_ZERO: Semantics, MMAP_2, "RETURN VALUE";
     /// What a process stores in a mapping is in the memory of the object.
     STORED: Semantics, SHM_OVERVIEW_7, "DESCRIPTION", of(CONTENT | SIZE | NAMES);
     /// Processes that map an object by its name share its memory: each sees what others store.
     PROCESSES_SHARE: Semantics, SHM_OPEN_3, "DESCRIPTION", of(CONTENT | SIZE | NAMES);
-    /// The close of its descriptor does not affect a mapping.
+    /// The close of the descriptor by which an object was mapped does not affect the mapping.
     CLOSE_KEEPS_MAPPING: Semantics, SHM_OPEN_3, "DESCRIPTION", of(CONTENT | SIZE | NAMES);
 
     /// An object that no process has open or mapped exists until it is unlinked.

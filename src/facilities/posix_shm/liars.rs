@@ -45,7 +45,7 @@ pub static LIARS: &[DeedLiar] = &[
         .breaks(&[&TRUNCATE_SETS_SIZE])
         .disturbs(SIZE | CONTENT),
     DeedLiar::of_calls("huge_refused", &["ftruncate"], "a size needs room at once", huge_refused)
-        .breaks(&[&TRUNCATE_RETURNS_ZERO])
+        .breaks(&[&TRUNCATE_SETS_SIZE])
         .disturbs(SIZE),
     lie("mode_change_skipped", &["fchmod"], "fchmod sets another mode", Stock::Is("mode", 0o640))
         .breaks(&[&MODE_CHANGED])

@@ -97,6 +97,12 @@ calls! { Call of REGULAR_FILE:
         Row::of("write(RLIMIT_FSIZE)").call("write").weight(5).races(false)
             .words("write {bytes} (#{tag}) to {fd} within {limit}, SIGXFSZ {caught?caught|deadly}")
             .c("write_within({limit}, fd[{fd}], record_{tag}, {bytes}, {caught});");
+    /// A write to a file of its own that begins before RLIMIT_FSIZE and ends past it, with SIGXFSZ
+    /// caught.
+    Cross,
+        Row::of("write across RLIMIT_FSIZE").call("write").races(false)
+            .words("write 8 to a new file within 5, SIGXFSZ caught")
+            .c("write_within(5, open(\".\", O_TMPFILE | O_RDWR, 0600), record_1, 8, 1);");
     Link { name: u8 = [0], to: u8 = [1] },
         Row::of("link").weight(3).races(false)
             .words("link {name} as {to}").c("link(\"file{name}\", \"file{to}\");");
@@ -134,6 +140,9 @@ outcomes! { Seen of REGULAR_FILE:
     /// The limit was met: the write failed with EFBIG, and whether SIGXFSZ came.
     Limit { signalled: bool },
         OutcomeRow::of("EFBIG, {signalled?and SIGXFSZ|no signal}").after_success();
+    /// A write crossed the limit, and whether SIGXFSZ came.
+    Crossed { signalled: bool },
+        OutcomeRow::of("across the limit, {signalled?and SIGXFSZ|no signal}");
     /// The child that wrote was killed.
     Killed { signal: i32 }, OutcomeRow::of("a child killed by signal {signal}");
     /// What stat says.

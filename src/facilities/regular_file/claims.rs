@@ -32,9 +32,9 @@ claims! { "regular_file":
     CREATE_ACCESS: Access, OPEN_2, "DESCRIPTION", of(NAMED);
     /// A new file belongs to the effective user of its maker.
     CREATE_OWNER: Access, OPEN_2, "DESCRIPTION", of(NAMED);
-    /// open of a name that there is opens its file.
+    /// open of a name that exists opens its file.
     OPENS: Semantics, OPEN_2, "DESCRIPTION", of(NAMED);
-    /// open without O_CREAT of a name that there is not fails with ENOENT.
+    /// open without O_CREAT of a name that does not exist fails with ENOENT.
     OPEN_MISSING: Error, OPEN_2, "ERRORS", of(NAMED);
     /// open for an access that the permissions do not admit fails with EACCES.
     OPEN_DENIED: Access, OPEN_2, "ERRORS", needs(OTHER_UID), of(NAMED);
@@ -48,27 +48,25 @@ claims! { "regular_file":
     TMPFILE_OPENS: Semantics, OPEN_2, "DESCRIPTION", since(3, 11, 0);
     /// link gives a file another name.
     LINKS: Semantics, LINK_2, "DESCRIPTION", of(NAMED);
-    /// The names of a file are counted.
-    LINK_COUNT: Semantics, LINK_2, "DESCRIPTION", of(NAMED);
-    /// link over a name that there is fails with EEXIST.
+    /// st_nlink of a file is the number of its names.
+    LINK_COUNT: Semantics, INODE_7, "DESCRIPTION", of(NAMED);
+    /// link over a name that exists fails with EEXIST.
     LINK_EXISTING: Error, LINK_2, "ERRORS", of(NAMED);
-    /// link of a name that there is not fails with ENOENT.
-    LINK_MISSING: Error, LINK_2, "ERRORS", of(NAMED);
     /// rename gives a file another name in place of its own.
     RENAMES: Semantics, RENAME_2, "DESCRIPTION", of(NAMED);
-    /// rename of a name that there is not fails with ENOENT.
+    /// rename of a name that does not exist fails with ENOENT.
     RENAME_MISSING: Error, RENAME_2, "ERRORS", of(NAMED);
-    /// rename with RENAME_NOREPLACE over a name that there is fails with EEXIST.
-    RENAME_NOREPLACE: Error, RENAME_2, "DESCRIPTION", since(3, 15, 0), of(NAMED);
+    /// rename with RENAME_NOREPLACE over a name that exists fails with EEXIST.
+    RENAME_NOREPLACE: Error, RENAME_2, "ERRORS", since(3, 15, 0), of(NAMED);
     /// rename of one name of a file to another of its names succeeds, and both stay.
     RENAME_SAME_FILE: Semantics, RENAME_2, "DESCRIPTION", of(NAMED);
     /// While rename replaces a name, nobody finds it missing.
     RENAME_ATOMIC: Atomicity, RENAME_2, "DESCRIPTION";
-    /// unlink of a name succeeds.
+    /// unlink of a name that exists succeeds.
     UNLINKS: Semantics, UNLINK_2, "DESCRIPTION", of(NAMED);
     /// A name is gone once it was unlinked or renamed.
     NAME_GOES: Persistence, UNLINK_2, "DESCRIPTION", of(NAMED);
-    /// unlink of a name that there is not fails with ENOENT.
+    /// unlink of a name that does not exist fails with ENOENT.
     UNLINK_MISSING: Error, UNLINK_2, "ERRORS", of(NAMED);
     /// A file without a name holds what was written to it as long as it is open.
     UNLINK_LEAVES_OPEN: Persistence, UNLINK_2, "DESCRIPTION", of(ALL);
@@ -90,7 +88,7 @@ claims! { "regular_file":
     /// A read by one process after the write of another gives what that wrote.
     READ_AFTER_WRITE: Semantics, WRITE_2, "DESCRIPTION", of(ALL);
     /// Descriptors that come of one open, by dup, fork or passing, have one offset.
-    OFFSET_SHARED: Descriptor, OPEN_2, "DESCRIPTION", of(ALL);
+    OFFSET_SHARED: Descriptor, OPEN_2, "NOTES", of(ALL);
     /// Each open of a file has an offset of its own.
     OFFSETS_APART: Descriptor, OPEN_2, "DESCRIPTION", of(ALL);
     /// readv fills its buffers one after the other.
@@ -107,8 +105,11 @@ claims! { "regular_file":
     APPENDS: Atomicity, OPEN_2, "DESCRIPTION", of(ALL);
     /// pread reads at the offset that it is given.
     PREAD_READS: Semantics, PREAD_2, "DESCRIPTION", of(ALL);
-    /// pwrite writes all its bytes.
+    /// pwrite to a file for which there is room writes all its bytes.
     PWRITE_WRITES: Semantics, PREAD_2, "DESCRIPTION";
+    /// On Linux, pwrite by a description with O_APPEND writes at the end, whatever offset it is
+    /// given.
+    PWRITE_APPENDS: Semantics, PREAD_2, "BUGS", of(ALL);
     /// pread and pwrite leave the offset as it was.
     PREAD_LEAVES_OFFSET: Descriptor, PREAD_2, "DESCRIPTION", of(ALL);
     /// lseek sets the offset from the beginning, from itself, or from the end, and returns it.
@@ -117,11 +118,13 @@ claims! { "regular_file":
     SEEK_NEGATIVE: Error, LSEEK_2, "ERRORS", of(ALL);
     /// What lies between the end and a write past it reads as zeros.
     HOLE_IS_ZEROS: Semantics, LSEEK_2, "DESCRIPTION", of(ALL);
-    /// The size of a file is where its last byte ends.
-    SIZE_TOLD: Semantics, WRITE_2, "DESCRIPTION", of(BYTES | NAMED | OFFSET);
+    /// st_size of a file is its size in bytes.
+    SIZE_TOLD: Semantics, INODE_7, "DESCRIPTION", of(BYTES | NAMED | OFFSET);
     /// ftruncate sets the size of a file.
     RESIZES: Semantics, TRUNCATE_2, "DESCRIPTION", of(BYTES);
-    /// ftruncate of a description that is not open for writing fails with EBADF or EINVAL.
+    /// What ftruncate adds to a file reads as zeros.
+    RESIZE_ADDS_ZEROS: Semantics, TRUNCATE_2, "DESCRIPTION", of(ALL);
+    /// On Linux, ftruncate of a description that is not open for writing fails with EINVAL.
     RESIZE_READ_ONLY: Error, TRUNCATE_2, "ERRORS";
     /// O_TRUNC with an access that may write leaves nothing of what a file held.
     OPEN_TRUNCATES: Semantics, OPEN_2, "DESCRIPTION", of(NAMED);
@@ -136,4 +139,7 @@ claims! { "regular_file":
     FSIZE_KILLS: Limit, GETRLIMIT_2, "DESCRIPTION", of(BYTES | OFFSET);
     /// A write that crosses RLIMIT_FSIZE writes what lies before it.
     FSIZE_SHORT: Limit, WRITE_2, "DESCRIPTION", of(BYTES | OFFSET);
+    /// A write that would extend a file beyond RLIMIT_FSIZE raises SIGXFSZ, also where it begins
+    /// before that.
+    FSIZE_CROSSING_SIGNAL: Limit, GETRLIMIT_2, "DESCRIPTION";
 }

@@ -66,7 +66,8 @@ fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
         }
         Call::Pwrite { fd, .. } => {
             let plain = view.picks(by, |file| file.access.writes() && file.note == 0);
-            let fd = draw.pick(plain).unwrap_or_else(|| writer(fd, draw));
+            let any = draw.percent(15);
+            let fd = draw.pick(plain).filter(|_| !any).unwrap_or_else(|| writer(fd, draw));
             let at = place(size(fd), draw);
             Call::Pwrite { fd, bytes: length(draw), tag, at }
         }
@@ -109,7 +110,7 @@ fn named(call: Call, files: &Files, draw: &mut Draw<'_>) -> Call {
         }
         Call::Unlink { .. } => Call::Unlink { name: known(files, draw) },
         Call::Look { .. } => Call::Look { name: known(files, draw) },
-        Call::Replaced | Call::Mkstemp { wrong: false } if draw.percent(80) => {
+        Call::Replaced | Call::Cross | Call::Mkstemp { wrong: false } if draw.percent(80) => {
             Call::Look { name: known(files, draw) }
         }
         call => call,

@@ -70,6 +70,22 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks(&[&SIZE_TOLD])
     .disturbs(BYTES | OFFSET),
+    DeedLiar::of_calls(
+        "resize_adds_ones",
+        &["ftruncate"],
+        "what ftruncate adds is not zeros",
+        acts::resize_adds_ones,
+    )
+    .breaks(&[&RESIZE_ADDS_ZEROS])
+    .disturbs(BYTES | OFFSET),
+    DeedLiar::of_calls(
+        "pwrite_in_place",
+        &["pwrite"],
+        "pwrite writes at its offset with O_APPEND too",
+        acts::pwrite_in_place,
+    )
+    .breaks(&[&PWRITE_APPENDS])
+    .disturbs(BYTES | OFFSET),
 ];
 
 pub static SHARED_LIARS: &[Here] = &[

@@ -14,7 +14,7 @@ use crate::engine::{
     self, Access, Actor, Event, File, FileId, How, Model, Next, Object, Pick, Ruling, Taken, World,
 };
 use crate::families::names::Owned;
-use file::{Offset, RegularFile};
+use file::{Came, Offset, RegularFile};
 
 /// The note of a description that was opened with `O_APPEND`.
 pub const NOTE_APPEND: u32 = 1;
@@ -114,7 +114,8 @@ impl Files {
         let at = if append { opened.file.bytes.len() } else { opened.offset.at };
         let by = world.process_of(call.by);
         let bytes = usize::from(bytes);
-        self.files[object.index()].write(at, bytes, value, append, by);
+        let came = append.then_some(Came::Appended);
+        self.files[object.index()].write(at, bytes, value, came, by);
         self.set_offset(id, at + bytes, by);
     }
 
@@ -135,16 +136,20 @@ impl Files {
                 self.written(call, fd, (bytes, record(tag)), world);
             }
             (Call::Pread { fd, .. } | Call::Pwrite { fd, .. }, seen) => {
-                let Some(Opened { description, offset, .. }) = self.opened(call.by, fd, world)
+                let Some(Opened { description, file, offset, .. }) =
+                    self.opened(call.by, fd, world)
                 else {
                     return Next::here();
                 };
-                let object = description.object;
+                let (object, size) = (description.object, file.bytes.len());
+                let append = description.note == NOTE_APPEND;
                 if let (Call::Pwrite { at, tag, .. }, Seen::Wrote { bytes }) =
                     (Call::of(call.op), seen)
                 {
-                    let (at, bytes) = (usize::from(at), usize::from(bytes));
-                    self.files[object.index()].write(at, bytes, record(tag), false, by);
+                    let at = if append { size } else { at.into() };
+                    let came = append.then_some(Came::AppendedByPwrite);
+                    let file = &mut self.files[object.index()];
+                    file.write(at, bytes.into(), record(tag), came, by);
                 }
                 self.put_offset(Offset { passed_over: true, ..offset });
             }
@@ -155,7 +160,7 @@ impl Files {
             }
             (Call::Resize { fd, bytes }, _) => {
                 if let Some(file) = world.file(call.by, fd) {
-                    self.files[file.object.index()].resize(bytes.into());
+                    self.files[file.object.index()].resize(bytes.into(), Came::Added);
                 }
             }
             (Call::Link { name, to }, _) => {
@@ -194,7 +199,7 @@ impl Files {
             number
         });
         if flags.has(TRUNCATE) {
-            self.files[usize::from(number)].resize(0);
+            self.files[usize::from(number)].resize(0, Came::Added);
         }
         let note = if flags.has(APPEND) { NOTE_APPEND } else { 0 };
         file(number, access, note, flags.has(CLOEXEC))

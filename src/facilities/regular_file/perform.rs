@@ -95,6 +95,7 @@ fn perform_named(call: Call, hands: &mut Hands) -> Answer {
         Call::Unlink { name } => done(sys::unlinkat(path(name, hands).as_c_str().into(), 0)),
         Call::Look { name } => look(&path(name, hands)),
         Call::Replaced => replaced(hands),
+        Call::Cross => cross(hands),
         Call::Mkstemp { wrong } => mkstemp(wrong, hands),
         _ => Err(Errno::ENOSYS),
     }
@@ -162,8 +163,8 @@ fn look(path: &CStr) -> Answer {
     seen.answer()
 }
 
-/// Writes under the limit, with the signal caught.
-fn within(fd: RawFd, buffer: &[u8], limit: u8) -> Answer {
+/// Writes under the limit, with the signal caught; what came of it, and whether that came.
+fn write_within(fd: RawFd, buffer: &[u8], limit: u8) -> Answer<(Answer<usize>, bool)> {
     let (before, _) = sys::rlimit(libc::RLIMIT_FSIZE)?;
     sys::catch(libc::SIGXFSZ, true)?;
     let (caught_before, _) = sys::notices();
@@ -174,11 +175,25 @@ fn within(fd: RawFd, buffer: &[u8], limit: u8) -> Answer {
     let new = kept.len().saturating_sub(caught - caught_before);
     let signalled = kept[new..].iter().any(|notice| notice.signal == libc::SIGXFSZ);
     sys::restore_default(libc::SIGXFSZ)?;
+    Ok((wrote, signalled))
+}
+
+fn within(fd: RawFd, buffer: &[u8], limit: u8) -> Answer {
+    let (wrote, signalled) = write_within(fd, buffer, limit)?;
     match wrote {
         Ok(bytes) => Seen::Wrote { bytes: bytes as u8 }.answer(),
         Err(Errno::EFBIG) => Seen::Limit { signalled }.answer(),
         Err(errno) => Err(errno),
     }
+}
+
+/// Writes across the limit, to a file of its own.
+fn cross(hands: &mut Hands) -> Answer {
+    let flags = libc::O_TMPFILE | libc::O_RDWR | libc::O_CLOEXEC;
+    let fd = sys::openat(hands.directory().as_c_str().into(), flags, 0o600)?;
+    let crossed = write_within(fd, &[1; 8], 5);
+    sys::close(fd)?;
+    Seen::Crossed { signalled: crossed?.1 }.answer()
 }
 
 /// A child writes under the limit, and leaves the signal at its default.

@@ -21,6 +21,8 @@ pub fn all() -> Vec<Scene> {
         (2, offsets_are_apart()),
         (1, a_limit_is_met()),
         (1, what_is_told()),
+        (1, vec![call(A, Call::Cross)]),
+        (1, bytes_that_come_at_the_end()),
         (2, names_go()),
         (2, the_maker_ends()),
         (2, another_user()),
@@ -112,6 +114,19 @@ fn a_limit_is_met() -> Steps {
     steps.extend([limited(5, true), limited(9, true), limited(3, false), limited(3, true)]);
     steps.extend([seek(A, Whence::Current, 0), look(A, 0)]);
     steps
+}
+
+/// By ftruncate, and by pwrite with O_APPEND.
+fn bytes_that_come_at_the_end() -> Steps {
+    vec![
+        create(A, APPEND),
+        write(A, 4, 1),
+        call(A, Call::Pwrite { fd: FD, bytes: 3, tag: Tag(2), at: 0 }),
+        seek(A, Whence::Set, 0),
+        read(A),
+        call(A, Call::Resize { fd: FD, bytes: 12 }),
+        read(A),
+    ]
 }
 
 /// What needs no other actor.

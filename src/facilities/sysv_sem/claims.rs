@@ -66,31 +66,31 @@ claims! { "sysv_sem":
     SIZE_ZERO_EXISTING: Semantics, SEMGET_2, "DESCRIPTION", of(SETS);
     /// semget of a set that exists fails with EINVAL for an nsems above the size of that set.
     SIZE_ABOVE_EXISTING: Error, SEMGET_2, "ERRORS", of(SETS);
-    /// The set with which there are SEMMNI can be made.
+    /// As many sets as SEMMNI says can be made.
     SEMMNI_MET: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
     /// A set with which there would be more than SEMMNI is refused with ENOSPC.
     SEMMNI_EXCEEDED: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
-    /// The set with which there are SEMMNS semaphores in all sets can be made.
+    /// As many semaphores as SEMMNS says can be made, in all sets.
     SEMMNS_MET: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
     /// A set with which there would be more than SEMMNS semaphores in all is refused with ENOSPC.
     SEMMNS_EXCEEDED: Limit, SEMGET_2, "ERRORS", needs(OWN_IPC), of(SETS);
-    /// semget that asks for access to a set which gives none to the caller, who lacks
-    /// CAP_IPC_OWNER, fails with EACCES.
+    /// semget with permission bits in semflg fails with EACCES for a caller without CAP_IPC_OWNER
+    /// to which the set gives no access.
     GET_DENIED: Access, SEMGET_2, "ERRORS", needs(OTHER_UID), of(ACCESS | SETS);
     /// semget with no permission bits in semflg fails with EACCES for a caller without
     /// CAP_IPC_OWNER to which the set gives no access.
     GET_DENIED_UNASKED: Access, SEMGET_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
-    /// semget of an existing set gives its id to a caller whom the set's permissions allow the
-    /// access that semflg names.
+    /// The permissions of a set that exists are verified: semget gives its id to a caller to which
+    /// they give all that semflg has bits for.
     GET_GRANTED: Access, SEMGET_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS | SETS);
     /// The permission bits for execution have no effect.
     EXECUTE_UNUSED: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(ACCESS);
-    /// The bits for the user say what the owner of the set may do.
-    ACCESS_OWNER: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
+    /// The bits for the owner say what the owner of the set may do.
+    ACCESS_OWNER: Access, SEMGET_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
     /// The bits for the group say what a user of the group may do that does not own the set.
-    ACCESS_GROUP: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
+    ACCESS_GROUP: Access, SEMGET_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
     /// The bits for others say what a user may do that neither owns the set nor is of its group.
-    ACCESS_OTHERS: Access, SEMCTL_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
+    ACCESS_OTHERS: Access, SEMGET_2, "DESCRIPTION", needs(OTHER_UID), of(VALUE | ACCESS);
     /// With CAP_IPC_OWNER a caller may do what the permissions of a set deny.
     ACCESS_PRIVILEGED: Access, CAPABILITIES_7, "Capabilities list", needs(IPC_OWNER),
         of(VALUE | ACCESS);
@@ -264,7 +264,7 @@ claims! { "sysv_sem":
     SETVAL_PAST_MOST: Limit, SEMCTL_2, "ERRORS";
     /// SETALL with a value above 32,767 among the others fails with ERANGE.
     SETALL_PAST_MOST: Limit, SEMCTL_2, "ERRORS";
-    /// SETVAL takes 32,767.
+    /// SETVAL takes a value of 32,767.
     SETVAL_MOST: Limit, SEMCTL_2, "NOTES";
     /// GETALL does not look at semnum.
     GETALL_IGNORES_SEMNUM: Semantics, SEMCTL_2, "DESCRIPTION", of(VALUE);
@@ -371,13 +371,13 @@ claims! { "sysv_sem":
 
     /// /proc/sys/kernel/sem gives SEMMSL, SEMMNS, SEMOPM and SEMMNI, in this order.
     LIMITS_FILE: Configuration, PROC_SYS_KERNEL_5, "DESCRIPTION", needs(PROC);
-    /// The default of SEMMSL, with which a new IPC namespace begins, is 32,000.
+    /// SEMMSL is 32,000 where nobody has set it.
     SEMMSL_IS_32000: Configuration, SEMGET_2, "Semaphore limits", needs(NEW_SPACE), since(3, 19, 0);
-    /// The default of SEMOPM, with which a new IPC namespace begins, is 500.
+    /// SEMOPM is 500 where nobody has set it.
     SEMOPM_IS_500: Configuration, SEMOP_2, "Semaphore limits", needs(NEW_SPACE), since(3, 19, 0);
-    /// The default of SEMMNI, with which a new IPC namespace begins, is 32,000.
+    /// SEMMNI is 32,000 where nobody has set it.
     SEMMNI_IS_32000: Configuration, SEMGET_2, "Semaphore limits", needs(NEW_SPACE), since(3, 19, 0);
-    /// /proc/sysvipc/sem has one line for each set in its IPC namespace.
+    /// /proc/sysvipc/sem has one line for each set that exists.
     LIST_SHOWS: Configuration, PROC_SYSVIPC_5, "DESCRIPTION", needs(PROC), of(SETS);
     /// /proc/sysvipc/sem begins with a line of headings.
     LIST_HEADINGS: Configuration, PROC_SYSVIPC_5, "DESCRIPTION", needs(PROC);

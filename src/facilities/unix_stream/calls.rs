@@ -78,6 +78,10 @@ calls! { Call of UNIX_STREAM:
     PartlyMapped,
         Row::of("recvmsg into half a buffer").races(false)
             .words("receive a byte before no memory").c("receive_before_nothing();");
+    /// On a pair of its own: a send, non-blocking, of four times the size of the send buffer.
+    TooLarge,
+        Row::of("send of too much").call("send").races(false)
+            .words("send more than a send buffer holds").c("send_too_much();");
     /// A call of sockets on what is none.
     OnOther { call: Elsewhere },
         Row::of("calls on an eventfd").bare().races(false)
@@ -160,6 +164,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::OutOfBand { fd, receives } => socket::out_of_band(hands.fd(fd), receives).map(sent),
         Call::PeekPastOob => odd::peek_past_oob(),
         Call::PartlyMapped => odd::partly_mapped(),
+        Call::TooLarge => odd::too_large(),
         Call::OnOther { call } => call.made(),
     }
 }

@@ -26,13 +26,13 @@ claims! { "unix_stream":
     PAIR_UNKNOWN_FLAG: Error, SOCKET_2, "ERRORS";
     /// socketpair with an array that is not the caller's memory fails with EFAULT.
     PAIR_EFAULT: Error, SOCKETPAIR_2, "ERRORS";
-    /// socketpair of a family that there is not fails with EAFNOSUPPORT.
+    /// socketpair of a family that the machine does not support fails with EAFNOSUPPORT.
     PAIR_FAMILY: Error, SOCKETPAIR_2, "ERRORS";
     /// socketpair of the Internet family, which has no pairs, fails with EOPNOTSUPP.
     PAIR_INET: Error, SOCKETPAIR_2, "ERRORS";
     /// socketpair with a protocol that is neither 0 nor AF_UNIX fails with EPROTONOSUPPORT.
     PAIR_PROTOCOL: Error, UNIX_7, "ERRORS";
-    /// socketpair of a type that the family has not fails with ESOCKTNOSUPPORT.
+    /// socketpair of a type that the family does not know fails with ESOCKTNOSUPPORT.
     PAIR_TYPE: Error, UNIX_7, "ERRORS";
     /// With fewer than two descriptors left under RLIMIT_NOFILE, socketpair fails with EMFILE.
     PAIR_EMFILE: Limit, SOCKETPAIR_2, "ERRORS";
@@ -75,7 +75,8 @@ claims! { "unix_stream":
     /// A receive returns 0 once all is received that came before the other end was shut down for
     /// writing.
     RECV_END_SHUT: Semantics, RECV_2, "RETURN VALUE", of(BYTES | ENDS);
-    /// After SHUT_RD a receive that finds nothing does not wait for more: it returns 0.
+    /// After SHUT_RD nothing more is received: a receive that finds nothing returns 0 or fails, and
+    /// does not wait.
     RECV_DISALLOWED: Semantics, SHUTDOWN_2, "DESCRIPTION", of(BYTES | ENDS);
     /// A caught signal whose handler has no SA_RESTART makes a sleeping receive fail with EINTR.
     RECV_EINTR: Error, RECV_2, "ERRORS";
@@ -116,7 +117,8 @@ claims! { "unix_stream":
     SEND_WHOLE: Semantics, SEND_2, "RETURN VALUE", of(BYTES | BLOCKING);
     /// write sends what send without flags sends.
     WRITE_AS_SEND: Semantics, SEND_2, "DESCRIPTION", of(BYTES | BLOCKING);
-    /// MSG_MORE makes no difference to a send.
+    /// MSG_MORE is not supported: a send with it sends as one without it does, or fails with
+    /// EOPNOTSUPP.
     SEND_MORE: Semantics, UNIX_7, "Sockets API", of(BYTES | BLOCKING);
     /// A non-blocking send for not all of whose bytes there is room sends some, and returns how
     /// many.
@@ -129,6 +131,9 @@ claims! { "unix_stream":
     SEND_EAGAIN: Error, SEND_2, "ERRORS", of(BYTES | ENDS | BLOCKING);
     /// MSG_DONTWAIT makes a send for which the buffer has no room fail with EAGAIN.
     SEND_DONTWAIT: Error, SEND_2, "The flags argument", of(BYTES | ENDS | BLOCKING);
+    /// A send in non-blocking mode of a message that does not fit into the send buffer fails with
+    /// EAGAIN.
+    SEND_NOT_FITTING: Error, SEND_2, "DESCRIPTION";
     /// A caught signal whose handler has no SA_RESTART makes a sleeping send that has sent nothing
     /// fail with EINTR.
     SEND_EINTR: Error, SEND_2, "ERRORS", of(BYTES);
@@ -151,9 +156,19 @@ claims! { "unix_stream":
     /// MSG_NOSIGNAL makes a send on a socket that was shut down for writing fail with EPIPE, and
     /// raises no SIGPIPE.
     SHUT_NOSIGNAL: Semantics, SEND_2, "ERRORS", of(ENDS);
+    /// A send to a socket that was shut down for reading fails with EPIPE where SIGPIPE is ignored.
+    PEER_SHUT_EPIPE: Error, SOCKET_7, "Signals", of(ENDS);
+    /// A send to a socket that was shut down for reading kills a sender that leaves SIGPIPE at its
+    /// default.
+    PEER_SHUT_SIGPIPE: Semantics, SOCKET_7, "Signals", of(ENDS);
+    /// MSG_NOSIGNAL makes a send to a socket that was shut down for reading fail with EPIPE, and
+    /// raises no SIGPIPE.
+    PEER_SHUT_NOSIGNAL: Semantics, SOCKET_7, "Signals", of(ENDS);
+    /// A shutdown that a send sleeps through kills a sender that leaves SIGPIPE at its default.
+    SLEEPER_SIGPIPE: Semantics, SOCKET_7, "Signals", of(ENDS);
     /// shutdown of a connected socket succeeds.
     SHUT_SUCCEEDS: Semantics, SHUTDOWN_2, "RETURN VALUE";
-    /// shutdown in a way that there is not fails with EINVAL.
+    /// shutdown in an invalid way fails with EINVAL.
     SHUT_EINVAL: Error, SHUTDOWN_2, "ERRORS", since(3, 7, 0);
     /// A send with MSG_OOB fails with EOPNOTSUPP.
     OOB_SEND: Error, UNIX_7, "ERRORS";

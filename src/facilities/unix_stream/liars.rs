@@ -72,7 +72,7 @@ pub static LIARS: &[DeedLiar] = &[
         "MSG_NOSIGNAL is not looked at",
         Stock::Drops("flags", NOSIGNAL),
     )
-    .breaks(&[&SEND_NOSIGNAL, &SHUT_NOSIGNAL]),
+    .breaks(&[&SEND_NOSIGNAL, &SHUT_NOSIGNAL, &PEER_SHUT_NOSIGNAL]),
     DeedLiar::of_calls(
         "more_holds_back",
         &["send"],
@@ -87,14 +87,23 @@ pub static LIARS: &[DeedLiar] = &[
         "a send on a broken connection fails and raises no SIGPIPE",
         no_sigpipe,
     )
-    .breaks(&[&SEND_SIGPIPE, &SHUT_SIGPIPE]),
+    .breaks(&[&SEND_SIGPIPE, &SHUT_SIGPIPE, &PEER_SHUT_SIGPIPE]),
     DeedLiar::of_calls(
         "shutdown_skipped",
         &["shutdown"],
         "shutdown tells success and shuts nothing down",
         shutdown_skipped,
     )
-    .breaks(&[&RECV_END_SHUT, &RECV_DISALLOWED, &SHUT_EPIPE, &SHUT_SIGPIPE, &SHUT_NOSIGNAL])
+    .breaks(&[
+        &RECV_END_SHUT,
+        &RECV_DISALLOWED,
+        &SHUT_EPIPE,
+        &SHUT_SIGPIPE,
+        &SHUT_NOSIGNAL,
+        &PEER_SHUT_EPIPE,
+        &PEER_SHUT_SIGPIPE,
+        &PEER_SHUT_NOSIGNAL,
+    ])
     .shows(&[&[&SHUT_EINVAL]])
     .disturbs(ENDS | READY),
     lie("shutdown_is_both", &["shutdown"], "shutdown shuts both ways", Stock::Is("how", BOTH))

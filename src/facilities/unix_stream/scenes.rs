@@ -35,6 +35,10 @@ pub fn all() -> Vec<Scene> {
         (1, broken_by(shut(ONE, How::Write))),
         (1, it_dies_by(deed(ONE, Deed::Close { fd: SECOND }))),
         (1, it_dies_by(shut(ONE, How::Write))),
+        (1, broken_by(shut_second())),
+        (1, it_dies_by(shut_second())),
+        (2, a_sleeping_sender_is_shut_out()),
+        (1, vec![call(Call::TooLarge)]),
         (1, it_is_shut_down()),
         (1, a_half_shut_connection_hangs_up()),
         (1, out_of_band(false)),
@@ -75,6 +79,11 @@ fn recv(by: Actor, bytes: u32, flags: i32) -> Step {
 
 fn shut(by: Actor, how: How) -> Step {
     Step::call(by, Call::Shutdown { fd: FIRST, how })
+}
+
+/// The end that the first sends to takes nothing any more.
+fn shut_second() -> Step {
+    call(Call::Shutdown { fd: SECOND, how: How::Read })
 }
 
 fn it_is_told_what_it_is() -> Vec<Step> {
@@ -150,6 +159,14 @@ fn a_full_socket_lets_senders_sleep() -> Vec<Step> {
     steps.push(send(ONE, LARGE, 7, 0));
     steps.push(send(ONE, LARGE, 8, 0));
     steps.extend((0..6).map(|_| recv(OTHER, LARGE, DONTWAIT)));
+    steps
+}
+
+fn a_sleeping_sender_is_shut_out() -> Vec<Step> {
+    let mut steps = shared();
+    steps.extend(filled());
+    steps.push(deed(ONE, Deed::IgnorePipe { on: false }));
+    steps.extend([send(ONE, 100, 6, 0), shut(OTHER, How::Read)]);
     steps
 }
 

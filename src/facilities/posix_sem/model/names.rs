@@ -78,10 +78,9 @@ impl Semaphores {
             OPEN_DENIED.fails(Errno::EACCES)
         };
         let exclusive = flags.has(CREATE) && flags.has(EXCLUSIVE);
+        let exists = if asked.value > MOST { &EXCLUSIVE_VALUE_IGNORED } else { &CREATE_EXCLUSIVE };
         // The page does not rank the errors.
-        CREATE_EXCLUSIVE.fails_if(exclusive, Errno::EEXIST)
-            | OPEN_PAST_MOST.fails_if(exclusive && asked.value > MOST, Errno::EINVAL)
-            | denied
+        exists.fails_if(exclusive, Errno::EEXIST) | denied
     }
 
     /// Why a semaphore that exists is opened.

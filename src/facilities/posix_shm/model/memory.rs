@@ -9,14 +9,12 @@ use crate::engine::{Access, Actor, Allow, Errno, File, Ruling, World};
 pub const NO_DESCRIPTOR: &str = "a call without a descriptor of an object";
 const NO_MAPPING: &str = "there is no mapping in that place";
 const DONE: Seen = Seen::Done { returned: 0 };
-/// The page has both for a descriptor that is not open for writing.
-const READ_ONLY: &[Errno] = &[Errno::EBADF, Errno::EINVAL];
 
 pub fn rule_truncate(file: Option<&File>) -> Ruling {
     match file {
         None => Ruling::silent(NO_DESCRIPTOR),
-        Some(file) if file.access == Access::Read => TRUNCATE_READ_ONLY.refused(READ_ONLY),
-        Some(_) => [&TRUNCATE_RETURNS_ZERO; 2].returns(DONE),
+        Some(file) if file.access == Access::Read => TRUNCATE_READ_ONLY.fails(Errno::EINVAL),
+        Some(_) => [&TRUNCATE_SETS_SIZE, &TRUNCATE_RETURNS_ZERO].returns(DONE),
     }
 }
 

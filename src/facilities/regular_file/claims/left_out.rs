@@ -19,13 +19,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "it binds every process of the machine",
     ),
     LeftOut::new(
-        "pwrite_appends",
-        Aspect::Semantics,
-        &pages::PREAD_2,
-        "BUGS",
-        "the page says itself that where pwrite writes with O_APPEND is not as it should be",
-    ),
-    LeftOut::new(
         "no_space",
         Aspect::Error,
         &pages::WRITE_2,

@@ -51,6 +51,29 @@ pub fn umask_unheeded(op: &Op, hands: &mut Hands) -> Option<Answer> {
     Some(answer)
 }
 
+pub fn resize_adds_ones(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Resize { fd, bytes } = Call::of(op) else { return None };
+    let before = sys::fstat(hands.fd(fd)).ok()?.st_size;
+    let answer = perform(op, hands);
+    if let Some(added @ 1..) = usize::from(bytes).checked_sub(before as usize)
+        && answer.is_ok()
+    {
+        let _ = sys::pwrite(hands.fd(fd), vec![1; added].as_slice().into(), before);
+    }
+    Some(answer)
+}
+
+/// Where it was told, with O_APPEND too.
+pub fn pwrite_in_place(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Pwrite { fd, .. } = Call::of(op) else { return None };
+    let fd = hands.fd(fd);
+    let flags = sys::fcntl(fd, libc::F_GETFL, 0).ok()? as i64;
+    sys::fcntl(fd, libc::F_SETFL, flags & !i64::from(libc::O_APPEND)).ok()?;
+    let answer = perform(op, hands);
+    let _ = sys::fcntl(fd, libc::F_SETFL, flags);
+    Some(answer)
+}
+
 pub fn resize_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Resize { fd, .. } = Call::of(op) else { return None };
     let flags = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0).ok()? as i32;

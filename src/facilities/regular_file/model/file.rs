@@ -12,11 +12,22 @@ pub struct RegularFile {
     pub maker: Actor,
     pub links: u8,
     pub bytes: SmallVec<[u8; 64]>,
-    /// Bytes in holes, and bytes that were appended, a bit each.
-    holes: u128,
-    appended: u128,
+    /// The bytes that came in each of these ways, a bit each.
+    came: [u128; 4],
     /// The process that wrote last.
     pub writer: Option<Actor>,
+}
+
+/// How bytes came to be what they are, where that was not by a plain write.
+#[derive(Debug, Clone, Copy)]
+pub enum Came {
+    /// They lie between the end and a write past it.
+    Hole,
+    /// By ftruncate.
+    Added,
+    Appended,
+    /// By pwrite with O_APPEND.
+    AppendedByPwrite,
 }
 
 /// The offset of one description.
@@ -38,7 +49,7 @@ fn mask(from: usize, to: usize) -> u128 {
 impl RegularFile {
     pub fn new(owned: Owned, maker: Actor, links: u8) -> Self {
         let bytes = SmallVec::new();
-        Self { owned, maker, links, bytes, holes: 0, appended: 0, writer: None }
+        Self { owned, maker, links, bytes, came: [0; 4], writer: None }
     }
 
     /// What lies in that range.
@@ -47,32 +58,37 @@ impl RegularFile {
         &self.bytes[at.min(size)..(at + bytes).min(size)]
     }
 
-    pub fn has_hole(&self, at: usize, bytes: usize) -> bool {
-        self.holes & mask(at, at + bytes) != 0
+    /// Whether some byte of that range came in this way.
+    pub fn has(&self, came: Came, at: usize, bytes: usize) -> bool {
+        self.came[came as usize] & mask(at, at + bytes) != 0
     }
 
-    pub fn has_appended(&self, at: usize, bytes: usize) -> bool {
-        self.appended & mask(at, at + bytes) != 0
+    fn mark(&mut self, range: u128, came: Option<Came>) {
+        for bits in &mut self.came {
+            *bits &= !range;
+        }
+        if let Some(came) = came {
+            self.came[came as usize] |= range;
+        }
     }
 
-    pub fn resize(&mut self, size: usize) {
+    /// The zeros that this adds came in this way.
+    pub fn resize(&mut self, size: usize, came: Came) {
         let before = self.bytes.len();
         self.bytes.resize(size, 0);
-        self.holes = (self.holes | mask(before, size)) & mask(0, size);
-        self.appended &= mask(0, size);
+        self.mark(!mask(0, size), None);
+        self.mark(mask(before, size), Some(came));
     }
 
-    pub fn write(&mut self, at: usize, bytes: usize, value: u8, append: bool, by: Actor) {
+    pub fn write(&mut self, at: usize, bytes: usize, value: u8, came: Option<Came>, by: Actor) {
         if bytes == 0 {
             return;
         }
         if at + bytes > self.bytes.len() {
-            self.resize(at + bytes);
+            self.resize(at + bytes, Came::Hole);
         }
         self.bytes[at..at + bytes].fill(value);
-        let range = mask(at, at + bytes);
-        self.holes &= !range;
-        self.appended = if append { self.appended | range } else { self.appended & !range };
+        self.mark(mask(at, at + bytes), came);
         self.writer = Some(by);
     }
 }

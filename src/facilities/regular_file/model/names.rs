@@ -57,8 +57,8 @@ impl Files {
 
     pub(super) fn rule_link(&self, name: u8, to: u8, by: Actor, world: &World) -> Ruling {
         let Some(file) = self.named(name) else {
-            return LINK_MISSING.fails(Errno::ENOENT)
-                | LINK_EXISTING.fails_if(self.named(to).is_some(), Errno::EEXIST);
+            // Of what does not exist the page speaks for directories alone.
+            return Ruling::silent("link of a name that does not exist");
         };
         if !file.owned.is_of(by, world) {
             return Ruling::silent("link of another user's file");

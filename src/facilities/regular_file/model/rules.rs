@@ -1,5 +1,6 @@
 //! read(2), write(2) and their kin, executable: what each call may do in each state.
 
+use super::file::Came;
 use super::{Files, NOTE_APPEND, Opened};
 use crate::claim::Claim;
 use crate::engine::{self, Access, Actor, Allow, Errno, Ruling, World};
@@ -33,9 +34,7 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
             PREAD_READS.returns(Seen::data(opened.file.slice(at.into(), bytes.into())))
         }),
         Call::Pwrite { fd, bytes, at, .. } => on(fd, &|opened| match opened.description.note {
-            NOTE_APPEND if opened.description.access != Access::Read => {
-                Ruling::silent("pwrite with O_APPEND")
-            }
+            NOTE_APPEND => write(opened, opened.file.bytes.len(), bytes, &PWRITE_APPENDS),
             _ => write(opened, at.into(), bytes, &PWRITE_WRITES),
         }),
         Call::Seek { fd, whence, offset } => on(fd, &|opened| {
@@ -47,7 +46,7 @@ pub fn rule(files: &Files, call: &engine::Call<'_>, world: &World) -> Ruling {
             claim.returns(Seen::Number { number: number as u64 })
         }),
         Call::Resize { fd, .. } => on(fd, &|opened| match opened.description.access {
-            Access::Read => RESIZE_READ_ONLY.refused(&[Errno::EBADF, Errno::EINVAL]),
+            Access::Read => RESIZE_READ_ONLY.fails(Errno::EINVAL),
             _ => RESIZES.returns(Seen::Done),
         }),
         Call::TooMany { fd, writes } => on(fd, &|opened| {
@@ -76,6 +75,8 @@ fn made(call: Call, by: Actor, world: &World) -> Ruling {
         Call::OpenUnnamed => OPEN_EMFILE
             .fails_if(world.is_full(by), Errno::EMFILE)
             .or_else(|| [&TMPFILE_OPENS, &OPEN_CLOEXEC].returns(Seen::Opened { cloexec: false })),
+        Call::Cross if world.is_full(by) => Ruling::silent("no descriptor is left to open with"),
+        Call::Cross => FSIZE_CROSSING_SIGNAL.returns(Seen::Crossed { signalled: true }),
         Call::Replaced if world.is_full(by) => Ruling::silent("no descriptor is left to open with"),
         Call::Replaced => RENAME_ATOMIC.returns(Seen::Watched { missing: false }),
         Call::Mkstemp { wrong: true } => MKSTEMP_TEMPLATE.fails(Errno::EINVAL),
@@ -138,12 +139,14 @@ fn read_by(
     let apart = files.offsets.iter().any(|other| {
         other.id != id && other.at != at && world.description(other.id).object == description.object
     });
-    let particular: [(bool, &'static Claim); 8] = [
+    let particular: [(bool, &'static Claim); 10] = [
         (read == 0, &READ_END_OF_FILE),
         (file.links == 0, &UNLINK_LEAVES_OPEN),
         (offset.moved_by.is_some_and(|moved_by| moved_by != process), &OFFSET_SHARED),
-        (file.has_hole(at, read), &HOLE_IS_ZEROS),
-        (file.has_appended(at, read), &APPENDS),
+        (file.has(Came::Hole, at, read), &HOLE_IS_ZEROS),
+        (file.has(Came::Added, at, read), &RESIZE_ADDS_ZEROS),
+        (file.has(Came::AppendedByPwrite, at, read), &PWRITE_APPENDS),
+        (file.has(Came::Appended, at, read), &APPENDS),
         (vector, &READV_FILLS),
         (file.writer.is_some_and(|writer| writer != process), &READ_AFTER_WRITE),
         (apart, &OFFSETS_APART),

@@ -80,6 +80,15 @@ pub fn peek_past_oob() -> Answer {
     })
 }
 
+pub fn too_large() -> Answer {
+    with_pair(|[sends, _]| {
+        let size = 4 * sys::socket_option(sends, libc::SO_SNDBUF)? as usize;
+        let flags = libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT;
+        let bytes = sys::send(sends, vec![0; size].as_slice().into(), flags)?;
+        Seen::Sent { bytes: bytes as u64 }.answer()
+    })
+}
+
 pub fn partly_mapped() -> Answer {
     let socket::Partly { bytes, came, gone } = socket::partly_mapped(libc::SOCK_STREAM)?;
     Seen::Partly { bytes, came, gone }.answer()

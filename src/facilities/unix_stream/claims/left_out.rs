@@ -14,7 +14,7 @@ const fn out(
 }
 
 const NAMES: &str = "the room's sockets come in pairs so far: none is bound to a name";
-const ANCILLARY: &str = "the room's sends carry bytes only so far";
+const ANCILLARY: &str = "but for one call of its own, the room's sends carry bytes only so far";
 const BUFFERS: &str = "no page says how much of a buffer a message takes up";
 const OPTIONS: &str = "the room sets no options of sockets so far";
 
@@ -158,7 +158,7 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Error,
         &pages::SEND_2,
         "ERRORS",
-        "no page says which flags are unsuitable for this type, but for MSG_OOB",
+        "no page says which flags are unsuitable for this type, but for MSG_OOB and MSG_MORE",
     ),
     out(
         "enfile",

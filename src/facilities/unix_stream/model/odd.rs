@@ -45,6 +45,7 @@ pub fn rule(sockets: &Sockets, call: Call, by: Actor, world: &World) -> Ruling {
         Call::OutOfBand { fd, receives } => on(fd, &|file| out_of_band(sockets, file, receives)),
         _ if few => Ruling::silent("no descriptors are left for a pair of the call's own"),
         Call::PeekPastOob => PEEK_PAST_OOB.returns(Seen::Peeked { plain: true }),
+        Call::TooLarge => SEND_NOT_FITTING.fails(Errno::EAGAIN),
         Call::PartlyMapped => {
             let seen = Seen::Partly { bytes: 1, came: true, gone: true };
             [&RECV_PARTLY_MAPPED, &RIGHTS_COME, &RIGHTS_COME].returns(seen)

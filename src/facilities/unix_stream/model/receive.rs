@@ -95,13 +95,17 @@ fn all(sockets: &Sockets, file: &File, bytes: u32, call: &engine::Call<'_>) -> R
     }
 }
 
+/// With which error, if with any, the page does not say.
+const DISALLOWED: &[Errno] = &[Errno::EPIPE, Errno::ENOTCONN, Errno::EINVAL];
 const INTERRUPTED: Interrupted = Interrupted::Restarts(&RECV_EINTR, &RECV_RESTARTS);
 
 /// Nothing has come, or all of it was received.
 fn none_has_come(sockets: &Sockets, file: &File, dontwait: bool) -> Ruling {
     if let Some(claim) = has_ended(sockets, file.object) {
         let reset = sockets.end(file.object).reset;
-        return claim.returns(nothing()) | RESET.fails_if(reset, Errno::ECONNRESET);
+        let ended = claim.returns(nothing()) | RESET.fails_if(reset, Errno::ECONNRESET);
+        let fails = || RECV_DISALLOWED.refused(DISALLOWED);
+        return if claim == &RECV_DISALLOWED { ended | fails() } else { ended };
     }
     match (file.nonblocking, dontwait) {
         (true, _) => RECV_EAGAIN.fails(Errno::EAGAIN),

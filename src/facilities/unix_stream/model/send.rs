@@ -27,18 +27,15 @@ pub fn rule(
     if asked.bytes == 0 {
         return Ruling::silent("a send of no bytes on a stream");
     }
-    let is_broken = own.shut_write || !to.open;
+    let is_broken = own.shut_write || !to.open || to.shut_read;
     if call.done > 0 {
-        if is_broken || to.shut_read {
+        if is_broken {
             return Ruling::silent("the connection breaks while a send has sent a part");
         }
         return goes_on(to, asked);
     }
     if is_broken {
-        return broken(own, asked, world.process(call.by).ignores_sigpipe);
-    }
-    if to.shut_read {
-        return Ruling::silent("a send to a socket that was shut down for reading");
+        return broken(own, to, asked, world.process(call.by).ignores_sigpipe, call.waited);
     }
     if to.partly_by.is_some() {
         return Ruling::silent("a send beside one that has sent a part");
@@ -49,7 +46,9 @@ pub fn rule(
         return if nonblocking { eagain.fails(Errno::EAGAIN) } else { waits() };
     }
     if to.fits(asked.bytes) {
-        return asked.whole.returns(sent(asked.bytes));
+        let unsupported = asked.whole == &SEND_MORE;
+        let refused = SEND_MORE.fails_if(unsupported, Errno::EOPNOTSUPP);
+        return asked.whole.returns(sent(asked.bytes)) | refused;
     }
     let may_be_full = !to.inbox.is_empty();
     if nonblocking {
@@ -75,12 +74,15 @@ fn waits() -> Ruling {
     SEND_WAITS.waits(Interrupted::Restarts(&SEND_EINTR, &SEND_RESTARTS))
 }
 
-fn broken(own: &End, asked: Asked, ignores_sigpipe: bool) -> Ruling {
+fn broken(own: &End, to: &End, asked: Asked, ignores_sigpipe: bool, slept: bool) -> Ruling {
     let [nosignal, epipe, sigpipe] = if own.shut_write {
         [&SHUT_NOSIGNAL, &SHUT_EPIPE, &SHUT_SIGPIPE]
-    } else {
+    } else if !to.open {
         [&SEND_NOSIGNAL, &SEND_EPIPE, &SEND_SIGPIPE]
+    } else {
+        [&PEER_SHUT_NOSIGNAL, &PEER_SHUT_EPIPE, &PEER_SHUT_SIGPIPE]
     };
+    let sigpipe = if slept && to.open { &SLEEPER_SIGPIPE } else { sigpipe };
     let broken = match (asked.nosignal, ignores_sigpipe) {
         (true, _) => nosignal.fails(Errno::EPIPE),
         (false, true) => epipe.fails(Errno::EPIPE),
