@@ -29,6 +29,8 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, the_other_user_comes(get(0o400))),
         Scene::of(2, a_bit_for_execution_is_asked_for()),
         Scene::of(2, the_creator_gives_the_queue_away()),
+        Scene::of(2, a_user_of_the_group_comes()),
+        Scene::of(2, the_first_user_removes_what_is_not_its_own()),
         Scene {
             actors: 1,
             limits: Limits([(Limit::MsgmnbBytes, 2)].into_iter().collect()),
@@ -238,4 +240,19 @@ fn the_creator_gives_the_queue_away() -> Vec<Step> {
         set(ONE, false, true, 0o600, 16),
         remove(TWO),
     ]
+}
+
+fn a_user_of_the_group_comes() -> Vec<Step> {
+    vec![
+        make(ONE, 0o600),
+        send(ONE, 1, 8, 1),
+        set(ONE, false, true, 0o640, 16),
+        deed(TWO, Deed::BecomeOther),
+        receive(TWO, 64, 0, NOWAIT),
+        call(TWO, sent(2, 8, 1, true)),
+    ]
+}
+
+fn the_first_user_removes_what_is_not_its_own() -> Vec<Step> {
+    vec![deed(TWO, Deed::BecomeOther), make(TWO, 0o600), remove(ONE)]
 }
