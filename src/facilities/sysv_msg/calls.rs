@@ -157,3 +157,15 @@ outcomes! { Seen of SYSV_MSG:
                         MSGMAX {msgmax?as new|else}, MSGMNB {msgmnb?as new|else}, \
                         MSGMNI {msgmni?as new|else}");
 }
+
+impl Seen {
+    /// What IPC_INFO tells of limits: MSGMAX, MSGMNB and MSGMNI.
+    pub fn limits(of: [u64; 3]) -> Self {
+        Self::Limits { msgmax: of[0], msgmnb: of[1], msgmni: of[2] }
+    }
+
+    /// What the files tell of the same.
+    pub fn files(of: [u64; 3]) -> Self {
+        Self::Files { msgmax: of[0], msgmnb: of[1], msgmni: of[2] }
+    }
+}

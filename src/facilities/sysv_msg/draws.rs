@@ -32,9 +32,9 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
                 let longest = queues.bounds.most(Limit::MsgmaxBytes);
                 let near = [room, room + 1, longest, longest + 1];
                 if room < 64 && draw.percent(35) {
-                    bytes = near[draw.below(2) as usize] as i32;
+                    bytes = near[draw.below(2)] as i32;
                 } else if longest < 64 && draw.percent(30) {
-                    bytes = near[2 + draw.below(2) as usize] as i32;
+                    bytes = near[2 + draw.below(2)] as i32;
                 }
                 nowait |= queue.messages.len() >= MESSAGES_MAX;
             }

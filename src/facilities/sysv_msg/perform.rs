@@ -55,15 +55,11 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Unknown { queue, command } => done(sys::msgctl(ids::of(queue, hands), command)),
         Call::Info => {
             let told = sys::msgctl_info(false)?;
-            let [msgmax, msgmnb, msgmni] = limits(&told).map(|limit| limit as u64);
-            Seen::Limits { msgmax, msgmnb, msgmni }.answer()
+            Seen::limits(limits(&told).map(|limit| limit as u64)).answer()
         }
         Call::Used => used(),
         Call::Highest => highest(),
-        Call::LimitsFiles => {
-            let [msgmax, msgmnb, msgmni] = limits_files()?;
-            Seen::Files { msgmax, msgmnb, msgmni }.answer()
-        }
+        Call::LimitsFiles => Seen::files(limits_files()?).answer(),
         Call::List => {
             let told = listed::<QUEUES>("/proc/sysvipc/msg", "msqid", hands)?;
             let Listed { headings, shown, others } = told;

@@ -49,7 +49,7 @@ impl Queues {
                 let (queues, most) =
                     (self.alive().count() as u64 + 1, self.bounds.most(Limit::Msgmni));
                 let met = self.bounds.is_drawn(Limit::Msgmni) && queues == most;
-                let made = match key {
+                let makes = match key {
                     _ if met => &MSGMNI_MET,
                     Key::Nth(_) => &CREATE_MAKES,
                     Key::Private if flags == Flags::NONE => &PRIVATE_MAKES,
@@ -58,7 +58,7 @@ impl Queues {
                 let id = Seen::Id { queue: self.queues.len() as u8, negative: false };
                 MSGMNI_EXCEEDED
                     .fails_if(queues > most, Errno::ENOSPC)
-                    .or_else(|| [made, &ID_NOT_NEGATIVE].returns(id))
+                    .or_else(|| [makes, &ID_NOT_NEGATIVE].returns(id))
             }
         }
     }

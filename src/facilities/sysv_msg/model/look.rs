@@ -38,10 +38,10 @@ impl Queues {
     }
 
     pub(super) fn rule_info(&self) -> Ruling {
-        let Some([msgmax, msgmnb, msgmni]) = self.bounds.values else {
+        let Some(limits) = self.bounds.values else {
             return Ruling::silent("IPC_INFO where the limits cannot be read");
         };
-        [&INFO_MSGMAX, &INFO_MSGMNB, &INFO_MSGMNI].returns(Seen::Limits { msgmax, msgmnb, msgmni })
+        [&INFO_MSGMAX, &INFO_MSGMNB, &INFO_MSGMNI].returns(Seen::limits(limits))
     }
 
     pub(super) fn rule_used(&self) -> Ruling {
@@ -61,10 +61,10 @@ impl Queues {
     }
 
     pub(super) fn rule_limits_files(&self) -> Ruling {
-        let Some([msgmax, msgmnb, msgmni]) = self.bounds.values else {
+        let Some(limits) = self.bounds.values else {
             return Ruling::silent("kernel/msgmax where it cannot be read");
         };
-        [&FILE_MSGMAX, &FILE_MSGMNB, &FILE_MSGMNI].returns(Seen::Files { msgmax, msgmnb, msgmni })
+        [&FILE_MSGMAX, &FILE_MSGMNB, &FILE_MSGMNI].returns(Seen::files(limits))
     }
 
     pub(super) fn rule_list(&self, by: Actor, world: &World) -> Ruling {
