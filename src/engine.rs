@@ -56,6 +56,7 @@ pub mod found;
 pub mod hands;
 pub mod history;
 pub mod hits;
+pub mod ids;
 pub mod isolate;
 pub mod job;
 pub mod judge;
@@ -96,7 +97,7 @@ pub use limits::{Limit, LimitSpec, Limits};
 pub use model::{
     Call, Effect, Effects, Event, How, Model, Next, Readiness, Ready, State, States, Taken, View,
 };
-pub use room::{Facility, Room, Scene};
+pub use room::{Facility, Room, Scene, Subject};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
 pub use shared_claims::SharedClaims;

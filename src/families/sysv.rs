@@ -1,6 +1,5 @@
 //! System V objects: how calls name them, who may do what with them, and what is told of them.
 
-pub mod ids;
 mod operands;
 mod parts;
 mod permission;

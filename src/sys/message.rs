@@ -1,165 +1,146 @@
-//! System V message queues, without the C library.
-#![allow(unsafe_code)] // The kernel reads and writes small structures that live for the call.
+//! Sockets as scripts use them: pairs, sending and receiving, shutting down, options.
+#![allow(unsafe_code)] // Raw calls with addresses of buffers that are borrowed for the call.
 
-use std::mem;
-use std::ptr;
+use std::mem::{size_of, zeroed};
+use std::os::fd::RawFd;
 
-use super::Errno;
 use super::call::{BAD_ADDRESS, call_plain, call5};
+use super::{Errno, Source, Target};
 
-/// `MSG_STAT_ANY`, which the library does not name.
-pub const MSG_STAT_ANY: i32 = 13;
+type Done = Result<usize, Errno>;
 
-/// What msgctl(2) tells of a queue, and takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct MsgStatus {
-    pub key: i32,
+/// Whose socket is at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Credentials {
+    pub pid: i32,
     pub uid: u32,
     pub gid: u32,
-    pub creator_uid: u32,
-    pub creator_gid: u32,
-    pub mode: u32,
-    pub sent_at: i64,
-    pub received_at: i64,
-    pub changed_at: i64,
-    pub bytes: u64,
-    pub messages: u64,
-    pub bytes_max: u64,
-    pub sender: i32,
-    pub receiver: i32,
 }
 
-/// What `IPC_INFO` and `MSG_INFO` tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MsgInfo {
-    /// What the call returned.
-    pub highest: usize,
-    pub msgmax: i32,
-    pub msgmnb: i32,
-    pub msgmni: i32,
-    pub msgpool: i32,
-    pub msgmap: i32,
-    pub msgtql: i32,
+/// What a receive gave, and the flags that the kernel set beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Received {
+    pub bytes: usize,
+    pub flags: i32,
 }
 
-const TYPE_BYTES: usize = mem::size_of::<i64>();
-
-pub fn msgget(key: i32, flags: i32) -> Result<i32, Errno> {
-    // SAFETY: plain numbers.
-    let id = unsafe { call_plain(libc::SYS_msgget, [key.into(), flags.into()]) }?;
-    Ok(id as i32)
-}
-
-/// msgsnd(2) of a text of this type. The size told may be another, below nothing; without a text,
-/// the message is at an address at which nothing is mapped.
-pub fn msgsnd(
-    id: i32,
-    kind: i64,
-    text: Option<&[u8]>,
-    size: i32,
-    flags: i32,
-) -> Result<usize, Errno> {
-    let message: Option<Vec<u8>> = text.map(|text| [&kind.to_ne_bytes(), text].concat());
-    let address = message.as_ref().map_or(BAD_ADDRESS, |message| message.as_ptr().addr());
-    let size = i64::from(size) as usize;
-    // SAFETY: the kernel only reads, as much as the text has, or nothing.
-    unsafe { call5(libc::SYS_msgsnd, [id as usize, address, size, flags as usize, 0]) }
-}
-
-/// msgrcv(2): how many bytes it says it copied, the type, and the room for the text as it is then;
-/// without room, at an address at which nothing is mapped.
-pub fn msgrcv(
-    id: i32,
-    room: Option<usize>,
-    size: i32,
-    wanted: i64,
-    flags: i32,
-) -> Result<(usize, i64, Vec<u8>), Errno> {
-    let mut message = vec![0u8; TYPE_BYTES + room.unwrap_or_default()];
-    let good = message.as_mut_ptr().expose_provenance();
-    let address = if room.is_some() { good } else { BAD_ADDRESS };
-    let size = i64::from(size) as usize;
-    let arguments = [id as usize, address, size, wanted as usize, flags as usize];
-    // SAFETY: the caller's room is as large as the size that it tells.
-    let copied = unsafe { call5(libc::SYS_msgrcv, arguments) }?;
-    let text = message.split_off(TYPE_BYTES);
-    let kind = message.try_into().map_or(0, i64::from_ne_bytes);
-    Ok((copied, kind, text))
-}
-
-/// msgctl(2) of a command that takes no buffer, or ignores it.
-pub fn msgctl(id: i32, command: i32) -> Result<usize, Errno> {
-    let arguments = [id.into(), command.into(), BAD_ADDRESS as i64];
-    // SAFETY: nothing is mapped at the address.
-    unsafe { call_plain(libc::SYS_msgctl, arguments) }
-}
-
-/// `IPC_STAT`, `MSG_STAT` or `MSG_STAT_ANY`: what the call returned, and what it told.
-pub fn msgctl_stat(id: i32, command: i32, bad: bool) -> Result<(usize, MsgStatus), Errno> {
-    // SAFETY: all-zero is a valid structure.
-    let mut raw: libc::msqid_ds = unsafe { mem::zeroed() };
-    let address = if bad { BAD_ADDRESS } else { ptr::from_mut(&mut raw).expose_provenance() };
-    // SAFETY: the kernel writes the structure.
-    let returned =
-        unsafe { call5(libc::SYS_msgctl, [id as usize, command as usize, address, 0, 0]) }?;
-    let permissions = raw.msg_perm;
-    let status = MsgStatus {
-        key: permissions.__key,
-        uid: permissions.uid,
-        gid: permissions.gid,
-        creator_uid: permissions.cuid,
-        creator_gid: permissions.cgid,
-        mode: permissions.mode.into(),
-        sent_at: raw.msg_stime,
-        received_at: raw.msg_rtime,
-        changed_at: raw.msg_ctime,
-        bytes: raw.__msg_cbytes,
-        messages: raw.msg_qnum,
-        bytes_max: raw.msg_qbytes,
-        sender: raw.msg_lspid,
-        receiver: raw.msg_lrpid,
+/// socketpair into the caller's array, or, without one, to an address at which nothing is mapped.
+pub fn socketpair(family: i32, kind: i32, protocol: i32, ends: Option<&mut [RawFd; 2]>) -> Done {
+    let address = match ends {
+        Some(ends) => (&raw mut *ends).expose_provenance(),
+        None => BAD_ADDRESS,
     };
-    Ok((returned, status))
+    let [family, kind, protocol] = [family, kind, protocol].map(|number| number as usize);
+    // SAFETY: the kernel writes two ints, which are borrowed for the call, or fails with EFAULT.
+    unsafe { call5(libc::SYS_socketpair, [family, kind, protocol, address, 0]) }
 }
 
-/// `IPC_SET`; without a status, of one at a bad address.
-pub fn msgctl_set(id: i32, status: Option<&MsgStatus>) -> Result<usize, Errno> {
-    // SAFETY: all-zero is a valid structure.
-    let mut raw: libc::msqid_ds = unsafe { mem::zeroed() };
-    if let Some(status) = status {
-        raw.msg_perm.__key = status.key;
-        raw.msg_perm.uid = status.uid;
-        raw.msg_perm.gid = status.gid;
-        raw.msg_perm.cuid = status.creator_uid;
-        raw.msg_perm.cgid = status.creator_gid;
-        raw.msg_perm.mode = status.mode as _;
-        raw.msg_stime = status.sent_at;
-        raw.msg_rtime = status.received_at;
-        raw.msg_qnum = status.messages;
-        raw.msg_qbytes = status.bytes_max;
-        raw.msg_lspid = status.sender;
-        raw.msg_lrpid = status.receiver;
+/// sendto without an address, which is send. The kernel does not look at the length of none.
+pub fn send(fd: RawFd, from: Source<'_>, flags: i32) -> Done {
+    let (address, length) = from.parts();
+    // SAFETY: the kernel only reads.
+    unsafe { call5(libc::SYS_sendto, [fd as usize, address, length, flags as usize, 0]) }
+}
+
+/// recvfrom without an address, which is recv.
+pub fn recv(fd: RawFd, into: Target<'_>, flags: i32) -> Done {
+    let (address, length) = into.parts();
+    // SAFETY: the target is borrowed for the call, or is no memory at all.
+    unsafe { call5(libc::SYS_recvfrom, [fd as usize, address, length, flags as usize, 0]) }
+}
+
+/// recvmsg without room for anything but bytes, which tells what flags the message has.
+pub fn recvmsg(fd: RawFd, into: &mut [u8], flags: i32) -> Result<Received, Errno> {
+    let mut part = libc::iovec { iov_base: into.as_mut_ptr().cast(), iov_len: into.len() };
+    // SAFETY: all-zero is a valid message header.
+    let mut message: libc::msghdr = unsafe { zeroed() };
+    message.msg_iov = &raw mut part;
+    message.msg_iovlen = 1;
+    let address = (&raw mut message).expose_provenance();
+    // SAFETY: the header and the buffer live for the call.
+    let bytes = unsafe { call5(libc::SYS_recvmsg, [fd as usize, address, flags as usize, 0, 0]) }?;
+    Ok(Received { bytes, flags: message.msg_flags })
+}
+
+/// Receives into `first`, and past that into memory that is not the caller's; with room for one
+/// descriptor, which is given where one came.
+pub fn receive_before_nothing(
+    fd: RawFd,
+    first: &mut [u8],
+) -> Result<(usize, Option<RawFd>), Errno> {
+    let start = first.as_mut_ptr().cast();
+    let nowhere = std::ptr::without_provenance_mut(BAD_ADDRESS);
+    let mut parts = [
+        libc::iovec { iov_base: start, iov_len: first.len() },
+        libc::iovec { iov_base: nowhere, iov_len: first.len() },
+    ];
+    let mut control = [0u64; 4];
+    // SAFETY: all-zero is a valid message header.
+    let mut message: libc::msghdr = unsafe { zeroed() };
+    message.msg_iov = parts.as_mut_ptr();
+    message.msg_iovlen = parts.len();
+    message.msg_control = control.as_mut_ptr().cast();
+    message.msg_controllen = size_of::<[u64; 4]>();
+    // SAFETY: what the header names lives for the call, or is no memory at all.
+    let done = unsafe { libc::recvmsg(fd, &raw mut message, libc::MSG_DONTWAIT) };
+    if done < 0 {
+        return Err(Errno::last());
     }
-    let address = if status.is_some() { ptr::from_ref(&raw).addr() } else { BAD_ADDRESS };
-    // SAFETY: the kernel reads the structure.
-    unsafe { call5(libc::SYS_msgctl, [id as usize, libc::IPC_SET as usize, address, 0, 0]) }
+    // SAFETY: the kernel left a well-formed message in memory that lives here.
+    let came = unsafe {
+        let header = libc::CMSG_FIRSTHDR(&raw const message);
+        let came = !header.is_null() && (*header).cmsg_type == libc::SCM_RIGHTS;
+        came.then(|| libc::CMSG_DATA(header).cast::<RawFd>().read_unaligned())
+    };
+    Ok((done as usize, came))
 }
 
-/// `IPC_INFO`, or `MSG_INFO` for what is in use.
-pub fn msgctl_info(used: bool) -> Result<MsgInfo, Errno> {
-    // SAFETY: all-zero is a valid structure.
-    let mut raw: libc::msginfo = unsafe { mem::zeroed() };
-    let command = if used { libc::MSG_INFO } else { libc::IPC_INFO };
-    let address = ptr::from_mut(&mut raw).expose_provenance();
-    // SAFETY: the kernel writes the structure.
-    let highest = unsafe { call5(libc::SYS_msgctl, [0, command as usize, address, 0, 0]) }?;
-    Ok(MsgInfo {
-        highest,
-        msgmax: raw.msgmax,
-        msgmnb: raw.msgmnb,
-        msgmni: raw.msgmni,
-        msgpool: raw.msgpool,
-        msgmap: raw.msgmap,
-        msgtql: raw.msgtql,
-    })
+/// Whether poll reports that the other end of a stream sends nothing more.
+pub fn has_read_hangup(fd: RawFd) -> Result<bool, Errno> {
+    let mut entry = libc::pollfd { fd, events: libc::POLLRDHUP, revents: 0 };
+    let address = (&raw mut entry).expose_provenance();
+    // SAFETY: the kernel writes one pollfd, which lives here.
+    unsafe { call5(libc::SYS_poll, [address, 1, 0, 0, 0]) }?;
+    Ok(entry.revents & libc::POLLRDHUP != 0)
+}
+
+pub fn shutdown(fd: RawFd, how: i32) -> Done {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_shutdown, [fd.into(), how.into()]) }
+}
+
+/// An option at the level of sockets, whose value is an int.
+pub fn socket_option(fd: RawFd, option: i32) -> Result<i32, Errno> {
+    let mut value: i32 = 0;
+    get_option(fd, option, (&raw mut value).expose_provenance(), size_of::<i32>())?;
+    Ok(value)
+}
+
+/// `SO_PEERCRED`.
+pub fn peer_credentials(fd: RawFd) -> Result<Credentials, Errno> {
+    let mut told = libc::ucred { pid: 0, uid: 0, gid: 0 };
+    let address = (&raw mut told).expose_provenance();
+    get_option(fd, libc::SO_PEERCRED, address, size_of::<libc::ucred>())?;
+    Ok(Credentials { pid: told.pid, uid: told.uid, gid: told.gid })
+}
+
+fn get_option(fd: RawFd, option: i32, address: usize, bytes: usize) -> Done {
+    let mut length = bytes as libc::socklen_t;
+    let length = (&raw mut length).expose_provenance();
+    let (level, option) = (libc::SOL_SOCKET as usize, option as usize);
+    // SAFETY: the caller lends a value of that many bytes, and the length lives here.
+    unsafe { call5(libc::SYS_getsockopt, [fd as usize, level, option, address, length]) }
+}
+
+/// How long the address of a socket is, or that of the socket at its other end.
+pub fn name_bytes(fd: RawFd, of_peer: bool) -> Done {
+    let call = if of_peer { libc::SYS_getpeername } else { libc::SYS_getsockname };
+    // SAFETY: all-zero is a valid address of no family.
+    let mut name: libc::sockaddr_un = unsafe { zeroed() };
+    let mut length = size_of::<libc::sockaddr_un>() as libc::socklen_t;
+    let address = (&raw mut name).expose_provenance();
+    let size = (&raw mut length).expose_provenance();
+    // SAFETY: the kernel writes an address of at most that many bytes, and its length.
+    unsafe { call5(call, [fd as usize, address, size, 0, 0]) }?;
+    Ok(length as usize)
 }

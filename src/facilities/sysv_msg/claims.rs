@@ -174,6 +174,9 @@ claims! { "sysv_msg":
     COPY_PAST_END: Error, MSGOP_2, "msgrcv()", since(3, 8, 0), of(MESSAGES);
     /// A message of which MSG_COPY gave a copy stays in the queue.
     COPY_LEAVES: Semantics, MSGOP_2, "msgrcv()", since(3, 8, 0), of(MESSAGES);
+    /// With MSG_COPY, IPC_NOWAIT and MSG_NOERROR, msgrcv gives a cut copy of a text that is longer
+    /// than msgsz.
+    COPY_TRUNCATES: Semantics, MSGOP_2, "msgrcv()", since(3, 8, 0), of(MESSAGES);
     /// msgrcv with MSG_COPY but without IPC_NOWAIT fails with EINVAL.
     COPY_WITHOUT_NOWAIT: Error, MSGOP_2, "ERRORS", since(3, 14, 0);
     /// msgrcv with MSG_COPY and MSG_EXCEPT fails with EINVAL.

@@ -1,12 +1,12 @@
 //! Stand-ins for kernels whose queues are not by the book, each with the claims that it breaks.
 
-use super::calls::{COPY, Call, NOERROR, NOWAIT, Seen, Which};
+use super::calls::{COPY, CREATE, Call, EXCEPT, NOERROR, NOWAIT, Seen, Which};
 use super::claims::*;
 use super::perform::perform;
 use crate::engine::forms::Mode;
 use crate::engine::liar::deed::{DeedLiar, Stock, lie};
 use crate::engine::{Answer, Errno, Hands, Op};
-use crate::families::sysv::{Key, ids};
+use crate::families::sysv::Key;
 use crate::sys;
 
 const SEND: &[&str] = &["msgsnd"];
@@ -37,9 +37,13 @@ pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_other_calls("noerror_always", RECEIVE, "every text is cut", noerror_always)
         .breaks(&[&RECEIVE_TOO_BIG, &TOO_BIG_STAYS])
         .disturbs(MESSAGES | ROOM | TOLD),
-    lie("copy_takes", RECEIVE, "MSG_COPY is not looked at", Stock::Drops("flags", COPY))
+    DeedLiar::of_other_calls("copy_takes", RECEIVE, "MSG_COPY takes a message", copy_takes)
         .breaks(&[&COPY_GIVES, &COPY_LEAVES, &COPY_PAST_END])
         .disturbs(MESSAGES | ROOM | TOLD),
+    DeedLiar::of_other_calls("copy_sleeps", RECEIVE, "MSG_COPY needs no IPC_NOWAIT", copy_alone)
+        .breaks(&[&COPY_WITHOUT_NOWAIT]),
+    DeedLiar::of_other_calls("copy_excepts", RECEIVE, "MSG_COPY bears MSG_EXCEPT", copy_excepts)
+        .breaks(&[&COPY_WITH_EXCEPT]),
     DeedLiar::of_calls("receive_leaves", RECEIVE, "a message stays when it is taken", leaves)
         .breaks(&[&QNUM_RECEIVE])
         .disturbs(MESSAGES | ROOM | TOLD),
@@ -78,8 +82,30 @@ fn private_has_key(op: &Op) -> Option<Op> {
     let Call::Get { key: Key::Private, mode: Mode(mode), flags } = Call::of(op) else {
         return None;
     };
-    let flags = flags.with(super::calls::CREATE);
+    let flags = flags.with(CREATE);
     Some(Call::Get { key: Key::Nth(2), mode: Mode(mode), flags }.into())
+}
+
+/// Without these flags where there are all of the first, and none of the others.
+fn without(op: &Op, flags: i32, dropped: i32, absent: i32) -> Option<Op> {
+    let Call::Receive { queue, bytes, wanted, flags: given, bad } = Call::of(op) else {
+        return None;
+    };
+    let fits = given.bits() & (flags | absent) == flags;
+    let flags = given.without(dropped);
+    fits.then(|| Call::Receive { queue, bytes, wanted, flags, bad }.into())
+}
+
+fn copy_takes(op: &Op) -> Option<Op> {
+    without(op, COPY | NOWAIT, COPY, EXCEPT)
+}
+
+fn copy_excepts(op: &Op) -> Option<Op> {
+    without(op, COPY | EXCEPT | NOWAIT, EXCEPT, 0)
+}
+
+fn copy_alone(op: &Op) -> Option<Op> {
+    without(op, COPY, 0, NOWAIT | EXCEPT).and_then(|op| with_flag(&op, NOWAIT))
 }
 
 fn with_flag(op: &Op, flag: i32) -> Option<Op> {
@@ -96,15 +122,15 @@ fn nowait_always(op: &Op) -> Option<Op> {
     with_flag(op, NOWAIT)
 }
 
-/// The first message of a queue is copied, where that is the one which is asked for.
+/// The first message of a queue is copied, where that is the one which is to be taken.
 fn leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Receive { queue, bytes, wanted: 0, flags, bad: false } = Call::of(op) else {
         return None;
     };
-    if flags.has(NOERROR) || bytes < 0 {
+    if flags.has(NOERROR) || flags.has(COPY) || bytes < 0 {
         return None;
     }
-    let flags = flags.with(COPY | NOWAIT).without(super::calls::EXCEPT);
+    let flags = flags.with(COPY | NOWAIT).without(EXCEPT);
     let copied =
         perform(&Call::Receive { queue, bytes, wanted: 0, flags, bad: false }.into(), hands);
     copied.is_ok().then_some(copied)
@@ -112,7 +138,7 @@ fn leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 fn remove_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Remove { queue: queue @ Which::Nth(_) } = Call::of(op) else { return None };
-    match sys::msgctl_stat(ids::of(queue, hands), libc::IPC_STAT, false) {
+    match sys::msgctl_stat(queue.id(hands), libc::IPC_STAT, false) {
         Err(Errno::EINVAL | Errno::EIDRM) => None,
         _ => Some(Seen::Done { returned: 0 }.answer()),
     }

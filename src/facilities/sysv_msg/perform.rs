@@ -6,11 +6,13 @@ use super::calls::{Call, Seen, Which};
 use crate::engine::content::{Content, Piece};
 use crate::engine::forms::Mode;
 use crate::engine::isolate::Made;
-use crate::engine::{Answer, Errno, Hands, Op};
-use crate::families::sysv::told::{Listed, Users, listed, time, whose};
-use crate::families::sysv::{Bits, KEYS, Key, QUEUES, ids};
+use crate::engine::{Answer, Errno, Hands, Op, ids};
+use crate::families::sysv::told::{Listed, Users, key, time, whose};
+use crate::families::sysv::{Bits, KEYS, Key};
 use crate::sys::{self, MsgStatus};
 
+/// Its objects, in the table of ids and in the journal.
+const KIND: Made = Made::MessageQueue;
 /// In a new IPC namespace, by the pages.
 const NEW_LIMITS: [u64; 3] = [8192, 16_384, 32_000];
 const FILES: [&str; 3] = ["msgmax", "msgmnb", "msgmni"];
@@ -24,17 +26,17 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             let piece = Piece::of(tag.0, u32::try_from(bytes).unwrap_or_default());
             let text = (!bad).then(|| piece.as_slice());
             let flags = if nowait { libc::IPC_NOWAIT } else { 0 };
-            done(sys::msgsnd(ids::of(queue, hands), kind, text, bytes, flags))
+            done(sys::msgsnd(queue.id(hands), kind, text, bytes, flags))
         }
         Call::Receive { queue, bytes, wanted, flags, bad } => {
             let room = (!bad).then(|| usize::try_from(bytes).unwrap_or_default());
-            let id = ids::of(queue, hands);
+            let id = queue.id(hands);
             let (copied, kind, text) = sys::msgrcv(id, room, bytes, wanted, flags.bits())?;
             let content = Content::decode(text.get(..copied).ok_or(Errno::EIO)?);
             Seen::Received { kind, content }.answer()
         }
         Call::Stat { queue, bad } => {
-            let (returned, told) = sys::msgctl_stat(ids::of(queue, hands), libc::IPC_STAT, bad)?;
+            let (returned, told) = sys::msgctl_stat(queue.id(hands), libc::IPC_STAT, bad)?;
             status(returned as u64, &told, hands)
         }
         Call::Index { queue, any } => index(queue, any, hands),
@@ -44,15 +46,15 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             let (bytes_max, rest) = (most.into(), MsgStatus::default());
             let rest = MsgStatus { key: 77, creator_uid: 77, messages: 77, sender: 77, ..rest };
             let status = MsgStatus { uid, gid, mode, bytes_max, ..rest };
-            done(sys::msgctl_set(ids::of(queue, hands), (!bad).then_some(&status)))
+            done(sys::msgctl_set(queue.id(hands), (!bad).then_some(&status)))
         }
         Call::Remove { queue } => {
-            let id = ids::of(queue, hands);
+            let id = queue.id(hands);
             let removed = sys::msgctl(id, libc::IPC_RMID)?;
-            ids::removed::<QUEUES>(id, hands);
+            ids::removed(KIND, id, hands);
             done(Ok(removed))
         }
-        Call::Unknown { queue, command } => done(sys::msgctl(ids::of(queue, hands), command)),
+        Call::Unknown { queue, command } => done(sys::msgctl(queue.id(hands), command)),
         Call::Info => {
             let told = sys::msgctl_info(false)?;
             Seen::limits(limits(&told).map(|limit| limit as u64)).answer()
@@ -61,8 +63,8 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Highest => highest(),
         Call::LimitsFiles => Seen::files(limits_files()?).answer(),
         Call::List => {
-            let told = listed::<QUEUES>("/proc/sysvipc/msg", "msqid", hands)?;
-            let Listed { headings, shown, others } = told;
+            let text = fs::read_to_string("/proc/sysvipc/msg")?;
+            let Listed { headings, shown, others } = Listed::of(&text, "msqid", KIND, hands);
             Seen::List { headings, shown, others }.answer()
         }
         Call::Namespace { queue } => elsewhere(queue, hands),
@@ -71,7 +73,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
 
 /// Removes every queue of a case.
 pub fn clean(hands: &mut Hands) {
-    ids::clear::<QUEUES>(hands, |id| {
+    ids::clear(KIND, hands, |id| {
         let _ = sys::remove_message_queue(id);
     });
 }
@@ -82,8 +84,8 @@ fn done(answer: Result<usize, Errno>) -> Answer {
 
 fn get(key: Key, flags: i32, hands: &Hands) -> Answer {
     let key = key.number(hands);
-    let (id, queue) = ids::get::<QUEUES>(hands, || sys::msgget(key, flags))?;
-    hands.note(Made::MessageQueue, &id.to_string());
+    let (id, queue) = ids::get(KIND, hands, || sys::msgget(key, flags))?;
+    hands.note(KIND, &id.to_string());
     Seen::Id { queue, negative: id < 0 }.answer()
 }
 
@@ -91,16 +93,16 @@ fn status(returned: u64, told: &MsgStatus, hands: &Hands) -> Answer {
     let users = Users::of(hands)?;
     let [owner, group] = users.named(told.uid, told.gid);
     let [creator, creator_group] = users.named(told.creator_uid, told.creator_gid);
-    let key = (0..KEYS).find(|key| Key::Nth(*key).number(hands) == told.key);
+    let now = sys::seconds_now();
     Seen::Status {
         returned,
-        key: key.map_or(u8::from(told.key != 0) * u8::MAX, |key| 1 + key),
+        key: key(told.key, hands),
         owner,
         group,
         mode: Bits(told.mode),
-        sent: time(told.sent_at),
-        received: time(told.received_at),
-        changed: time(told.changed_at),
+        sent: time(told.sent_at, now),
+        received: time(told.received_at, now),
+        changed: time(told.changed_at, now),
         bytes: told.bytes,
         messages: told.messages,
         most: told.bytes_max,
@@ -114,7 +116,7 @@ fn status(returned: u64, told: &MsgStatus, hands: &Hands) -> Answer {
 
 /// MSG_STAT at the index of a queue, which MSG_STAT_ANY finds.
 fn index(queue: Which, any: bool, hands: &Hands) -> Answer {
-    let id = ids::of(queue, hands);
+    let id = queue.id(hands);
     let highest = sys::msgctl_info(false)?.highest as i32;
     let is_it = |index: &i32| {
         sys::msgctl_stat(*index, sys::MSG_STAT_ANY, false)
@@ -123,7 +125,7 @@ fn index(queue: Which, any: bool, hands: &Hands) -> Answer {
     let index = (0..=highest).find(is_it).ok_or(Errno::ESRCH)?;
     let command = if any { sys::MSG_STAT_ANY } else { libc::MSG_STAT };
     let (found, told) = sys::msgctl_stat(index, command, false)?;
-    status(ids::number::<QUEUES>(found as i32, hands)?.into(), &told, hands)
+    status(ids::number(KIND, found as i32, hands)?.into(), &told, hands)
 }
 
 fn limits(info: &sys::MsgInfo) -> [i32; 3] {
@@ -158,7 +160,7 @@ fn limits_files() -> Result<[u64; 3], Errno> {
 }
 
 fn elsewhere(queue: Which, hands: &Hands) -> Answer {
-    let id = ids::of(queue, hands);
+    let id = queue.id(hands);
     let keys: Vec<i32> = (0..KEYS).map(|key| Key::Nth(key).number(hands)).collect();
     let said = sys::in_another_ipc_namespace(|| {
         let id_hidden =

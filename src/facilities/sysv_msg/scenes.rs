@@ -23,6 +23,7 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, messages_outlive_their_sender(Deed::Exit)),
         Scene::of(2, messages_outlive_their_sender(Deed::Kill { target: TWO })),
         Scene::of(1, what_is_copied_stays()),
+        Scene::of(1, a_copy_is_cut()),
         Scene::of(1, a_text_is_too_big()),
         Scene::of(1, types_are_chosen()),
         Scene::of(2, the_other_user_comes(Call::List)),
@@ -174,6 +175,10 @@ fn what_is_copied_stays() -> Vec<Step> {
         receive(ONE, 64, 1, NOWAIT),
         receive(ONE, 64, 1, NOWAIT),
     ]
+}
+
+fn a_copy_is_cut() -> Vec<Step> {
+    vec![make(ONE, 0o600), send(ONE, 1, 8, 1), receive(ONE, 7, 0, COPY | NOERROR | NOWAIT)]
 }
 
 fn a_text_is_too_big() -> Vec<Step> {

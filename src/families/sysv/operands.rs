@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::forms::{Operand, Put, Take};
-use crate::engine::{Draw, Hands};
+use crate::engine::isolate::Made;
+use crate::engine::{Draw, Hands, ids};
 
 /// The kinds of objects.
 pub const KINDS: usize = 3;
@@ -12,6 +13,7 @@ pub const QUEUES: usize = 1;
 pub const SEGMENTS: usize = 2;
 
 const NOUNS: [&str; KINDS] = ["set", "queue", "segment"];
+const MADE: [Made; KINDS] = [Made::Semaphores, Made::MessageQueue, Made::Segment];
 
 /// The object of a call, of one kind: by its number in the script, whether it still exists or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +44,16 @@ impl<const KIND: usize> Which<KIND> {
             Self::Nth(number) => number.into(),
             Self::Never => 0x100,
             Self::Negative => 0x200,
+        }
+    }
+
+    /// The id that a call is made with: of an object that was not made yet it is nobody's.
+    pub fn id(self, hands: &Hands) -> i32 {
+        const NEVER: i32 = i32::MAX;
+        match self {
+            Self::Nth(number) => ids::id(MADE[KIND], number, hands).unwrap_or(NEVER),
+            Self::Never => NEVER,
+            Self::Negative => -1,
         }
     }
 }

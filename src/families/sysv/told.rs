@@ -1,18 +1,10 @@
-//! What is told of System V objects, in symbols: users, times, processes, lists and keys.
+//! What is told of System V objects, in symbols: users, times, processes, lists and keys. The room
+//! reads; this says what it means.
 
-use std::ffi::{CString, OsStr};
-use std::fs;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use nix::unistd::geteuid;
-
-use super::ids::{IDS_MAX, id};
-use super::{Time, User, Whose};
+use super::{KEYS, Key, Time, User, Whose};
+use crate::engine::ids::{IDS_MAX, id};
+use crate::engine::isolate::Made;
 use crate::engine::{Errno, Hands};
-use crate::kernel::other_uid;
-use crate::sys;
 
 /// A time is of now if it is at most so long ago.
 const NOW_SECONDS: i64 = 60;
@@ -26,38 +18,24 @@ pub struct Listed {
     pub others: u64,
 }
 
-/// Reads such a file, whose headings have one for the ids, in the second column.
-pub fn listed<const KIND: usize>(
-    path: &str,
-    heading: &str,
-    hands: &Hands,
-) -> Result<Listed, Errno> {
-    let text = fs::read_to_string(path)?;
-    let mut lines = text.lines();
-    let headings = lines.next().is_some_and(|line| line.split_whitespace().nth(1) == Some(heading));
-    let ours: Vec<Option<i32>> =
-        (0..IDS_MAX as u8).map(|number| id::<KIND>(number, hands)).collect();
-    let mut listed = Listed { headings, shown: 0, others: 0 };
-    for id in lines.filter_map(|line| line.split_whitespace().nth(1)?.parse().ok()) {
-        match ours.iter().position(|known| *known == Some(id)) {
-            Some(number) => listed.shown |= 1 << number,
-            None => listed.others += 1,
+impl Listed {
+    /// What the text of such a file says, whose headings have one for the ids, in the second
+    /// column.
+    pub fn of(text: &str, heading: &str, kind: Made, hands: &Hands) -> Self {
+        let second = |line: &'_ str| line.split_whitespace().nth(1).map(str::to_owned);
+        let mut lines = text.lines().map(second);
+        let headings = lines.next().flatten().is_some_and(|word| word == heading);
+        let ours: Vec<Option<i32>> =
+            (0..IDS_MAX as u8).map(|number| id(kind, number, hands)).collect();
+        let mut listed = Self { headings, shown: 0, others: 0 };
+        for id in lines.filter_map(|word| word?.parse().ok()) {
+            match ours.iter().position(|known| *known == Some(id)) {
+                Some(number) => listed.shown |= 1 << number,
+                None => listed.others += 1,
+            }
         }
+        listed
     }
-    Ok(listed)
-}
-
-/// Whether ftok gives the key that it gives for a plain name and the low bits: of that name, of
-/// another name of the same file, or of a name that no file has.
-pub fn ftok_agrees(named: u8, project: i32, hands: &Hands) -> Result<bool, Errno> {
-    let missing = CString::new(format!("/missing-{}", hands.tag())).map_err(|_| Errno::EINVAL)?;
-    let name = match named {
-        0 => c"/",
-        1 => c"/./..",
-        _ => missing.as_c_str(),
-    };
-    let plain = sys::ftok(c"/", project & 0xff)?;
-    Ok(sys::ftok(name, project)? == plain)
 }
 
 /// The users of a script, and their groups.
@@ -68,13 +46,9 @@ pub struct Users {
 }
 
 impl Users {
-    /// The actors of a script begin as the user of the directory of the job. The user that one
-    /// becomes has a group of the same number.
     pub fn of(hands: &Hands) -> Result<Self, Errno> {
-        let directory = fs::metadata(OsStr::from_bytes(hands.directory().as_bytes()))?;
-        let now = geteuid().as_raw();
-        let other = if now == directory.uid() { other_uid() } else { now };
-        Ok(Self { first: [directory.uid(), directory.gid()], other })
+        let [first, [other, _]] = hands.users()?;
+        Ok(Self { first, other })
     }
 
     /// The user and the group of these numbers.
@@ -93,10 +67,9 @@ impl Users {
     }
 }
 
-/// What a time in seconds means.
-pub fn time(told: i64) -> Time {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    match now.map_or(0, |now| now.as_secs() as i64) - told {
+/// What a time in seconds means, now.
+pub fn time(told: i64, now: i64) -> Time {
+    match now - told {
         _ if told == 0 => Time::Never,
         0..NOW_SECONDS => Time::Now,
         _ => Time::Else,
@@ -107,4 +80,10 @@ pub fn time(told: i64) -> Time {
 pub fn whose(pid: i32, hands: &Hands) -> Whose {
     let actor = hands.actor_of(pid).map_or(Whose::Stranger, Whose::Actor);
     if pid == 0 { Whose::Nobody } else { actor }
+}
+
+/// The key of a script that has this number, counted from 1; 0 for none, the most for a stranger's.
+pub fn key(told: i32, hands: &Hands) -> u8 {
+    let known = (0..KEYS).find(|key| Key::Nth(*key).number(hands) == told);
+    known.map_or(u8::from(told != 0) * u8::MAX, |key| 1 + key)
 }

@@ -160,8 +160,8 @@ impl Queues {
             });
         };
         let too_big = i64::from(asked.bytes) < i64::from(message.piece.bytes);
-        if copies && too_big && flags.has(NOERROR) && !wrong {
-            return Ruling::silent("a copy of a message that MSG_NOERROR would cut");
+        if copies && too_big && flags.has(NOERROR) && asked.bad {
+            return Ruling::silent("a copy to a bad address, of a text that MSG_NOERROR would cut");
         }
         let too_big = too_big && asked.bytes >= 0 && !flags.has(NOERROR);
         let errors = errors | RECEIVE_TOO_BIG.fails_if(too_big, Errno::E2BIG);
@@ -173,7 +173,7 @@ impl Queues {
         } else {
             granted(grant, call.by, world, queue.spared.unwrap_or(&RECEIVE_AT_ONCE))
         };
-        errors | queue.delivery(message, asked, if copies { &COPY_GIVES } else { first })
+        errors | queue.delivery(message, asked, first)
     }
 
     pub(super) fn follow_receive(
@@ -226,6 +226,12 @@ impl Queue {
     fn delivery(&self, message: Message, asked: Asked, first: &'static Claim) -> Ruling {
         let Message { kind, piece } = message;
         let flags = asked.flags;
+        let cut = i64::from(asked.bytes) < i64::from(piece.bytes);
+        let first = match flags.has(COPY) {
+            true if cut => &COPY_TRUNCATES,
+            true => &COPY_GIVES,
+            false => first,
+        };
         let choice = match asked.wanted {
             _ if flags.has(COPY) => &COPY_GIVES,
             0 => &TYPE_ANY,
@@ -233,9 +239,9 @@ impl Queue {
             _ if flags.has(EXCEPT) => &TYPE_EXCEPT,
             _ => &TYPE_EXACT,
         };
-        let cut = i64::from(asked.bytes) < i64::from(piece.bytes);
         let several = self.messages.iter().filter(|other| other.kind == kind).count() > 1;
         let text = match (cut, several) {
+            (true, _) if flags.has(COPY) => &COPY_TRUNCATES,
             (true, _) => &NOERROR_TRUNCATES,
             (false, true) if !flags.has(COPY) => &TYPE_FIRST,
             _ => &RECEIVE_WHOLE,
