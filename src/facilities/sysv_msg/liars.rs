@@ -5,7 +5,7 @@ use super::claims::*;
 use super::perform::perform;
 use crate::engine::forms::Mode;
 use crate::engine::liar::deed::{DeedLiar, Stock, lie};
-use crate::engine::{Answer, Errno, Hands, Op};
+use crate::engine::{Answer, Hands, Op};
 use crate::families::sysv::Key;
 use crate::sys;
 
@@ -28,7 +28,7 @@ pub static LIARS: &[DeedLiar] = &[
     lie("types_ignored", RECEIVE, "msgrcv takes the first message", Stock::Is("wanted", 0))
         .breaks(&[&TYPE_EXACT, &TYPE_LOWEST, &TYPE_EXCEPT, &RECEIVE_NOWAIT, &RECEIVE_WAITS])
         .disturbs(MESSAGES | ROOM | TOLD),
-    lie("type_more", SEND, "a message has the next type", Stock::Adds("kind", 1))
+    DeedLiar::of_other_calls("type_more", SEND, "a message has the next type", type_more)
         .breaks(&[&TYPE_EXACT, &TYPE_ANY])
         .disturbs(MESSAGES | ROOM | TOLD),
     lie("noerror_dropped", RECEIVE, "MSG_NOERROR is not looked at", Stock::Drops("flags", NOERROR))
@@ -86,6 +86,13 @@ fn private_has_key(op: &Op) -> Option<Op> {
     Some(Call::Get { key: Key::Nth(2), mode: Mode(mode), flags }.into())
 }
 
+fn type_more(op: &Op) -> Option<Op> {
+    let Call::Send { queue, tag, bytes, kind: kind @ 1.., nowait, bad } = Call::of(op) else {
+        return None;
+    };
+    Some(Call::Send { queue, tag, bytes, kind: kind.checked_add(1)?, nowait, bad }.into())
+}
+
 /// Without these flags where there are all of the first, and none of the others.
 fn without(op: &Op, flags: i32, dropped: i32, absent: i32) -> Option<Op> {
     let Call::Receive { queue, bytes, wanted, flags: given, bad } = Call::of(op) else {
@@ -136,10 +143,10 @@ fn leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
     copied.is_ok().then_some(copied)
 }
 
+/// Where the caller owns the queue, so that it may remove it.
 fn remove_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Remove { queue: queue @ Which::Nth(_) } = Call::of(op) else { return None };
-    match sys::msgctl_stat(queue.id(hands), libc::IPC_STAT, false) {
-        Err(Errno::EINVAL | Errno::EIDRM) => None,
-        _ => Some(Seen::Done { returned: 0 }.answer()),
-    }
+    let (_, told) = sys::msgctl_stat(queue.id(hands), libc::IPC_STAT, false).ok()?;
+    let owned = told.uid == nix::unistd::geteuid().as_raw();
+    owned.then(|| Seen::Done { returned: 0 }.answer())
 }

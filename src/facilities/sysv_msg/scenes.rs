@@ -37,6 +37,11 @@ pub fn all() -> Vec<Scene> {
             limits: Limits([(Limit::MsgmnbBytes, 2)].into_iter().collect()),
             steps: messages_without_text_are_counted(),
         },
+        Scene {
+            actors: 1,
+            limits: Limits([(Limit::MsgmnbBytes, 16)].into_iter().collect()),
+            steps: vec![make(ONE, 0o600), call(ONE, Call::Namespace { queue: QUEUE })],
+        },
     ]
 }
 
@@ -220,6 +225,7 @@ fn the_other_user_comes(last: Call) -> Vec<Step> {
         call(TWO, sent(2, 8, 1, true)),
         receive(TWO, 64, 0, NOWAIT),
         remove(TWO),
+        set(TWO, false, false, 0o600, 16),
         set(ONE, false, false, 0o600, 16),
         call(TWO, get(0o600)),
         stat(TWO),
