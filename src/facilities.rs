@@ -39,6 +39,7 @@ pub static ALL: &[&Room] = &[
     &unix_stream::UNIX_STREAM,
     &poll::POLL,
     &sysv_msg::SYSV_MSG,
+    &sysv_shm::SYSV_SHM,
     &posix_shm::POSIX_SHM,
 ];
 

@@ -1,4 +1,4 @@
-//! Removal of System V objects by identifier, which cleaning up needs, and the clock of their times.
+//! Removal of System V objects by identifier: what cleaning up needs. And the clock of their times.
 #![allow(unsafe_code)] // The control calls take a union that removal does not look at.
 
 use std::time::{SystemTime, UNIX_EPOCH};

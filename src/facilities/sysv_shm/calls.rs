@@ -166,7 +166,8 @@ outcomes! { Seen of SYSV_SHM:
     Used { segments: u64, pages: u64 },
         OutcomeRow::of("{segments} segments, {pages} pages");
     Highest { used: bool, next_unused: bool },
-        OutcomeRow::of("there is {used?a|no} segment at it, and {next_unused?none|one} at the next");
+        OutcomeRow::of("there is {used?a|no} segment at it, and {next_unused?none|one} at the \
+                        next");
     Files { shmmax: u64, shmmni: u64, shmall: u64 },
         OutcomeRow::of("{shmmax} {shmmni} {shmall}");
     /// The segments of the script that are listed, a bit each; and how many others.
