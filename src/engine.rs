@@ -56,6 +56,7 @@ pub mod found;
 pub mod hands;
 pub mod history;
 pub mod hits;
+pub mod ids;
 pub mod isolate;
 pub mod job;
 pub mod judge;

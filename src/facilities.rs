@@ -12,8 +12,10 @@ pub mod posix_sem;
 pub mod posix_shm;
 pub mod record_lock;
 pub mod regular_file;
+pub mod sysv_msg;
 pub mod sysv_sem;
 pub mod unix_seqpacket;
+pub mod sysv_shm;
 pub mod unix_stream;
 
 use crate::engine::Facility;
@@ -39,6 +41,8 @@ pub static ALL: &[&Room] = &[
     &unix_seqpacket::UNIX_SEQPACKET,
     &poll::POLL,
     &epoll::EPOLL,
+    &sysv_msg::SYSV_MSG,
+    &sysv_shm::SYSV_SHM,
     &posix_shm::POSIX_SHM,
 ];
 

@@ -30,6 +30,8 @@ mod signal;
 mod socket;
 mod splice;
 mod sysv;
+mod sysv_memory;
+mod sysv_message;
 mod watch;
 
 pub use before::{Arguments, ownership_of_arguments};
@@ -84,5 +86,14 @@ pub use signal::{
 };
 pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
 pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
-pub use sysv::{remove_message_queue, remove_segment, remove_semaphores};
+pub use sysv::{remove_message_queue, remove_segment, remove_semaphores, seconds_now};
+pub use sysv_memory::{
+    PAGE_BYTES, SHM_DEST, SHM_RDONLY, SHM_REMAP, SHM_RND, SHM_STAT, SHM_STAT_ANY, ShmLimits,
+    ShmStatus, ShmUsed, detach_all, free_address, load_attached, occupied_address, shmat, shmctl,
+    shmctl_limits, shmctl_set, shmctl_stat, shmctl_used, shmdt, shmget, store_attached,
+};
+pub use sysv_message::{
+    MSG_STAT_ANY, MsgInfo, MsgStatus, msgctl, msgctl_info, msgctl_set, msgctl_stat, msgget, msgrcv,
+    msgsnd,
+};
 pub use watch::{Entries, SET_WORDS, Set, Time, poll, ppoll, pselect6, select};

@@ -255,6 +255,12 @@ pub static MSGOP_2: Page = page(
     &["DESCRIPTION", "msgsnd()", "msgrcv()", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"],
 );
 pub static MSGCTL_2: Page = page("msgctl(2)", CALL);
+pub static SHMGET_2: Page =
+    page("shmget(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "Shared memory limits"]);
+pub static SHMOP_2: Page =
+    page("shmop(2)", &["DESCRIPTION", "shmat()", "shmdt()", "RETURN VALUE", "ERRORS", "NOTES"]);
+pub static SHMCTL_2: Page = page("shmctl(2)", CALL);
+pub static SYSVIPC_7: Page = page("sysvipc(7)", &["DESCRIPTION", "Shared memory segments"]);
 pub static IPC_NAMESPACES_7: Page = page("ipc_namespaces(7)", CALL);
 pub static PROC_SYSVIPC_5: Page = page("proc_sysvipc(5)", CALL);
 pub static PROC_SYS_KERNEL_5: Page = page("proc_sys_kernel(5)", CALL);

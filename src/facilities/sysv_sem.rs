@@ -3,13 +3,11 @@
 pub mod calls;
 pub mod claims;
 pub mod draws;
-pub mod ids;
 pub mod liars;
 pub mod model;
 pub mod operands;
 pub mod perform;
 pub mod scenes;
-pub mod told;
 
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, SharedClaims, State};
 use model::Sets;

@@ -3,7 +3,8 @@
 mod operands;
 mod parts;
 mod permission;
+pub mod told;
 
-pub use operands::{KEYS, Key, Which};
+pub use operands::{KEYS, KINDS, Key, QUEUES, SEGMENTS, SETS, Which};
 pub use parts::{Bits, Time, User, Whose};
 pub use permission::{ALTER, Grant, Owned, READ};

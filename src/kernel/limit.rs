@@ -30,6 +30,11 @@ pub enum Limit {
     MsgmnbBytes,
     /// System V message queues.
     Msgmni,
+    ShmmaxBytes,
+    /// Pages of all shared memory segments.
+    ShmallPages,
+    /// Shared memory segments.
+    Shmmni,
 }
 
 /// What a limit counts against.
@@ -54,7 +59,7 @@ impl Binds {
 }
 
 impl Limit {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::NofileRoom,
         Self::MsgqueueBytes,
         Self::MqueueMsgMax,
@@ -72,6 +77,9 @@ impl Limit {
         Self::MsgmaxBytes,
         Self::MsgmnbBytes,
         Self::Msgmni,
+        Self::ShmmaxBytes,
+        Self::ShmallPages,
+        Self::Shmmni,
     ];
 
     /// The file under /proc/sys, if it is a setting.
@@ -90,6 +98,9 @@ impl Limit {
             Self::MsgmaxBytes => "kernel/msgmax",
             Self::MsgmnbBytes => "kernel/msgmnb",
             Self::Msgmni => "kernel/msgmni",
+            Self::ShmmaxBytes => "kernel/shmmax",
+            Self::ShmallPages => "kernel/shmall",
+            Self::Shmmni => "kernel/shmmni",
         })
     }
 
@@ -123,12 +134,19 @@ impl Limit {
         match self {
             // getrlimit(2), RLIMIT_NOFILE; mq_open(3), ERRORS.
             Self::NofileRoom | Self::MsgqueueBytes => Some("EMFILE"),
-            // mq_open(3), semget(2) and msgop(2), ERRORS.
-            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes | Self::Semmsl | Self::MsgmaxBytes => {
-                Some("EINVAL")
-            }
-            // semget(2) and msgget(2), ERRORS.
-            Self::MqueueQueuesMax | Self::Semmns | Self::Semmni | Self::Msgmni => Some("ENOSPC"),
+            // mq_open(3), semget(2), msgop(2) and shmget(2), ERRORS.
+            Self::MqueueMsgMax
+            | Self::MqueueMsgsizeMaxBytes
+            | Self::Semmsl
+            | Self::MsgmaxBytes
+            | Self::ShmmaxBytes => Some("EINVAL"),
+            // semget(2), msgget(2) and shmget(2), ERRORS.
+            Self::MqueueQueuesMax
+            | Self::Semmns
+            | Self::Semmni
+            | Self::Msgmni
+            | Self::ShmallPages
+            | Self::Shmmni => Some("ENOSPC"),
             // msgop(2), ERRORS.
             Self::MsgmnbBytes => Some("EAGAIN"),
             // semop(2), ERRORS.

@@ -49,9 +49,11 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("ofd_lock", "3 threads counted to 600")]
 #[case("regular_file", "600 entries of 3 processes, none lost")]
 #[case("poll", "600 jobs of 3 workers are done")]
+#[case("sysv_msg", "customer 1 has tea\ncustomer 2 has tea\ncustomer 3 has tea")]
 #[case("posix_sem", "3 workers counted to 600")]
 #[case("posix_shm", "the child wrote 42")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
+#[case("sysv_shm", "the children wrote [1, 4, 9]")]
 #[case("unix_stream", "1000 questions are answered")]
 #[case("unix_seqpacket", "50 requests are answered")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {

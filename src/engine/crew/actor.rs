@@ -345,6 +345,7 @@ impl Actor {
         self.hands.watch(None);
         sys::close_range(FIRST_OF_SCRIPT, self.control.lowest() - 1);
         self.hands.set_slots([EMPTY; SLOTS_MAX]);
+        sys::detach_all();
         sys::forget_notices();
         sys::take_reserved();
         if self.changed {

@@ -2,9 +2,9 @@
 
 use super::SYSV_SEM;
 use super::claims::needs::{ADMIN, NEW_SPACE, OWN_IPC, PROC};
-use super::operands::{Array, Asked, Until};
+use super::operands::{Array, Asked, Until, Which};
 use crate::engine::forms::{FlagSet, FlagSpec, Flags, Mode, OutcomeRow, Rest, Row, flag};
-use crate::families::sysv::{Bits, Key, Time, User, Which, Whose};
+use crate::families::sysv::{Bits, Key, Time, User, Whose};
 use crate::{calls, outcomes};
 
 /// The flags of semget.

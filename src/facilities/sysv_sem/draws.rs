@@ -3,12 +3,12 @@
 use super::calls::{CALLS, CREATE, Call, EXCLUSIVE};
 use super::claims::NEW_VALUES_ZERO;
 use super::model::{LARGEST, Set, Sets};
-use super::operands::{Array, Asked, Element, Until};
+use super::operands::{Array, Asked, Element, Until, Which};
 use smallvec::SmallVec;
 
 use crate::engine::forms::{Flags, Mode};
 use crate::engine::{Actor, Draw, Limit, Op, View};
-use crate::families::sysv::{Key, Which};
+use crate::families::sysv::Key;
 
 /// Most sets that a case makes.
 const SETS_MAX: usize = 6;

@@ -2,12 +2,12 @@
 
 use super::calls::{Call, Seen};
 use super::claims::*;
-use super::operands::{Array, Element, Until};
+use super::operands::{Array, Element, Until, Which};
 use super::perform::perform;
 use crate::engine::forms::Mode;
 use crate::engine::liar::deed::{DeedLiar, Stock, lie};
 use crate::engine::{Answer, Errno, Hands, Op};
-use crate::families::sysv::{Key, Which};
+use crate::families::sysv::Key;
 
 const OPERATE: &[&str] = &["semop"];
 
@@ -195,7 +195,7 @@ fn setval_keeps_undo(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::SetValue { set, number, value: value @ 0..=32_767 } = Call::of(op) else {
         return None;
     };
-    let before = crate::sys::semctl(super::ids::of(set, hands), number, libc::GETVAL, 0).ok()?;
+    let before = crate::sys::semctl(set.id(hands), number, libc::GETVAL, 0).ok()?;
     let change = value as i16 - before as i16;
     if change == 0 || number >= i32::from(u16::MAX) {
         return None;
@@ -206,7 +206,7 @@ fn setval_keeps_undo(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 fn remove_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Remove { set: set @ Which::Nth(_), .. } = Call::of(op) else { return None };
-    match crate::sys::semctl(super::ids::of(set, hands), 0, libc::GETPID, 0) {
+    match crate::sys::semctl(set.id(hands), 0, libc::GETPID, 0) {
         Err(Errno::EINVAL | Errno::EIDRM) => None,
         _ => Some(Seen::Done { returned: 0 }.answer()),
     }

@@ -14,11 +14,12 @@ use smallvec::SmallVec;
 
 use super::calls::{Call, NO_NUMBER};
 use super::claims::*;
+use super::operands::Which;
 use crate::claim::Claim;
 use crate::engine::{
     self, Actor, Allow, Errno, Event, How, Limit, Limits, Model, Next, Ruling, Taken, World,
 };
-use crate::families::sysv::{Grant, KEYS, Which};
+use crate::families::sysv::{Grant, KEYS};
 use crate::kernel::Facts;
 pub use array::LARGEST;
 pub use set::Set;

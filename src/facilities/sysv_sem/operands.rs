@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Draw;
 use crate::engine::forms::{Choice, Operand, Put, Take};
+use crate::families::sysv;
+
+/// The set of a call.
+pub type Which = sysv::Which<{ sysv::SETS }>;
 
 /// Most operations of a call.
 pub const ARRAY_MAX: usize = 3;

@@ -1,18 +1,18 @@
 //! Makes the calls, raw. It decides nothing.
 
+use std::ffi::CString;
 use std::fs;
 use std::time::{Duration, Instant};
 
 use nix::sched::{CloneFlags, unshare};
 
 use super::calls::{Call, Seen};
-use super::ids;
-use super::operands::{Array, Asked, Until};
-use super::told::{Listed, Users, ftok_agrees, listed, time, whose};
+use super::operands::{Array, Asked, Until, Which};
 use crate::engine::forms::{Mode, Rest};
 use crate::engine::isolate::Made;
-use crate::engine::{Answer, Errno, Hands, Op};
-use crate::families::sysv::{Bits, KEYS, Key, Which};
+use crate::engine::{Answer, Errno, Hands, Op, ids};
+use crate::families::sysv::told::{Listed, Users, key, time, whose};
+use crate::families::sysv::{Bits, KEYS, Key};
 use crate::sys::{self, SemStatus, Source, Target, Timeout};
 
 /// How long a call sleeps that is to sleep for a moment.
@@ -21,6 +21,8 @@ const SOON: Duration = Duration::from_millis(1);
 const FAR_SECONDS: i64 = 3600;
 /// Room for the values of a set.
 const VALUES_MAX: usize = 64;
+/// Its objects, in the table of ids and in the journal.
+const KIND: Made = Made::Semaphores;
 /// In a new IPC namespace, by the pages.
 const NEW_LIMITS: [u64; 4] = [32_000, 0, 500, 32_000];
 
@@ -29,22 +31,21 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::Get { key, size, mode: Mode(mode), flags } => {
             get(key, size, flags.bits() | mode.cast_signed(), hands)
         }
-        Call::Operate { set, array, until, bad } => operate(ids::of(set, hands), array, until, bad),
+        Call::Operate { set, array, until, bad } => operate(set.id(hands), array, until, bad),
         Call::Ask { set, number, asked } => ask(set, number, asked, hands),
         Call::SetValue { set, number, value } => {
-            done(sys::semctl(ids::of(set, hands), number, libc::SETVAL, value))
+            done(sys::semctl(set.id(hands), number, libc::SETVAL, value))
         }
-        Call::GetAll { set, number, bad } => get_all(ids::of(set, hands), number, bad),
+        Call::GetAll { set, number, bad } => get_all(set.id(hands), number, bad),
         Call::SetAll { set, number, first, second, third, bad } => {
             let mut values = [0u16; VALUES_MAX];
             values[..3].copy_from_slice(&[first, second, third]);
             let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_ne_bytes()).collect();
             let values = if bad { Source::Bad { length: 0 } } else { bytes[..].into() };
-            done(sys::semctl_setall(ids::of(set, hands), number, values))
+            done(sys::semctl_setall(set.id(hands), number, values))
         }
         Call::Stat { set, number, bad } => {
-            let (returned, told) =
-                sys::semctl_stat(ids::of(set, hands), number, libc::IPC_STAT, bad)?;
+            let (returned, told) = sys::semctl_stat(set.id(hands), number, libc::IPC_STAT, bad)?;
             status(returned as u64, &told, hands)
         }
         Call::Index { set, any } => index(set, any, hands),
@@ -53,21 +54,22 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
             // What is not looked at is something else.
             let (key, size, rest) = (77, 77, SemStatus::default());
             let status = SemStatus { uid, gid, mode, key, size, creator_uid: 77, ..rest };
-            done(sys::semctl_set(ids::of(set, hands), number, (!bad).then_some(&status)))
+            done(sys::semctl_set(set.id(hands), number, (!bad).then_some(&status)))
         }
         Call::Remove { set, number } => {
-            let id = ids::of(set, hands);
+            let id = set.id(hands);
             let removed = sys::semctl(id, number, libc::IPC_RMID, 0)?;
-            ids::removed(id, hands);
+            ids::removed(KIND, id, hands);
             done(Ok(removed))
         }
-        Call::Unknown { set, command } => done(sys::semctl(ids::of(set, hands), 0, command, 0)),
+        Call::Unknown { set, command } => done(sys::semctl(set.id(hands), 0, command, 0)),
         Call::Info => limits(),
         Call::Used => used(),
         Call::Highest => highest(),
         Call::LimitsFile => Seen::file(limits_file()?).answer(),
         Call::List => {
-            let Listed { headings, shown, others } = listed("/proc/sysvipc/sem", "semid", hands)?;
+            let text = fs::read_to_string("/proc/sysvipc/sem")?;
+            let Listed { headings, shown, others } = Listed::of(&text, "semid", KIND, hands);
             Seen::List { headings, shown, others }.answer()
         }
         Call::Namespace { set } => elsewhere(set, hands),
@@ -84,7 +86,7 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
 
 /// Removes every set of a case.
 pub fn clean(hands: &mut Hands) {
-    ids::clear(hands, |id| {
+    ids::clear(KIND, hands, |id| {
         let _ = sys::remove_semaphores(id);
     });
 }
@@ -95,9 +97,22 @@ fn done(answer: Result<usize, Errno>) -> Answer {
 
 fn get(key: Key, size: i32, flags: i32, hands: &Hands) -> Answer {
     let key = key.number(hands);
-    let (id, set) = ids::get(hands, || sys::semget(key, size, flags))?;
-    hands.note(Made::Semaphores, &id.to_string());
+    let (id, set) = ids::get(KIND, hands, || sys::semget(key, size, flags))?;
+    hands.note(KIND, &id.to_string());
     Seen::Id { set, negative: id < 0 }.answer()
+}
+
+/// Whether ftok gives the key that it gives for a plain name and the low bits: of that name, of
+/// another name of the same file, or of a name that no file has.
+fn ftok_agrees(named: u8, project: i32, hands: &Hands) -> Result<bool, Errno> {
+    let missing = CString::new(format!("/missing-{}", hands.tag())).map_err(|_| Errno::EINVAL)?;
+    let name = match named {
+        0 => c"/",
+        1 => c"/./..",
+        _ => missing.as_c_str(),
+    };
+    let plain = sys::ftok(c"/", project & 0xff)?;
+    Ok(sys::ftok(name, project)? == plain)
 }
 
 fn operate(id: i32, array: Array, until: Until, bad: bool) -> Answer {
@@ -134,7 +149,7 @@ fn ask(set: Which, number: i32, asked: Asked, hands: &Hands) -> Answer {
         Asked::Increase => libc::GETNCNT,
         Asked::Zero => libc::GETZCNT,
     };
-    let told = sys::semctl(ids::of(set, hands), number, command, 0)?;
+    let told = sys::semctl(set.id(hands), number, command, 0)?;
     if asked != Asked::Pid {
         return Seen::Value { value: told as u64 }.answer();
     }
@@ -155,15 +170,15 @@ fn status(returned: u64, told: &SemStatus, hands: &Hands) -> Answer {
     let users = Users::of(hands)?;
     let [owner, group] = users.named(told.uid, told.gid);
     let [creator, creator_group] = users.named(told.creator_uid, told.creator_gid);
-    let key = (0..KEYS).find(|key| Key::Nth(*key).number(hands) == told.key);
+    let now = sys::seconds_now();
     Seen::Status {
         returned,
-        key: key.map_or(u8::from(told.key != 0) * u8::MAX, |key| 1 + key),
+        key: key(told.key, hands),
         owner,
         group,
         mode: Bits(told.mode),
-        operated: time(told.operated_at),
-        changed: time(told.changed_at),
+        operated: time(told.operated_at, now),
+        changed: time(told.changed_at, now),
         size: told.size,
         creator,
         creator_group,
@@ -173,7 +188,7 @@ fn status(returned: u64, told: &SemStatus, hands: &Hands) -> Answer {
 
 /// SEM_STAT at the index of a set, which SEM_STAT_ANY finds.
 fn index(set: Which, any: bool, hands: &Hands) -> Answer {
-    let id = ids::of(set, hands);
+    let id = set.id(hands);
     let highest = sys::semctl_info(false)?.highest as i32;
     let is_it = |index: &i32| {
         sys::semctl_stat(*index, 0, libc::SEM_STAT_ANY, false)
@@ -182,7 +197,7 @@ fn index(set: Which, any: bool, hands: &Hands) -> Answer {
     let index = (0..=highest).find(is_it).ok_or(Errno::ESRCH)?;
     let command = if any { libc::SEM_STAT_ANY } else { libc::SEM_STAT };
     let (found, told) = sys::semctl_stat(index, 0, command, false)?;
-    status(ids::number(found as i32, hands)?.into(), &told, hands)
+    status(ids::number(KIND, found as i32, hands)?.into(), &told, hands)
 }
 
 fn limits() -> Answer {
@@ -216,7 +231,7 @@ fn limits_file() -> Result<[u64; 4], Errno> {
 }
 
 fn elsewhere(set: Which, hands: &Hands) -> Answer {
-    let id = ids::of(set, hands);
+    let id = set.id(hands);
     let keys: Vec<i32> = (0..KEYS).map(|key| Key::Nth(key).number(hands)).collect();
     let said = sys::in_another_ipc_namespace(|| {
         let id_hidden = sys::semctl(id, 0, libc::GETVAL, 0) == Err(Errno::EINVAL);

@@ -1,10 +1,10 @@
 //! Situations of semaphores that chance reaches too rarely.
 
 use super::calls::{CREATE, Call};
-use super::operands::{Array, Asked, Element, Until};
+use super::operands::{Array, Asked, Element, Until, Which};
 use crate::engine::forms::{Flags, Mode};
 use crate::engine::{Actor, Deed, Scene, Step};
-use crate::families::sysv::{Key, Which};
+use crate::families::sysv::Key;
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);

@@ -3,12 +3,22 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::forms::{Operand, Put, Take};
-use crate::engine::{Draw, Hands};
+use crate::engine::isolate::Made;
+use crate::engine::{Draw, Hands, ids};
 
-/// The object of a call: by its number in the script, whether it still exists or not.
+/// The kinds of objects.
+pub const KINDS: usize = 3;
+pub const SETS: usize = 0;
+pub const QUEUES: usize = 1;
+pub const SEGMENTS: usize = 2;
+
+const NOUNS: [&str; KINDS] = ["set", "queue", "segment"];
+const MADE: [Made; KINDS] = [Made::Semaphores, Made::MessageQueue, Made::Segment];
+
+/// The object of a call, of one kind: by its number in the script, whether it still exists or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which {
+pub enum Which<const KIND: usize> {
     Nth(u8),
     /// An id that no object has had.
     Never,
@@ -27,13 +37,23 @@ pub enum Key {
 /// Keys of a script.
 pub const KEYS: u8 = 3;
 
-impl Which {
+impl<const KIND: usize> Which<KIND> {
     /// As the word of an operand.
     pub fn word(self) -> u64 {
         match self {
             Self::Nth(number) => number.into(),
             Self::Never => 0x100,
             Self::Negative => 0x200,
+        }
+    }
+
+    /// The id that a call is made with: of an object that was not made yet it is nobody's.
+    pub fn id(self, hands: &Hands) -> i32 {
+        const NEVER: i32 = i32::MAX;
+        match self {
+            Self::Nth(number) => ids::id(MADE[KIND], number, hands).unwrap_or(NEVER),
+            Self::Never => NEVER,
+            Self::Negative => -1,
         }
     }
 }
@@ -58,7 +78,7 @@ impl Key {
     }
 }
 
-impl Operand for Which {
+impl<const KIND: usize> Operand for Which<KIND> {
     fn put(self, words: &mut Put) {
         words.word(self.word());
     }
@@ -72,10 +92,11 @@ impl Operand for Which {
     }
 
     fn show(self) -> String {
+        let noun = NOUNS[KIND];
         match self {
-            Self::Nth(number) => format!("set{number}"),
-            Self::Never => "a set that never was".into(),
-            Self::Negative => "set -1".into(),
+            Self::Nth(number) => format!("{noun}{number}"),
+            Self::Never => format!("a {noun} that never was"),
+            Self::Negative => format!("{noun} -1"),
         }
     }
 

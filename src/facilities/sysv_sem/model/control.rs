@@ -2,13 +2,14 @@
 
 use super::super::calls::Seen;
 use super::super::claims::*;
+use super::super::operands::Which;
 use super::array::LARGEST;
 use super::undo::Cleared;
 use super::{Named, Sets, UNCLEAR, granted, ignores, no_set};
 use crate::claim::{Capability, Claim};
 use crate::engine::forms::Mode;
 use crate::engine::{Actor, Allow, Errno, Ruling, World};
-use crate::families::sysv::{ALTER, Grant, Which};
+use crate::families::sysv::{ALTER, Grant};
 
 pub(super) const NO_SEMAPHORE: &str = "semctl of a semaphore that the set does not have";
 

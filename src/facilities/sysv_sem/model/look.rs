@@ -2,14 +2,14 @@
 
 use super::super::calls::Seen;
 use super::super::claims::*;
-use super::super::operands::Asked;
+use super::super::operands::{Asked, Which};
 use super::control::NO_SEMAPHORE;
 use super::set::Set;
 use super::{Named, Sets, UNCLEAR, granted, ignores, no_set};
 use crate::claim::{Capability, Claim};
 use crate::engine::forms::Rest;
 use crate::engine::{Actor, Allow, Errno, Limit, Ruling, World};
-use crate::families::sysv::{Bits, Grant, READ, Time, User, Which, Whose};
+use crate::families::sysv::{Bits, Grant, READ, Time, User, Whose};
 
 impl Sets {
     pub(super) fn rule_ask(

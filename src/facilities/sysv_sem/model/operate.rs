@@ -2,14 +2,14 @@
 
 use super::super::calls::Seen;
 use super::super::claims::*;
-use super::super::operands::{Array, Element, Until};
+use super::super::operands::{Array, Element, Until, Which};
 use super::array::{LARGEST, Reach, Stop, order_matters, outgrows, reach, spared};
 use super::set::{By, Set, Sleeper};
 use super::{Named, Sets, UNCLEAR, granted};
 use crate::claim::Claim;
 use crate::engine::world::Handler;
 use crate::engine::{self, Actor, Allow, Errno, How, Interrupted, Limit, Outcome, Ruling, World};
-use crate::families::sysv::{ALTER, Grant, READ, Which};
+use crate::families::sysv::{ALTER, Grant, READ};
 
 /// What a call is made with.
 struct Made<'c> {

@@ -3,14 +3,14 @@
 use super::super::SYSV_SEM;
 use super::super::calls::{CREATE, Call, Seen};
 use super::super::claims::*;
-use super::super::operands::{Array, Asked, Element, Until};
+use super::super::operands::{Array, Asked, Element, Until, Which};
 use crate::engine::fake::{judged, trial};
 use crate::engine::forms::{Flags, Mode};
 use crate::engine::history::Fate;
 use crate::engine::judge::Verdict;
 use crate::engine::{Answer, Errno, Op};
 use crate::facilities::tests::facts;
-use crate::families::sysv::{Key, Which};
+use crate::families::sysv::Key;
 
 const SET: Which = Which::Nth(0);
 
