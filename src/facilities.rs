@@ -14,8 +14,8 @@ pub mod record_lock;
 pub mod regular_file;
 pub mod sysv_msg;
 pub mod sysv_sem;
-pub mod unix_seqpacket;
 pub mod sysv_shm;
+pub mod unix_seqpacket;
 pub mod unix_stream;
 
 use crate::engine::Facility;

@@ -81,7 +81,7 @@ pub fn peek_past_oob() -> Answer {
 }
 
 pub fn too_large() -> Answer {
-    with_pair(|[sends, _]| {
+    socket::with_pair(libc::SOCK_STREAM, |[sends, _]| {
         let size = 4 * sys::socket_option(sends, libc::SO_SNDBUF)? as usize;
         let flags = libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT;
         let bytes = sys::send(sends, vec![0; size].as_slice().into(), flags)?;
