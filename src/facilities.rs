@@ -5,6 +5,7 @@ pub mod pipe;
 pub mod poll;
 pub mod posix_mq;
 pub mod record_lock;
+pub mod signal;
 pub mod sysv_sem;
 
 use crate::engine::Facility;
@@ -22,6 +23,7 @@ pub static ALL: &[&Room] = &[
     &posix_mq::POSIX_MQ,
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
+    &signal::SIGNAL,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

@@ -3,5 +3,6 @@
 
 pub mod names;
 pub mod ranges;
+pub mod signals;
 pub mod stream;
 pub mod sysv;

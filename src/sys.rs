@@ -9,6 +9,7 @@ mod before;
 mod call;
 mod child;
 mod descriptor;
+mod disposition;
 mod errno;
 mod interrupt;
 mod library;
@@ -34,6 +35,11 @@ pub use descriptor::{
     eventfd2, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat, openat,
     owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes, set_times,
     truncate, unlinkat, write,
+};
+pub use disposition::{
+    Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
+    kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action,
+    signals_may_be_changed, suspend, take_caught,
 };
 pub use errno::{Errno, signal_name};
 pub use interrupt::{interrupted, note_interrupts};

@@ -78,6 +78,14 @@ impl Hands {
         Some(Actor(place as u8))
     }
 
+    /// The pid of an actor. Where nobody said who the actors are, we are the only one.
+    pub fn pid_of(&self, actor: Actor) -> Option<i32> {
+        if self.is_alone() {
+            return (actor == Actor(0)).then(|| std::process::id().cast_signed());
+        }
+        self.cast.get(usize::from(actor.0)).map(|(pid, _)| *pid).filter(|pid| *pid != 0)
+    }
+
     /// The actor that /proc knows by this number: another than its pid where /proc is not of our
     /// process namespace.
     pub fn actor_in_proc(&self, number: u32) -> Option<Actor> {

@@ -48,6 +48,9 @@ pub struct Room {
     pub scenes: fn() -> Vec<Scene>,
     /// Makes the call, raw. It decides nothing.
     pub perform: fn(&Op, &mut Hands) -> Answer,
+    /// Whether a call must not be made now, for it would do what the engine cannot follow: end
+    /// another actor, as a signal may.
+    pub refuses: fn(&View<'_>, Actor, &Op) -> bool,
     /// Removes what outlives descriptors (names), after a case. Called where the case ran.
     pub clean: fn(&mut Hands),
     /// Its place in the list of all rooms, once they are known.
@@ -120,6 +123,7 @@ impl Room {
         small_scope: || (vec![], 0),
         scenes: Vec::new,
         perform: |_, _| unreachable!("every room performs"),
+        refuses: |_, _, _| false,
         clean: |_| {},
         number: AtomicU8::new(u8::MAX),
     };

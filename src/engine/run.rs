@@ -174,7 +174,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             if op.opens() > 0 && is_in_use(by) {
                 return None;
             }
-            if !resolve(op, by, judge) {
+            if !resolve(op, by, judge) || judge.refuses(by, op, false) {
                 return None;
             }
             // In the worker itself nothing may sleep or kill.
@@ -213,7 +213,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
                 let by = lane.by;
                 lane.calls.retain_mut(|op| {
                     let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
-                    may && resolve(op, by, judge)
+                    may && resolve(op, by, judge) && !judge.refuses(by, op, true)
                 });
             }
             windows.retain(|lane| !lane.calls.is_empty());

@@ -1,0 +1,136 @@
+//! What is told of a signal: by which call it was sent, with which value, by which process and user.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+
+use super::operands::{Set, Sig};
+use crate::engine::Hands;
+use crate::engine::forms::{Choice, Part, Parts, TakeParts};
+use crate::families::sysv::{User, Whose};
+use crate::kernel::other_uid;
+use crate::sys::{self, Notice};
+
+/// By which call a signal was sent, as its si_code tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    User,
+    Queue,
+    Tkill,
+    Else,
+}
+
+impl Choice for Code {
+    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::User, "SI_USER", "SI_USER"),
+        (Self::Queue, "SI_QUEUE", "SI_QUEUE"),
+        (Self::Tkill, "SI_TKILL", "SI_TKILL"),
+        (Self::Else, "another si_code", ""),
+    ];
+}
+
+/// What is told of a signal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Told {
+    /// None for one that no script sends.
+    pub signal: Option<Sig>,
+    pub code: Code,
+    /// Of one that was queued; else 0.
+    pub value: i32,
+    pub from: Whose,
+    pub user: User,
+    /// The signals that were blocked in its handler; nothing where it was accepted.
+    pub blocked: u8,
+}
+
+/// In words.
+impl Part for Told {
+    fn put(self, parts: &mut Parts) {
+        parts.word(self.signal.and_then(Sig::place).map_or(0, |place| place as u64 + 1));
+        Part::put(self.code, parts);
+        Part::put(self.value, parts);
+        Part::put(self.from, parts);
+        Part::put(self.user, parts);
+        Part::put(self.blocked, parts);
+    }
+
+    fn take(parts: &mut TakeParts<'_>) -> Self {
+        let place = (parts.word() as usize).checked_sub(1);
+        Self {
+            signal: place.and_then(|place| super::ALL.get(place).copied()),
+            code: Part::take(parts),
+            value: Part::take(parts),
+            from: Part::take(parts),
+            user: Part::take(parts),
+            blocked: Part::take(parts),
+        }
+    }
+
+    fn show(&self) -> String {
+        let Self { signal, code, value, from, user, blocked } = self;
+        let signal = signal.map_or("another signal".into(), |signal| Part::show(&signal));
+        let value = if *code == Code::Queue { format!(" {value}") } else { String::new() };
+        let (code, from, user) = (Part::show(code), Part::show(from), Part::show(user));
+        let blocked = match *blocked {
+            0 => String::new(),
+            blocked => format!(", {:?} blocked", super::set_of(blocked)),
+        };
+        format!("{signal} {code}{value} of {from}/{user}{blocked}")
+    }
+
+    fn lie(&self) -> Option<Self> {
+        Some(Self { value: self.value.wrapping_add(1), ..*self })
+    }
+}
+
+/// What a notice tells, in symbols.
+pub fn told(notice: &Notice, blocked: u64, hands: &Hands) -> Told {
+    let code = match notice.code {
+        libc::SI_USER => Code::User,
+        libc::SI_QUEUE => Code::Queue,
+        libc::SI_TKILL => Code::Tkill,
+        _ => Code::Else,
+    };
+    // No page says which process and user are told where a thread was sent it.
+    let (from, user) = match code {
+        Code::Tkill => (Whose::Nobody, User::First),
+        _ => (whose(notice.pid, hands), user(notice.uid.cast_unsigned(), hands)),
+    };
+    Told {
+        signal: Sig::numbered(notice.signal),
+        code,
+        value: if code == Code::Queue { notice.value } else { 0 },
+        from,
+        user,
+        blocked: Set::told(blocked),
+    }
+}
+
+/// The signals that handlers were told of since this was last asked.
+pub fn caught_now(hands: &Hands) -> Vec<Told> {
+    let caught = sys::take_caught();
+    caught.iter().map(|caught| told(&caught.notice, caught.blocked, hands)).collect()
+}
+
+fn whose(pid: i32, hands: &Hands) -> Whose {
+    match hands.actor_of(pid) {
+        Some(actor) => Whose::Actor(actor),
+        None if pid == 0 => Whose::Nobody,
+        None => Whose::Stranger,
+    }
+}
+
+/// The actors of a script begin as the user of the directory of the job; one may become the other.
+fn user(uid: u32, hands: &Hands) -> User {
+    let Ok(directory) = fs::metadata(OsStr::from_bytes(hands.directory().as_bytes())) else {
+        return User::Stranger;
+    };
+    let now = sys::real_uid();
+    let other = if now == directory.uid() { other_uid() } else { now };
+    match uid {
+        uid if uid == directory.uid() => User::First,
+        uid if uid == other => User::Other,
+        _ => User::Stranger,
+    }
+}
