@@ -43,6 +43,7 @@ pub static SIGNAL: Room = Room {
     model: |_, _| State::of(Signals::default()),
     propose: draws::propose,
     refuses: model::refuses,
+    small_scope: draws::small_scope,
     scenes: scenes::all,
     perform: perform::perform,
     ..Room::PLAIN

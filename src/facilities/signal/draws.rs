@@ -125,3 +125,25 @@ fn target(view: &View<'_>, signals: &Signals, by: Actor, draw: &mut Draw<'_>) ->
     };
     (Target::Actor(to), signal)
 }
+
+/// Calls that change nothing, and so may be made in the worker itself.
+pub fn small_scope() -> (Vec<Op>, usize) {
+    let (to, set) = (Target::Actor(Actor(0)), Set::NONE);
+    let calls = [
+        Call::Pending,
+        Call::AskMask { how: How::Block },
+        Call::Query { signal: Sig::Usr2 },
+        Call::Query { signal: Sig::Kill },
+        Call::Query { signal: Sig::Past },
+        Call::AskMask { how: How::Bad },
+        Call::Mask { how: How::Bad, set },
+        Call::Accept { set, until: Until::Zero },
+        Call::Accept { set, until: Until::TooMany },
+        Call::Kill { to, signal: Sig::Null },
+        Call::Kill { to: Target::Nobody, signal: Sig::Null },
+        Call::Tgkill { to, signal: Sig::Null },
+        Call::Queue { to, signal: Sig::Past, value: 1 },
+        Call::Caught,
+    ];
+    (calls.map(Op::from).into(), 2)
+}

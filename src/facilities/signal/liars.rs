@@ -5,7 +5,7 @@ use super::claims::*;
 use super::perform::perform;
 use crate::engine::liar::deed::{Altered, DeedLiar, Stock, lie};
 use crate::engine::{Answer, Deed, Hands, Op};
-use crate::families::signals::{Act, Set, Target};
+use crate::families::signals::{Act, Set, Sig};
 use crate::sys::{self, Disposition};
 
 const KILL_KIND: &[&str] = &["kill"];
@@ -33,7 +33,7 @@ pub static LIARS: &[DeedLiar] = &[
     lie("value_more", QUEUE_KIND, "a queued value is one more", Stock::Adds("value", 1))
         .breaks(&[&QUEUE_VALUE, &REAL_TIME_ORDER])
         .disturbs(TOLD),
-    DeedLiar::of_calls("kill_skipped", KILL_KIND, "kill sends nothing", skipped)
+    DeedLiar::of_other_calls("kill_skipped", KILL_KIND, "kill sends nothing", skipped)
         .breaks(&[&CAUGHT_ENTERS, &SELF_BEFORE_RETURN])
         .disturbs(ALL),
     DeedLiar::of_calls("queues_twice", QUEUE_KIND, "sigqueue sends twice", twice)
@@ -119,14 +119,10 @@ fn tgkill_kills(op: &Op) -> Option<Op> {
     Some(Call::Kill { to, signal }.into())
 }
 
-fn skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let Call::Kill { to: to @ Target::Actor(_), signal } = Call::of(op) else { return None };
+fn skipped(op: &Op) -> Option<Op> {
+    let Call::Kill { to, signal } = Call::of(op) else { return None };
     signal.place()?;
-    hands.pid_of(match to {
-        Target::Actor(actor) => actor,
-        Target::Nobody => return None,
-    })?;
-    Some(Seen::Done.answer())
+    Some(Call::Kill { to, signal: Sig::Null }.into())
 }
 
 fn twice(op: &Op, hands: &mut Hands) -> Option<Answer> {

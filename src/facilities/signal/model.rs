@@ -25,6 +25,10 @@ const UNSTOPPABLE: By = By::Call(3);
 const SUSPEND: By = By::Call(4);
 const ACCEPT: By = By::Call(5);
 
+/// A situation of which the pages do not speak.
+const SPLIT: &str =
+    "a standard signal was sent to a thread and to its process while it was blocked";
+
 /// One way to send, with what the pages say of it.
 struct Way {
     same_user: &'static Claim,
@@ -287,6 +291,9 @@ fn changed_by(how: How, set: Set) -> By {
 fn rule_mask(mut one: One, how: How, set: Set) -> Ruling {
     let ruling = tell::mask(&one);
     let mask = changed(one.mask, how, set);
+    if one.split & !mask != 0 {
+        return Ruling::silent(SPLIT);
+    }
     one.set_mask(mask, changed_by(how, set));
     one.dying.map_or(ruling, ends)
 }

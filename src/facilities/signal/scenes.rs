@@ -16,6 +16,7 @@ pub fn all() -> Vec<Scene> {
     vec![
         Scene::of(2, queued()),
         Scene::of(2, coalesced()),
+        Scene::of(2, sent_twice()),
         Scene::of(2, ignored()),
         Scene::of(2, inherited()),
         Scene::of(2, kept_by_exec()),
@@ -85,6 +86,18 @@ fn coalesced() -> Vec<Step> {
     steps.extend(again());
     steps.extend([by(A, unblock(EVERY)), by(A, Call::Caught)]);
     steps
+}
+
+/// The same, and nothing else.
+fn sent_twice() -> Vec<Step> {
+    vec![
+        by(A, catch(Sig::Usr2, 0, Set::NONE)),
+        by(A, block(set_of(2))),
+        kill(Sig::Usr2),
+        kill(Sig::Usr2),
+        by(A, unblock(set_of(2))),
+        by(A, Call::Caught),
+    ]
 }
 
 fn ignored() -> Vec<Step> {

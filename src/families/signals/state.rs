@@ -141,6 +141,9 @@ pub struct One {
     /// Signals that came while they were blocked and ignored: whether they are pending is not
     /// plain.
     pub doubtful: u8,
+    /// Standard signals that came to the thread while they were pending for the process, or the
+    /// other way round: whether they come once is not plain.
+    pub split: u8,
     /// Whether it sleeps for a signal.
     pub sleep: Sleep,
     /// A handler has run since it sleeps.
@@ -225,6 +228,15 @@ impl One {
         fitting.any(|sent| sent.is_private() != first.is_private())
     }
 
+    /// Whether something pending would end the process under its own mask.
+    pub fn would_end(&self) -> bool {
+        let free = |sent: &&Sent| sent.signal.bit() & self.mask == 0;
+        let ends = |sent: &Sent| {
+            self.action(sent.signal).act == Act::Default && !self.ignores(sent.signal)
+        };
+        self.pending.iter().filter(free).any(ends)
+    }
+
     /// Takes a pending signal.
     pub fn take(&mut self, at: usize) -> Sent {
         self.pending.remove(at)
@@ -259,7 +271,9 @@ impl One {
             let within = blocked | action.mask | own;
             let order = straight.map_or(order, Order::Straight);
             let Action { flags, mask: masked, .. } = action;
-            entered.push((Caught { sent, order, blocked: within, flags, masked }, blocked));
+            // After the first, the mask of before sigsuspend is in force.
+            let before = if ran { blocked } else { self.mask };
+            entered.push((Caught { sent, order, blocked: within, flags, masked }, before));
             blocked = within;
             ran = true;
             if action.flags & libc::SA_RESETHAND != 0
@@ -291,7 +305,9 @@ impl One {
         if !sent.signal.is_real_time()
             && let Some(other) = self.pending.iter_mut().find(known)
         {
-            self.unordered |= other.is_private() != sent.is_private();
+            if other.is_private() != sent.is_private() {
+                self.split |= bit;
+            }
             other.again = true;
             return;
         }
@@ -308,7 +324,7 @@ impl One {
     pub fn set_mask(&mut self, mask: u8, by: By) {
         self.mask = mask;
         self.mask_by = by;
-        self.doubtful &= mask;
+        (self.doubtful, self.split) = (self.doubtful & mask, self.split & mask);
         self.deliver(None);
     }
 
@@ -321,11 +337,13 @@ impl One {
 
     /// Sleeps no longer.
     pub fn wake(&mut self, by: By) {
-        if matches!(self.sleep, Sleep::Suspended(_)) {
-            self.mask_by = by;
-        }
+        let suspended = matches!(self.sleep, Sleep::Suspended(_));
         self.sleep = Sleep::Awake;
         self.interrupted = false;
+        if suspended {
+            self.deliver(None);
+            self.mask_by = by;
+        }
     }
 
     pub fn sleep(&mut self, sleep: Sleep) {
@@ -364,7 +382,8 @@ impl States {
         let mut copy = self.of(parent);
         copy.left_behind = !copy.pending.is_empty();
         copy.pending.clear();
-        (copy.pending_by, copy.mask_by, copy.doubtful) = (By::Fork, By::Fork, 0);
+        (copy.pending_by, copy.mask_by) = (By::Fork, By::Fork);
+        (copy.doubtful, copy.split) = (0, 0);
         for action in copy.actions.iter_mut().filter(|action| action.act != Act::Default) {
             action.by = By::Fork;
         }

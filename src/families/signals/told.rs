@@ -5,11 +5,13 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 
+use nix::unistd::geteuid;
+
 use super::operands::{Set, Sig};
 use crate::engine::Hands;
 use crate::engine::forms::{Choice, Part, Parts, TakeParts};
 use crate::families::sysv::{User, Whose};
-use crate::kernel::other_uid;
+use crate::kernel::{other_uid, user_apart_from};
 use crate::sys::{self, Notice};
 
 /// By which call a signal was sent, as its si_code tells.
@@ -127,9 +129,13 @@ fn user(uid: u32, hands: &Hands) -> User {
         return User::Stranger;
     };
     let now = sys::real_uid();
-    let other = if now == directory.uid() { other_uid() } else { now };
+    let (first, other) = if geteuid().as_raw() == directory.uid() {
+        (now, other_uid())
+    } else {
+        (user_apart_from(now).unwrap_or(directory.uid()), now)
+    };
     match uid {
-        uid if uid == directory.uid() => User::First,
+        uid if uid == first => User::First,
         uid if uid == other => User::Other,
         _ => User::Stranger,
     }

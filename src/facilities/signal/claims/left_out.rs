@@ -2,12 +2,26 @@
 
 use crate::claim::{Aspect, LeftOut, pages};
 
-const fn left_out(name: &'static str, heading: &'static str, why: &'static str) -> LeftOut {
-    LeftOut::new(name, Aspect::Semantics, &pages::SIGNAL_7, heading, why)
-}
-
-pub static LEFT_OUT: &[LeftOut] = &[left_out(
-    "real_time_range",
-    "Real-time signals",
-    "the first of the real-time signals are the C library's: nothing may be sent there",
-)];
+pub static LEFT_OUT: &[LeftOut] = &[
+    LeftOut::new(
+        "kill_all",
+        Aspect::Semantics,
+        &pages::KILL_2,
+        "DESCRIPTION",
+        "a signal to every process would reach those of the harness, and of the machine",
+    ),
+    LeftOut::new(
+        "kill_init",
+        Aspect::Semantics,
+        &pages::KILL_2,
+        "NOTES",
+        "the first process of the namespace is the harness's: it looks after the others",
+    ),
+    LeftOut::new(
+        "segv_cperr",
+        Aspect::Semantics,
+        &pages::SIGACTION_2,
+        "The si_code field",
+        "a fault of control protection takes a processor that has it",
+    ),
+];

@@ -2,11 +2,14 @@
 
 use super::super::calls::{Seen, Until};
 use super::super::claims::*;
-use super::{ACCEPT, SUSPEND, ends, tell};
+use super::{ACCEPT, SPLIT, SUSPEND, ends, tell};
 use crate::engine::{Allow, Errno, How, Interrupted, Outcome, Ruling, Taken};
 use crate::families::signals::{By, One, Set, Sleep};
 
 pub fn rule_suspend(mut one: One, set: Set) -> Ruling {
+    if one.split & !set.ours() != 0 {
+        return Ruling::silent(SPLIT);
+    }
     let asleep = matches!(one.sleep, Sleep::Suspended(_));
     if !asleep {
         one.suspend(set.ours());
@@ -15,6 +18,8 @@ pub fn rule_suspend(mut one: One, set: Set) -> Ruling {
         Some(signal) => ends(signal),
         None if one.interrupted && asleep => SUSPEND_EINTR.fails(Errno::EINTR),
         None if one.interrupted => SUSPEND_AT_ONCE.fails(Errno::EINTR),
+        // With any handler the mask of before comes back.
+        None if one.would_end() => SUSPEND_WAITS.waits(Interrupted::Unruled),
         None => SUSPEND_WAITS.waits(Interrupted::AlwaysEintr(&SUSPEND_EINTR)),
     }
 }
@@ -40,7 +45,7 @@ pub fn rule_accept(one: &One, set: Set, until: Until, waited: bool) -> Ruling {
     if bits & one.doubtful != 0 {
         return Ruling::silent("a signal is accepted that came while blocked and ignored");
     }
-    if one.is_mixed(bits) {
+    if one.is_mixed(bits) || bits & one.split != 0 {
         return Ruling::silent(
             "signals are accepted that were sent to a thread and to its process",
         );
