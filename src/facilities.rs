@@ -6,6 +6,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod record_lock;
 pub mod signal;
+pub mod signalfd;
 pub mod sysv_sem;
 
 use crate::engine::Facility;
@@ -24,6 +25,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &sysv_sem::SYSV_SEM,
     &signal::SIGNAL,
+    &signalfd::SIGNALFD,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

@@ -38,7 +38,7 @@ pub use descriptor::{
 };
 pub use disposition::{
     Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
-    kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action,
+    kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action, signalfd4,
     signals_may_be_changed, suspend, take_caught,
 };
 pub use errno::{Errno, signal_name};

@@ -7,4 +7,4 @@ mod told;
 
 pub use operands::{ALL, COUNT, KILL_AND_STOP, Set, Sig, Signals, Target, set_of};
 pub use state::{Act, Action, By, Caught, One, Order, Permitted, Sent, Sleep, Source, States};
-pub use told::{Code, Told, caught_now, told};
+pub use told::{Code, FIELDS, Told, caught_now, lists_differ, lists_lie, pending, told};

@@ -158,6 +158,14 @@ pub fn queue_signal(pid: i32, signal: i32, code: i32, value: i32) -> Result<usiz
     unsafe { call5(libc::SYS_rt_sigqueueinfo, [pid as usize, signal as usize, address, 0, 0]) }
 }
 
+/// Makes a signalfd, or changes the set of one.
+pub fn signalfd4(file: i32, set: u64, flags: i32) -> Result<i32, Errno> {
+    let address = (&raw const set).expose_provenance();
+    let arguments = [file as usize, address, signal_mask_bytes(), flags as usize, 0];
+    // SAFETY: the kernel reads a mask, which lives here.
+    unsafe { call5(libc::SYS_signalfd4, arguments) }.map(|file| file as i32)
+}
+
 /// Sends a signal to a thread of this process.
 pub fn kill_thread_of(process: i32, thread: i32, signal: i32) -> Result<usize, Errno> {
     let arguments = [process as usize, thread as usize, signal as usize, 0, 0];

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::SIGNAL;
 use crate::engine::Outcome;
 use crate::engine::forms::{Choice, FlagSet, FlagSpec, Flags, OutcomeRow, Rest, Row, flag};
-use crate::families::signals::{ALL, Act, Code, Set, Sig, Target, Told};
-use crate::families::sysv::{User, Whose};
+use crate::families::signals::{
+    Act, FIELDS, Set, Sig, Target, Told, lists_differ, lists_lie, pending,
+};
 use crate::{calls, outcomes};
 
 /// The flags of sigaction that scripts set, and one that the kernel does not know. SA_SIGINFO is
@@ -123,7 +124,7 @@ outcomes! { Seen of SIGNAL:
     Done, OutcomeRow::of("done");
     Action { act: Act, flags: u32 }, OutcomeRow::of("{act}, flags {flags}");
     Mask { set: u8 }, OutcomeRow::shown(shown);
-    Pending { set: u8 }, OutcomeRow::shown(shown);
+    Pending { set: u8 }, OutcomeRow::shown(pending_shown);
     Took { told: Told }, OutcomeRow::of("took {told}").differs(took_differs).lie(took_lie);
     TimedOut { early: bool },
         OutcomeRow::of("EAGAIN after the time{early? was not yet over|}").after_success();
@@ -132,82 +133,40 @@ outcomes! { Seen of SIGNAL:
 }
 
 fn shown(outcome: &Outcome) -> String {
-    let (Seen::Mask { set } | Seen::Pending { set }) = Seen::of(outcome) else {
+    let Seen::Mask { set } = Seen::of(outcome) else {
         return String::new();
     };
     format!("{{{}}}", if set == 0 { String::new() } else { format!("{:?}", Set::of(set.into())) })
 }
 
-/// How many claims speak of what is told of one signal.
-pub const FIELDS: usize = 6;
-
-/// The first field in which two differ.
-fn field(expected: &Told, seen: &Told) -> Option<usize> {
-    let same = [
-        expected.signal == seen.signal,
-        expected.code == seen.code,
-        expected.value == seen.value,
-        expected.from == seen.from,
-        expected.user == seen.user,
-        expected.blocked == seen.blocked,
-    ];
-    same.iter().position(|same| !same)
-}
-
-fn lie(truth: &Told, field: usize) -> Told {
-    let other = |sig: Option<Sig>| ALL.into_iter().find(|one| Some(*one) != sig);
-    let blocked = if truth.blocked & 1 == 0 { 1 } else { 2 };
-    match field {
-        0 => Told { signal: other(truth.signal), ..*truth },
-        1 => Told { code: Code::Else, ..*truth },
-        2 => Told { value: truth.value.wrapping_add(1), ..*truth },
-        3 => Told { from: Whose::Stranger, ..*truth },
-        4 => Told { user: User::Stranger, ..*truth },
-        _ => Told { blocked: truth.blocked ^ blocked, ..*truth },
-    }
+fn pending_shown(outcome: &Outcome) -> String {
+    let Seen::Pending { set } = Seen::of(outcome) else { return String::new() };
+    pending(set)
 }
 
 fn took_differs(expected: &Outcome, seen: &Outcome) -> usize {
     match (Seen::of(expected), Seen::of(seen)) {
-        (Seen::Took { told }, Seen::Took { told: other }) => field(&told, &other).unwrap_or(0),
+        (Seen::Took { told }, Seen::Took { told: other }) => told.differs(&other).unwrap_or(0),
         _ => 0,
     }
 }
 
 fn took_lie(truth: &Outcome, part: usize) -> Option<Outcome> {
     let Seen::Took { told } = Seen::of(truth) else { return None };
-    (part < FIELDS - 1).then(|| Seen::Took { told: lie(&told, part) }.into())
+    (part < FIELDS - 1).then(|| Seen::Took { told: told.lie_in(part) }.into())
 }
 
-/// The first signal that differs, and in what; the last claim speaks of what there is too much of.
+/// The last claim speaks of what there is too much of.
 fn caught_differs(expected: &Outcome, seen: &Outcome) -> usize {
-    let (Seen::Caught { all: Rest(all) }, Seen::Caught { all: Rest(other) }) =
-        (Seen::of(expected), Seen::of(seen))
-    else {
-        return 0;
-    };
-    for (place, told) in all.iter().enumerate() {
-        match other.get(place).map(|other| field(told, other)) {
-            None => return FIELDS * place,
-            Some(Some(field)) => return FIELDS * place + field,
-            Some(None) => {}
+    match (Seen::of(expected), Seen::of(seen)) {
+        (Seen::Caught { all: Rest(all) }, Seen::Caught { all: Rest(other) }) => {
+            lists_differ(&all, &other, FIELDS)
         }
+        _ => 0,
     }
-    FIELDS * all.len()
 }
 
 fn caught_lie(truth: &Outcome, part: usize) -> Option<Outcome> {
-    let Seen::Caught { all: Rest(mut all) } = Seen::of(truth) else { return None };
-    match all.get_mut(part / FIELDS) {
-        Some(told) => *told = lie(told, part % FIELDS),
-        None => all.push(Told {
-            signal: Some(Sig::Hup),
-            code: Code::User,
-            value: 0,
-            from: Whose::Stranger,
-            user: User::First,
-            blocked: 1,
-        }),
-    }
-    Some(Seen::Caught { all: Rest(all) }.into())
+    let Seen::Caught { all: Rest(all) } = Seen::of(truth) else { return None };
+    Some(Seen::Caught { all: Rest(lists_lie(all, part, FIELDS)) }.into())
 }

@@ -6,7 +6,7 @@ use super::perform::perform;
 use crate::engine::liar::deed::{Altered, DeedLiar, Stock, lie};
 use crate::engine::{Answer, Deed, Hands, Op};
 use crate::families::signals::{Act, Set, Sig};
-use crate::sys::{self, Disposition};
+use crate::sys;
 
 const KILL_KIND: &[&str] = &["kill"];
 const QUEUE_KIND: &[&str] = &["rt_sigqueueinfo"];
@@ -36,7 +36,7 @@ pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_other_calls("kill_skipped", KILL_KIND, "kill sends nothing", skipped)
         .breaks(&[&CAUGHT_ENTERS, &SELF_BEFORE_RETURN])
         .disturbs(ALL),
-    DeedLiar::of_calls("queues_twice", QUEUE_KIND, "sigqueue sends twice", twice)
+    DeedLiar::of_calls("queues_twice", QUEUE_KIND, "sigqueue sends twice to its caller", twice)
         .breaks(&[&ENTERS_ONCE, &ACCEPTED_NOT_PENDING])
         .disturbs(ALL),
     lie(
@@ -61,14 +61,19 @@ pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_other_calls("nothing_deferred", ACTION_KIND, "SA_NODEFER is always set", deferred)
         .breaks(&[&OWN_BLOCKED])
         .disturbs(MASK | ACTION),
-    DeedLiar::of_other_calls("ignores_not", ACTION_KIND, "SIG_IGN is SIG_DFL", ignores_not)
-        .breaks(&[&IGNORE_IGNORES, &ACTION_TOLD])
-        .disturbs(ACTION | PENDING),
     DeedLiar::of_other_calls(
-        "block_replaces",
+        "ignores_not",
+        ACTION_KIND,
+        "an ignored signal is caught",
+        ignores_not,
+    )
+    .breaks(&[&ACTION_TOLD])
+    .disturbs(ALL),
+    DeedLiar::of_other_calls(
+        "block_more",
         MASK_KIND,
-        "SIG_BLOCK is SIG_SETMASK",
-        block_replaces,
+        "SIG_BLOCK blocks SIGHUP besides",
+        block_more,
     )
     .breaks(&[&BLOCK_ADDS])
     .disturbs(ALL),
@@ -86,14 +91,6 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks(&[&ACCEPTED_NOT_PENDING])
     .disturbs(ALL),
-    DeedLiar::of_deeds(
-        "exec_notices",
-        &["execveat"],
-        "execve ends the ignoring of signals",
-        exec_notices,
-    )
-    .breaks(&[&EXEC_IGNORES])
-    .disturbs(ACTION | PENDING),
     DeedLiar::of_deeds(
         "exec_blocks",
         &["execveat"],
@@ -125,7 +122,12 @@ fn skipped(op: &Op) -> Option<Op> {
     Some(Call::Kill { to, signal: Sig::Null }.into())
 }
 
+/// To itself only: another process might be ended by what it does not catch a second time.
 fn twice(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Queue { to, .. } = Call::of(op) else { return None };
+    if to.pid(hands) != std::process::id().cast_signed() {
+        return None;
+    }
     let first = perform(op, hands);
     if first.is_ok() {
         return Some(perform(op, hands));
@@ -141,7 +143,7 @@ fn deferred(op: &Op) -> Option<Op> {
 
 fn ignores_not(op: &Op) -> Option<Op> {
     let Call::Action { signal, act: Act::Ignore, flags, mask } = Call::of(op) else { return None };
-    Some(Call::Action { signal, act: Act::Default, flags, mask }.into())
+    Some(Call::Action { signal, act: Act::Caught, flags, mask }.into())
 }
 
 fn with_how(op: &Op, from: How, to: How, empty: bool) -> Option<Op> {
@@ -150,8 +152,10 @@ fn with_how(op: &Op, from: How, to: How, empty: bool) -> Option<Op> {
     (how == from).then(|| Call::Mask { how: to, set }.into())
 }
 
-fn block_replaces(op: &Op) -> Option<Op> {
-    with_how(op, How::Block, How::Set, false)
+fn block_more(op: &Op) -> Option<Op> {
+    let Call::Mask { how: How::Block, set } = Call::of(op) else { return None };
+    let other = Call::Mask { how: How::Block, set: set.with(1) };
+    Some(Op::from(other)).filter(|other| other != op)
 }
 
 fn unblocks(op: &Op) -> Option<Op> {
@@ -171,15 +175,6 @@ fn accept_leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
         let _ = sys::queue_signal(pid, signal.number(), libc::SI_QUEUE, told.value);
     }
     Some(answer)
-}
-
-fn exec_notices(_deed: &Deed, _hands: &mut Hands) -> Altered {
-    for signal in sys::SCRIPT_SIGNALS {
-        if let Ok((Disposition::Ignore, _)) = sys::action(signal) {
-            let _ = sys::set_action(signal, Disposition::Default, 0, 0);
-        }
-    }
-    Altered::Done
 }
 
 fn exec_blocks(_deed: &Deed, _hands: &mut Hands) -> Altered {

@@ -7,7 +7,8 @@ use std::os::unix::fs::MetadataExt;
 
 use nix::unistd::geteuid;
 
-use super::operands::{Set, Sig};
+use super::operands::{ALL, Set, Sig};
+use super::state::Sent;
 use crate::engine::Hands;
 use crate::engine::forms::{Choice, Part, Parts, TakeParts};
 use crate::families::sysv::{User, Whose};
@@ -84,6 +85,88 @@ impl Part for Told {
     fn lie(&self) -> Option<Self> {
         Some(Self { value: self.value.wrapping_add(1), ..*self })
     }
+}
+
+/// How many claims speak of what a handler is told of one signal; of one that was accepted, one
+/// less.
+pub const FIELDS: usize = 6;
+
+impl Told {
+    /// What is told of a signal that was sent so.
+    pub fn of(sent: &Sent, blocked: u8) -> Self {
+        let Sent { signal, code, value, from, other_user, .. } = *sent;
+        let (from, user) = match code {
+            Code::Tkill => (Whose::Nobody, User::First),
+            _ => (Whose::Actor(from), User::of(other_user)),
+        };
+        Self { signal: Some(signal), code, value, from, user, blocked }
+    }
+
+    /// The first field in which two differ.
+    pub fn differs(&self, seen: &Self) -> Option<usize> {
+        let same = [
+            self.signal == seen.signal,
+            self.code == seen.code,
+            self.value == seen.value,
+            self.from == seen.from,
+            self.user == seen.user,
+            self.blocked == seen.blocked,
+        ];
+        same.iter().position(|same| !same)
+    }
+
+    /// The same, with a lie in one field.
+    #[must_use]
+    pub fn lie_in(self, field: usize) -> Self {
+        let other = || ALL.into_iter().find(|one| Some(*one) != self.signal);
+        let blocked = if self.blocked & 1 == 0 { 1 } else { 2 };
+        match field {
+            0 => Self { signal: other(), ..self },
+            1 => Self { code: Code::Else, ..self },
+            2 => Self { value: self.value.wrapping_add(1), ..self },
+            3 => Self { from: Whose::Stranger, ..self },
+            4 => Self { user: User::Stranger, ..self },
+            _ => Self { blocked: self.blocked ^ blocked, ..self },
+        }
+    }
+}
+
+/// Where two lists differ, of which so many claims speak of each: the first signal that differs,
+/// and in what; what there is too much of comes last.
+pub fn lists_differ(expected: &[Told], seen: &[Told], fields: usize) -> usize {
+    for (place, told) in expected.iter().enumerate() {
+        match seen.get(place).map(|other| told.differs(other)) {
+            None => return fields * place,
+            Some(Some(field)) => return fields * place + field,
+            Some(None) => {}
+        }
+    }
+    fields * expected.len()
+}
+
+/// The list with a lie in that place; with one signal more, where it ends before.
+pub fn lists_lie(mut list: Vec<Told>, place: usize, fields: usize) -> Vec<Told> {
+    match list.get_mut(place / fields) {
+        Some(told) => *told = told.lie_in(place % fields),
+        None => list.push(Told {
+            signal: Some(Sig::Hup),
+            code: Code::User,
+            value: 0,
+            from: Whose::Stranger,
+            user: User::First,
+            blocked: 0,
+        }),
+    }
+    list
+}
+
+/// Which signals of scripts are pending, as a person reads it: each, so that two such texts differ
+/// in numbers only.
+pub fn pending(set: u8) -> String {
+    let bit = |one: &Sig| u8::from(set & one.bit() != 0);
+    let all: Vec<String> =
+        ALL.iter().map(|one| format!("{} {}", Part::show(one), bit(one))).collect();
+    format!("pending: {}", all.join(", "))
 }
 
 /// What a notice tells, in symbols.

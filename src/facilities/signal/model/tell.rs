@@ -9,7 +9,6 @@ use crate::claim::Claim;
 use crate::engine::forms::Rest;
 use crate::engine::{Allow, Ruling};
 use crate::families::signals::{By, Caught, Code, One, Order, Sent, Source, Told};
-use crate::families::sysv::{User, Whose};
 
 pub fn mask(one: &One) -> Ruling {
     let claim = match one.mask_by {
@@ -63,18 +62,9 @@ fn claims(sent: &Sent, order: Order, is: &'static Claim) -> [&'static Claim; 5] 
     }
 }
 
-fn told(sent: &Sent, blocked: u8) -> Told {
-    let Sent { signal, code, value, from, other_user, .. } = *sent;
-    let (from, user) = match code {
-        Code::Tkill => (Whose::Nobody, User::First),
-        _ => (Whose::Actor(from), User::of(other_user)),
-    };
-    Told { signal: Some(signal), code, value, from, user, blocked }
-}
-
 /// A pending signal is accepted.
 pub fn took(sent: &Sent, order: Order) -> Ruling {
-    claims(sent, order, &ACCEPT_PENDING).returns(Seen::Took { told: told(sent, 0) })
+    claims(sent, order, &ACCEPT_PENDING).returns(Seen::Took { told: Told::of(sent, 0) })
 }
 
 /// The claims on each signal that was caught, and on there being no more.
@@ -101,7 +91,7 @@ pub fn caught(one: &One) -> Ruling {
             false if masked & !sent.signal.bit() != 0 => &SA_MASK_BLOCKED,
             false => &OWN_BLOCKED,
         });
-        all.push(told(sent, *blocked));
+        all.push(Told::of(sent, *blocked));
     }
     let again = one.caught.iter().any(|caught| caught.sent.again);
     let pending = !one.pending.is_empty();
