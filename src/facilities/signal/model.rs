@@ -299,8 +299,7 @@ fn rule_mask(mut one: One, how: How, set: Set) -> Ruling {
 }
 
 /// A signal that would end another process that is in no call, or run a handler of one that may
-/// still be about another: what came first would not be known; and one from a child to a process
-/// that may sleep since before that was made.
+/// still be about another: what came first would not be known.
 pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
     let Some(sending) = Sending::of(op) else { return false };
     let Some(to) = sending.target(view.world) else { return false };
@@ -311,11 +310,7 @@ pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
         _ if Permitted::of(by, to, view.world) == Permitted::No => return false,
         _ => {}
     }
-    let states = &view.model::<Signals>().0;
-    if states.of(by).is_child && view.waiting.contains(&to) {
-        return true;
-    }
-    let one = states.of(to);
+    let one = view.model::<Signals>().0.of(to);
     let asleep = one.sleep != Sleep::Awake;
     match one.acts_on(sending.signal) {
         None => false,

@@ -16,9 +16,7 @@ pub fn all() -> Vec<Scene> {
     vec![
         Scene::of(2, queued()),
         Scene::of(2, coalesced()),
-        Scene::of(2, sent_twice(Sig::Usr2)),
-        Scene::of(2, sent_twice(Sig::Rt2)),
-        Scene::of(2, vec![accept(Set::NONE, Until::Soon)]),
+        Scene::of(2, sent_twice()),
         Scene::of(2, ignored()),
         Scene::of(2, inherited()),
         Scene::of(2, kept_by_exec()),
@@ -91,14 +89,13 @@ fn coalesced() -> Vec<Step> {
 }
 
 /// The same, and nothing else.
-fn sent_twice(signal: Sig) -> Vec<Step> {
-    let set = set_of(signal.bit());
+fn sent_twice() -> Vec<Step> {
     vec![
-        by(A, catch(signal, 0, Set::NONE)),
-        by(A, block(set)),
-        kill(signal),
-        kill(signal),
-        by(A, unblock(set)),
+        by(A, catch(Sig::Usr2, 0, Set::NONE)),
+        by(A, block(set_of(2))),
+        kill(Sig::Usr2),
+        kill(Sig::Usr2),
+        by(A, unblock(set_of(2))),
         by(A, Call::Caught),
     ]
 }

@@ -249,7 +249,7 @@ fn rule_accept(one: &crate::families::signals::One, set: Set) -> Ruling {
     took.fold(Ruling::none(), |either, took| either | took).or_else(|| nothing.fails(Errno::EAGAIN))
 }
 
-/// A signal that is not blocked would end the process; who sleeps may not know the pid of a child. Of a read that sleeps while the set of its
+/// A signal that is not blocked would end the process. Of a read that sleeps while the set of its
 /// descriptor changes, the manual does not speak.
 pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
     if matches!(Call::of(op), Call::Change { .. }) {
@@ -257,11 +257,9 @@ pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
     }
     let Some((to, signal, ..)) = sending(op) else { return false };
     let Some(to) = target(to, view.world) else { return false };
-    let states = &view.model::<Descriptors>().signals;
     signal.place().is_none()
-        || states.of(by).is_child && view.waiting.contains(&to)
         || Permitted::of(by, to, view.world) == Permitted::No
-        || states.of(to).acts_on(signal).is_some()
+        || view.model::<Descriptors>().signals.of(to).acts_on(signal).is_some()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::FIRST;
 use super::calls::{Call, NONBLOCK};
-use crate::engine::deed::Watching;
 use crate::engine::forms::Flags;
 use crate::engine::{Actor, Deed, Pick, Scene, Step};
 use crate::families::signals::{KILL_AND_STOP, Set, Sig, Target, set_of};
@@ -21,7 +20,6 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, after_exec()),
         Scene::of(2, read_or_accepted()),
         Scene::of(2, replaced()),
-        Scene::of(2, epoll_is_asked_again()),
     ]
 }
 
@@ -137,25 +135,6 @@ fn replaced() -> Vec<Step> {
         change(set_of(0x08).with(KILL_AND_STOP)),
         told(),
         read(A, 128),
-    ]);
-    steps
-}
-
-/// What comes between two questions makes one report; the last close ends them.
-fn epoll_is_asked_again() -> Vec<Step> {
-    let ask = || deed(A, Deed::EpollAgain);
-    let mut steps = Vec::from(begin(NONBLOCK));
-    steps.extend([
-        deed(A, Deed::Epoll { fd: FIRST, how: Watching::Kept }),
-        kill(A, Sig::Rt2),
-        ask(),
-        read(A, 128),
-        kill(A, Sig::Rt2),
-        read(A, 128),
-        kill(A, Sig::Rt3),
-        ask(),
-        deed(A, Deed::Close { fd: FIRST }),
-        ask(),
     ]);
     steps
 }

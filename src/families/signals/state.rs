@@ -156,10 +156,8 @@ pub struct One {
     pub unordered: bool,
     /// Another process has sent it a signal that it catches, and it has done nothing since.
     pub unsettled: bool,
-    /// It is a child, whose parent had signals pending when it was made.
+    /// Begun as a copy of its parent; how many signals were pending there.
     pub left_behind: bool,
-    /// It is a child: who has slept since before it was made does not know its pid.
-    pub is_child: bool,
 }
 
 impl One {
@@ -382,7 +380,7 @@ impl States {
     pub fn fork(&mut self, parent: Actor, child: Actor) {
         self.of_mut(parent).settle();
         let mut copy = self.of(parent);
-        (copy.is_child, copy.left_behind) = (true, !copy.pending.is_empty());
+        copy.left_behind = !copy.pending.is_empty();
         copy.pending.clear();
         (copy.pending_by, copy.mask_by) = (By::Fork, By::Fork);
         (copy.doubtful, copy.split) = (0, 0);
