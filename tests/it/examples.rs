@@ -44,7 +44,6 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("posix_mq", "received fire, tea, cake")]
 #[case("record_lock", "3 processes counted to 600")]
 #[case("poll", "600 jobs of 3 workers are done")]
-#[case("signal", "600 turns of 2 processes")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {
     if name == "posix_mq" && !Path::new("/proc/sys/fs/mqueue").exists() {
