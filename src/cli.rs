@@ -22,10 +22,12 @@ pub mod status;
 pub mod trouble;
 pub mod value;
 
+mod compare;
 mod completions;
 mod diff;
 mod expect;
 mod explain;
+mod limits;
 mod list;
 mod man;
 mod merge;
@@ -69,6 +71,8 @@ fn dispatch(verb: &Verb, facilities: &[Facility]) -> Result<Status, Trouble> {
         Verb::Bench(arguments) => bench::run(arguments, facilities),
         Verb::List(arguments) => list::run(arguments, facilities),
         Verb::Explain(arguments) => explain::run(arguments, facilities),
+        Verb::Compare(arguments) => compare::run(arguments, facilities),
+        Verb::Limits(arguments) => limits::run(arguments),
         Verb::Man(arguments) => man::run(arguments, facilities),
         Verb::Report(arguments) => report::run(arguments),
         Verb::Diff(arguments) => diff::run(arguments),

@@ -96,7 +96,7 @@ pub use limits::{Limit, LimitSpec, Limits};
 pub use model::{
     Call, Effect, Effects, Event, How, Model, Next, Readiness, Ready, State, States, Taken, View,
 };
-pub use room::{Facility, Room, Scene};
+pub use room::{Facility, Room, Scene, Subject};
 pub use ruling::{Allow, Clause, Expect, Happens, Interrupted, Ruling};
 pub use script::{Lane, Script, Step};
 pub use shared_claims::SharedClaims;

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod engine;
 pub mod facilities;
 pub mod families;
+pub mod guide;
 pub mod kernel;
 pub mod report;
 pub mod sys;

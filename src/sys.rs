@@ -5,18 +5,24 @@
 //! [cookie](call::set_cookie) in an argument register that they do not use, by which a caller that
 //! sleeps can be told from outside.
 
+pub mod apart;
 mod before;
 mod call;
 mod child;
 mod descriptor;
 mod disposition;
+mod epoll;
 mod errno;
+mod file;
 mod interrupt;
 mod library;
 mod lock;
+mod message;
 mod monitor;
 mod paging;
 mod port;
+mod posix_sem;
+mod posix_shm;
 mod process;
 mod queue;
 mod semaphore;
@@ -32,9 +38,13 @@ pub use call::{Source, Target, Text, set_cookie};
 pub use child::end_with_parent;
 pub use descriptor::{
     DESCRIPTORS_MAX, F_GETSIG, F_SETSIG, Identity, Readable, close, close_range, dup, dup_from,
-    eventfd2, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat, openat,
-    owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes, set_times,
-    truncate, unlinkat, write,
+    eventfd2, fchmod, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat,
+    openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes,
+    set_times, truncate, unlinkat, write,
+};
+pub use epoll::{
+    Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,
+    epoll_wait,
 };
 pub use disposition::{
     Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
@@ -42,12 +52,19 @@ pub use disposition::{
     signals_may_be_changed, suspend, take_caught,
 };
 pub use errno::{Errno, signal_name};
+pub use file::{link, readv, rename, writev};
 pub use interrupt::{interrupted, note_interrupts};
-pub use library::{library_mq_open, library_mq_unlink, notice_in_thread};
+pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
+pub use message::{
+    Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
+    recv, recvmsg, send, shutdown, socket_option, socketpair,
+};
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
 pub use port::write_port;
+pub use posix_sem::{SEM_BYTES, SEM_VALUE_MAX, Semaphore, sem_unlink};
+pub use posix_shm::{Mapping, shm_open, shm_unlink};
 #[cfg(feature = "planted-fault")]
 pub use process::kill_everybody;
 pub use process::{

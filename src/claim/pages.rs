@@ -79,6 +79,7 @@ pub static FCNTL_LOCKING_2: Page = page(
         "BUGS",
     ],
 );
+pub static FLOCK_2: Page = page("flock(2)", &["DESCRIPTION", "ERRORS", "VERSIONS", "NOTES"]);
 pub static LOCKF_3: Page = page("lockf(3)", CALL);
 pub static PROC_PID_FD_5: Page = page("proc_pid_fd(5)", CALL);
 pub static PROC_PID_FDINFO_5: Page = page("proc_pid_fdinfo(5)", CALL);
@@ -108,6 +109,17 @@ pub static GETRLIMIT_2: Page = page(
 );
 pub static OPEN_2: Page = page("open(2)", CALL);
 pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
+pub static FIFO_7: Page = page("fifo(7)", CALL);
+pub static MKFIFO_3: Page = page("mkfifo(3)", CALL);
+pub static MKNOD_2: Page = page("mknod(2)", CALL);
+pub static UNLINK_2: Page = page("unlink(2)", CALL);
+pub static LINK_2: Page = page("link(2)", CALL);
+pub static RENAME_2: Page = page("rename(2)", CALL);
+pub static LSEEK_2: Page = page("lseek(2)", CALL);
+pub static PREAD_2: Page = page("pread(2)", CALL);
+pub static READV_2: Page = page("readv(2)", CALL);
+pub static MKSTEMP_3: Page = page("mkstemp(3)", CALL);
+pub static PROC_SYS_FS_5: Page = page("proc_sys_fs(5)", CALL);
 pub static FORK_2: Page = page("fork(2)", CALL);
 pub static EXECVE_2: Page =
     page("execve(2)", &["DESCRIPTION", "Effect on process attributes", "ERRORS"]);
@@ -151,11 +163,76 @@ pub static EPOLL_7: Page = page(
     "epoll(7)",
     &["DESCRIPTION", "Level-triggered and edge-triggered", "Questions and answers"],
 );
-pub static EPOLL_WAIT_2: Page =
-    page("epoll_wait(2)", &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "ERRORS", "NOTES"]);
+pub static EPOLL_CREATE_2: Page =
+    page("epoll_create(2)", &["DESCRIPTION", "epoll_create1()", "ERRORS"]);
+pub static EPOLL_WAIT_2: Page = page(
+    "epoll_wait(2)",
+    &["DESCRIPTION", "epoll_pwait()", "epoll_pwait2()", "RETURN VALUE", "ERRORS", "NOTES"],
+);
 pub static EPOLL_CTL_2: Page = page("epoll_ctl(2)", CALL);
 pub static FCNTL_2: Page = page("fcntl(2)", CALL);
-pub static UNIX_7: Page = page("unix(7)", &["DESCRIPTION", "Ancillary messages", "ERRORS"]);
+pub static UNIX_7: Page = page(
+    "unix(7)",
+    &[
+        "DESCRIPTION",
+        "Address format",
+        "Pathname sockets",
+        "Pathname socket ownership and permissions",
+        "Abstract sockets",
+        "Socket options",
+        "Autobind feature",
+        "Sockets API",
+        "Ancillary messages",
+        "Ioctls",
+        "ERRORS",
+        "NOTES",
+        "BUGS",
+    ],
+);
+pub static SOCKET_7: Page = page(
+    "socket(7)",
+    &[
+        "DESCRIPTION",
+        "Socket-layer functions",
+        "Socket options",
+        "Signals",
+        "/proc interfaces",
+        "Ioctls",
+        "NOTES",
+        "BUGS",
+    ],
+);
+pub static UDP_7: Page = page(
+    "udp(7)",
+    &["DESCRIPTION", "Error handling", "/proc interfaces", "Socket options", "Ioctls"],
+);
+pub static SOCKET_2: Page = page("socket(2)", CALL);
+pub static SOCKETPAIR_2: Page = page("socketpair(2)", CALL);
+pub static SEND_2: Page = page(
+    "send(2)",
+    &["DESCRIPTION", "The flags argument", "sendmsg()", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"],
+);
+pub static RECV_2: Page = page(
+    "recv(2)",
+    &[
+        "DESCRIPTION",
+        "The flags argument",
+        "recvfrom()",
+        "recv()",
+        "recvmsg()",
+        "RETURN VALUE",
+        "ERRORS",
+        "NOTES",
+    ],
+);
+pub static SHUTDOWN_2: Page = page("shutdown(2)", CALL);
+pub static GETSOCKNAME_2: Page = page("getsockname(2)", CALL);
+pub static GETPEERNAME_2: Page = page("getpeername(2)", CALL);
+pub static GETSOCKOPT_2: Page = page("getsockopt(2)", CALL);
+pub static BIND_2: Page = page("bind(2)", CALL);
+pub static CONNECT_2: Page = page("connect(2)", CALL);
+pub static LISTEN_2: Page = page("listen(2)", CALL);
+pub static ACCEPT_2: Page = page("accept(2)", CALL);
 pub static SEMGET_2: Page = page(
     "semget(2)",
     &[
@@ -173,6 +250,12 @@ pub static SEMOP_2: Page = page(
 );
 pub static SEMCTL_2: Page =
     page("semctl(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "The sempid value"]);
+pub static MSGGET_2: Page = page("msgget(2)", CALL);
+pub static MSGOP_2: Page = page(
+    "msgop(2)",
+    &["DESCRIPTION", "msgsnd()", "msgrcv()", "RETURN VALUE", "ERRORS", "NOTES", "BUGS"],
+);
+pub static MSGCTL_2: Page = page("msgctl(2)", CALL);
 pub static IPC_NAMESPACES_7: Page = page("ipc_namespaces(7)", CALL);
 pub static PROC_SYSVIPC_5: Page = page("proc_sysvipc(5)", CALL);
 pub static PROC_SYS_KERNEL_5: Page = page("proc_sys_kernel(5)", CALL);
@@ -231,3 +314,22 @@ pub static SIGNALFD_2: Page = page(
         "BUGS",
     ],
 );
+pub static SEM_OVERVIEW_7: Page = page(
+    "sem_overview(7)",
+    &["DESCRIPTION", "Persistence", "Accessing named semaphores via the filesystem"],
+);
+pub static SEM_OPEN_3: Page = page("sem_open(3)", CALL);
+pub static SEM_INIT_3: Page = page("sem_init(3)", CALL);
+pub static SEM_POST_3: Page = page("sem_post(3)", CALL);
+pub static SEM_WAIT_3: Page = page("sem_wait(3)", CALL);
+pub static SEM_GETVALUE_3: Page = page("sem_getvalue(3)", CALL);
+pub static SEM_CLOSE_3: Page = page("sem_close(3)", CALL);
+pub static SEM_UNLINK_3: Page = page("sem_unlink(3)", CALL);
+pub static SEM_DESTROY_3: Page = page("sem_destroy(3)", CALL);
+pub static SHM_OVERVIEW_7: Page = page(
+    "shm_overview(7)",
+    &["DESCRIPTION", "Persistence", "Accessing shared memory objects via the filesystem"],
+);
+pub static SHM_OPEN_3: Page =
+    page("shm_open(3)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "VERSIONS", "NOTES"]);
+pub static MMAP_2: Page = page("mmap(2)", CALL);

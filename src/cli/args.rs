@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::output::Color;
 use super::status::HELP;
 use super::{
-    bench, check, completions, diff, expect, explain, list, man, merge, replay, report, selfcheck,
-    vm,
+    bench, check, compare, completions, diff, expect, explain, limits, list, man, merge, replay,
+    report, selfcheck, vm,
 };
 
 /// Checks that the running kernel does interprocess communication by the book.
@@ -33,6 +33,8 @@ pub enum Verb {
     Bench(bench::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Compare(Box<compare::Arguments>),
+    Limits(limits::Arguments),
     Man(man::Arguments),
     Report(report::Arguments),
     Diff(diff::Arguments),

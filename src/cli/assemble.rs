@@ -9,9 +9,11 @@ use crate::engine::found::Found;
 use crate::engine::isolate::Got;
 use crate::engine::job::Setting;
 use crate::engine::plan::{CheckPlan, RoomResult, RunResult, Selected};
+use crate::engine::tally::{Wake, Wakes};
 use crate::report::distinct;
 use crate::report::ledger::{self, Entry, Stands};
-use crate::report::record::{Begin, Record, Run, Scratch};
+use crate::report::reached;
+use crate::report::record::{Begin, Cell, Reached, Record, Run, Scratch};
 
 /// The record of a run, which goes to `record_path`.
 pub fn record(
@@ -51,6 +53,7 @@ pub fn record(
         count(&mut record, came);
     }
     distinct(&mut record.deviations);
+    record.reached = reached(plan, result);
     record.limits = lines::limits(&facts);
     record.end.seconds = (result.seconds * 1000.0).round() / 1000.0;
     record.end.interrupted = crate::sys::interrupted().is_some();
@@ -68,6 +71,28 @@ pub fn record(
     ledger::apply(&mut record, entries, &stands);
     record.count();
     record
+}
+
+/// What was met of the wake matrix, by facility: a mixed script is counted to one room, and those
+/// who slept in it may be of another.
+fn reached(plan: &CheckPlan, result: &RunResult) -> Vec<Reached> {
+    let mut wakes = Wakes::default();
+    for came in &result.rooms {
+        wakes.add(&came.tally.wakes);
+    }
+    let of = |room: &Selected| {
+        let name = room.facility.name;
+        let cells = wakes.cells().filter(|(wake, _)| wake.facility == name);
+        let cell = |(Wake { call, beside, by, .. }, times): (Wake<'_>, u64)| Cell {
+            call: call.into(),
+            beside,
+            by: by.into(),
+            times,
+        };
+        reached::reached(name, cells.map(cell).collect())
+    };
+    let rooms = plan.rooms.iter().map(of);
+    rooms.filter(|reached| reached.known > 0 || !reached.cells.is_empty()).collect()
 }
 
 /// Only the deviations of claims that were asked for.

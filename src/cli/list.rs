@@ -9,7 +9,9 @@ use super::{Status, output, pattern};
 use crate::claim::{Claim, Force, Layer, LeftOut};
 use crate::engine::Facility;
 use crate::report::ledger::{self, Entry};
-use crate::report::{text, version};
+use crate::report::record::Cell;
+use crate::report::silence::{self, Silent};
+use crate::report::{reached, text, version};
 
 /// List what can be checked.
 #[derive(Debug, clap::Args)]
@@ -18,7 +20,9 @@ Examples:
   bythebook list                            one line for each facility
   bythebook list claims | grep atomic       claims by any word of theirs
   bythebook list claims --format json       for programs
-  bythebook list known                      where Linux and its pages differ")]
+  bythebook list known                      where Linux and its pages differ
+  bythebook list silences                   where the pages say nothing
+  bythebook list wakes                      what ends the sleep of which call")]
 pub struct Arguments {
     #[arg(value_enum, default_value = "facilities")]
     what: What,
@@ -34,6 +38,10 @@ enum What {
     Claims,
     /// What is known to be broken on Linux
     Known,
+    /// Situations of which no page speaks, and what kernels do in them
+    Silences,
+    /// The wake matrix: what is known to end the sleep of which call
+    Wakes,
 }
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
@@ -41,6 +49,12 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         (What::Facilities, Format::Text) => facilities.iter().map(facility_line).collect(),
         (What::Claims, Format::Text) => facilities.iter().map(claim_lines).collect(),
         (What::Known, Format::Text) => known_lines(&ledger::shipped()?),
+        (What::Silences, Format::Text) => {
+            silence::reference().map(|one| silent_lines(&one)).collect()
+        }
+        (What::Silences, Format::Json) => json_lines(silence::reference().map(|one| json!(one))),
+        (What::Wakes, Format::Text) => facilities.iter().map(wake_lines).collect(),
+        (What::Wakes, Format::Json) => json_lines(facilities.iter().flat_map(wakes_json)),
         (What::Known, Format::Json) => json_lines(ledger::shipped()?.iter().map(known_json)),
         (What::Facilities, Format::Json) => json_lines(facilities.iter().map(facility_json)),
         (What::Claims, Format::Json) => json_lines(facilities.iter().flat_map(claims_json)),
@@ -75,6 +89,29 @@ fn known_lines(entries: &[Entry]) -> String {
     };
     let lines: Vec<String> = entries.iter().map(line).collect();
     lines.concat() + "`explain` shows the program of each, and what it printed.\n"
+}
+
+/// The situation, and under it what was seen on which kernels.
+fn silent_lines(silent: &Silent) -> String {
+    let done: String = silent.done().iter().map(|done| text::folded(done) + "\n").collect();
+    format!("{}: {}\n{done}", silent.facility, silent.situation)
+}
+
+/// The cells of one facility, by the call that slept.
+fn wake_lines(facility: &Facility) -> String {
+    let line = |Cell { call, beside, by, .. }: Cell| {
+        let beside = ["alone", "beside another", "beside others"][usize::from(beside.min(2))];
+        format!("{:12} {call:20} {beside:14} ended by {by}\n", facility.name)
+    };
+    reached::known(facility.name).map(line).collect()
+}
+
+fn wakes_json(facility: &Facility) -> impl Iterator<Item = Value> {
+    let json = |cell: Cell| {
+        let (facility, Cell { call, beside, by, .. }) = (facility.name, cell);
+        json!({"facility": facility, "call": call, "beside": beside, "by": by})
+    };
+    reached::known(facility.name).map(json)
 }
 
 /// Of which kernels the entry speaks.

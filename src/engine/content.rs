@@ -23,7 +23,11 @@ pub const PIECE_BYTES_MAX: u32 = 1 << 17;
 const TABLE_BYTES: usize = (TAGS * STRIDE + PIECE_BYTES_MAX) as usize;
 const WINDOW: usize = 8;
 
-type Table = (Vec<u8>, HashMap<[u8; WINDOW], u32, FixedState>);
+/// Where a piece begins in its page decides how many pages vmsplice(2) takes for it: the table
+/// begins with a page in every process, so that the same script does the same in each.
+const PAGE_BYTES: usize = 4096;
+
+type Table = (&'static [u8], HashMap<[u8; WINDOW], u32, FixedState>);
 
 /// The table, and where each of its windows stands.
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -41,8 +45,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .enumerate()
         .map(|(place, window)| (window.try_into().expect("a window has its length"), place as u32))
         .collect();
-    (bytes, windows)
+    (at_a_page(&bytes), windows)
 });
+
+/// A copy that begins with a page, and stays.
+fn at_a_page(bytes: &[u8]) -> &'static [u8] {
+    let copy = vec![0; bytes.len() + PAGE_BYTES].leak();
+    let begins = copy.as_ptr().align_offset(PAGE_BYTES);
+    copy[begins..][..bytes.len()].copy_from_slice(bytes);
+    &copy[begins..][..bytes.len()]
+}
 
 /// A piece of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -39,9 +39,13 @@ struct Page {
     letter: Vec<u8>,
 }
 
-/// Gives this worker its page, where that is of use.
+/// Gives this worker its page, where that is of use, and notes whose scripts follow.
 pub fn open(facts: &Facts, room: &'static Room) {
     if !facts.own_machine {
+        return;
+    }
+    if is_noting() {
+        with(|page| page.region.word(FACILITY_AT).store(room.number().into(), SeqCst));
         return;
     }
     let Ok(region) = Region::new(PAGE_BYTES) else { return };

@@ -2,8 +2,10 @@
 //!
 //! The slots follow the same rule as the world's, so a pick means the same on both sides.
 
-use std::ffi::CString;
+use std::ffi::{CString, OsStr};
 use std::os::fd::RawFd;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 
 use super::isolate::{Journal, Made};
 use super::waiting::own_proc_pid;
@@ -158,6 +160,16 @@ impl Hands {
     pub fn link(&self, pick: Pick) -> Result<String, Errno> {
         let link = std::fs::read_link(format!("/proc/self/fd/{}", self.fd(pick)))?;
         Ok(link.to_string_lossy().into_owned())
+    }
+
+    /// The user and the group of the first actor of a script, and those of the other user. Actors
+    /// begin as the user of the directory of the job; that which one becomes has a group of the
+    /// same number.
+    pub fn users(&self) -> Result<[[u32; 2]; 2], Errno> {
+        let directory = std::fs::metadata(OsStr::from_bytes(self.directory.as_bytes()))?;
+        let now = nix::unistd::geteuid().as_raw();
+        let other = if now == directory.uid() { crate::kernel::other_uid() } else { now };
+        Ok([[directory.uid(), directory.gid()], [other; 2]])
     }
 
     /// Puts a descriptor into the lowest free slot.

@@ -138,6 +138,8 @@ struct Job<'j> {
     scripts: u64,
     /// What the known deviations look like.
     known: Vec<Signature>,
+    /// The rooms whose scripts show them, where these are mixed.
+    known_beside: Vec<(usize, Rooms)>,
     /// A call that must return was confirmed not to: the next one need not be waited for so long.
     lost_wake_up: bool,
     /// What the deviations look like that were confirmed here.
@@ -158,6 +160,7 @@ impl<'j> Job<'j> {
             told: Instant::now(),
             scripts: 0,
             known: vec![],
+            known_beside: vec![],
             lost_wake_up: false,
             examined: vec![],
             examining: Duration::ZERO,
@@ -176,7 +179,7 @@ impl<'j> Job<'j> {
     ) -> Result<(), Trouble> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
         let mut all = super::scope::scenes(self.room());
-        all.retain(|scene| scene.limits.can_be_set(&self.facts));
+        all.retain(|scene| mixed::can_be(self.spec, scene, &self.facts));
         for (number, Scene { actors, limits, steps }) in all.into_iter().enumerate() {
             if number as u64 % STREAMS != self.spec.stream {
                 continue;
@@ -191,7 +194,8 @@ impl<'j> Job<'j> {
             }
             self.cover(number as u64, &steps);
             let script =
-                Script { actors, solo: false, limits, steps, ..super::scope::empty(self.room()) };
+                Script { actors, solo: false, limits, ..super::scope::beside(self.room(), &steps) };
+            let script = Script { steps, ..script };
             for _ in 0..times {
                 let mut source = Fixed { steps: script.steps.iter() };
                 let ran = self.perform(&script, &mut source, stages)?;

@@ -177,6 +177,11 @@ impl<'f> Judge<'f> {
         &self.waiting
     }
 
+    /// The calls that were seen waiting, each with its caller.
+    pub fn sleepers(&self) -> impl Iterator<Item = (Actor, &Op)> {
+        self.open.iter().map(|open| (open.by, &open.op))
+    }
+
     /// Whether a signal to this actor is spoken of: its waiting call says what would happen.
     pub fn speaks_of_signal(&self, actor: Actor) -> bool {
         let Some(index) = self.open.iter().position(|open| open.by == actor) else { return false };

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use super::forms::{Form, OutcomeForm};
 use super::model::{State, View};
 use super::{
-    Actor, Answer, DeedKind, DeedLiar, Draw, Hands, Here, LimitSpec, Limits, Op, SharedClaims, Step,
+    Actor, Answer, DeedKind, DeedLiar, Draw, Hands, Here, LimitSpec, Limits, Op, Pick,
+    SharedClaims, Step,
 };
 use crate::claim::{Claim, LeftOut, Need};
 use crate::kernel::{Binds, Facts};
@@ -37,6 +38,9 @@ pub struct Room {
     /// Its calls are about descriptors of other rooms, as poll's are: its scripts are mixed, and
     /// its model sees what the others are ready for.
     pub watches: bool,
+    /// How one of its objects becomes ready, where others watch it; without, none of its objects is
+    /// watched by chance.
+    pub subject: Option<Subject>,
     /// The model of an empty case.
     pub model: fn(&Facts, &Limits) -> State,
     /// Draws one call for an actor, from the state that the models believe in.
@@ -46,6 +50,8 @@ pub struct Room {
     pub small_scope: fn() -> (Vec<Op>, usize),
     /// Situations that chance reaches too rarely.
     pub scenes: fn() -> Vec<Scene>,
+    /// The same with objects of another room, where this one watches.
+    pub scenes_beside: fn(&Subject) -> Vec<Scene>,
     /// Makes the call, raw. It decides nothing.
     pub perform: fn(&Op, &mut Hands) -> Answer,
     /// Whether a call must not be made now, for it would do what the engine cannot follow: end
@@ -55,6 +61,22 @@ pub struct Room {
     pub clean: fn(&mut Hands),
     /// Its place in the list of all rooms, once they are known.
     pub number: AtomicU8,
+}
+
+/// An object of a room as another watches it: made, and made ready for input.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject {
+    /// Makes the object of that number.
+    pub create: fn(u8) -> Op,
+    /// Of the descriptors that this opens, the ones to read from and to write to.
+    pub reads: Pick,
+    pub writes: Pick,
+    /// There is something to read then; the tag is one of its own each time.
+    pub fill: fn(Pick, u16) -> Op,
+    /// There is nothing to read any more, if it was filled once.
+    pub drain: fn(Pick) -> Op,
+    /// The name of a silence: whether what happens to one that is ready all along is an edge.
+    pub again: &'static str,
 }
 
 /// A situation: the number of its actors, the limits in force, its steps.
@@ -118,10 +140,12 @@ impl Room {
         passes_percent: 40,
         waiting_shows: false,
         watches: false,
+        subject: None,
         model: |_, _| unreachable!("every room has a model"),
         propose: |_, _, _| unreachable!("every room proposes"),
         small_scope: || (vec![], 0),
         scenes: Vec::new,
+        scenes_beside: |_| vec![],
         perform: |_, _| unreachable!("every room performs"),
         refuses: |_, _, _| false,
         clean: |_| {},

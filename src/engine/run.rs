@@ -17,6 +17,7 @@
 mod ahead;
 mod alone;
 mod end;
+mod wakes;
 
 use std::time::{Duration, Instant};
 
@@ -33,7 +34,7 @@ use crate::kernel::Facts;
 pub use ahead::Prediction;
 use ahead::{Ahead, Follows};
 pub use end::{End, Ran};
-use smallvec::SmallVec;
+use wakes::Sleepers;
 
 /// How long a call that must return may take before its wake-up counts as lost.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -98,15 +99,16 @@ pub fn run(
         let step = script.steps.last().expect("just added");
         flight::step(step);
         let drawn = (source.drawn(), under.tally.operations);
+        let sleepers = Sleepers::of(&judge);
         if ahead.takes(step, &mut judge, drawn) {
             source.done(judge.waiting().len(), false);
             if judge.may_have_woken() {
                 let nothing = Follows::Nothing;
                 verdict = ahead.perform(&mut script, nothing, source, stage, &mut judge, under)?;
+                sleepers.woken_by(&script, &judge, under.tally);
             }
             continue;
         }
-        let waiting: SmallVec<[Actor; 6]> = judge.waiting().into();
         let within = ahead.ends_with(step, &judge);
         let follows = if within { Follows::Within } else { Follows::Step };
         verdict = ahead.perform(&mut script, follows, source, stage, &mut judge, under)?;
@@ -124,13 +126,12 @@ pub fn run(
         if !within {
             verdict = perform(step, stage, &mut judge, under)?;
         }
-        let began = |actor: &&Actor| !waiting.contains(actor);
-        let began = judge.waiting().iter().filter(began).count();
+        let began = judge.waiting().iter().filter(|actor| !sleepers.include(**actor)).count();
         if began > 0 {
             waited.push(script.steps.len() - 1);
         }
-        let woke = waiting.iter().any(|actor| !judge.is_waiting(*actor));
-        source.done(waiting.len() + began, woke);
+        let woke = sleepers.woken_by(&script, &judge, under.tally);
+        source.done(sleepers.count() + began, woke);
     }
     if matches!(verdict, Verdict::Allowed) {
         let nothing = Follows::Nothing;
@@ -206,17 +207,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             }
         }
         Step::Race { windows } => {
-            // The death of one in the middle of a race would change the world of the others.
-            let endures = |actor| judge.world.process(actor).ignores_sigpipe;
-            windows.retain(|lane| free(lane.by) && endures(lane.by));
-            for lane in windows.iter_mut() {
-                let by = lane.by;
-                lane.calls.retain_mut(|op| {
-                    let may = op.may_race() && !op.looks_at_several() && !is_absent(op);
-                    may && resolve(op, by, judge) && !judge.refuses(by, op, true)
-                });
-            }
-            windows.retain(|lane| !lane.calls.is_empty());
+            keep_what_may_race(windows, judge);
             // What is looked at one after the other may be found so as it was at no one time.
             if solo || windows.is_empty() || judge.waits_for_several() {
                 return None;
@@ -224,6 +215,31 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
         }
     }
     Some(None)
+}
+
+/// Takes out of the lanes of a race what cannot be done now, or not beside others.
+fn keep_what_may_race(windows: &mut Vec<Lane>, judge: &Judge<'_>) {
+    let world = &judge.world;
+    let absent = &judge.view(0).facts.absent;
+    // The death of one in the middle of a race would change the world of the others.
+    let may =
+        |by: Actor| world.exists(by) && !judge.is_waiting(by) && world.process(by).ignores_sigpipe;
+    windows.retain(|lane| may(lane.by));
+    for lane in windows.iter_mut() {
+        let by = lane.by;
+        lane.calls.retain_mut(|op| {
+            let is_absent = absent.iter().any(|call| call == op.call());
+            let may = op.may_race() && !op.looks_at_several() && !is_absent;
+            let holds =
+                op.opens() == 0 || op.opens() <= world.free_slots(by) && !world.is_threaded(by);
+            may && holds && resolve(op, by, judge) && !judge.refuses(by, op, true)
+        });
+        // What opens a descriptor changes what later calls of its lane mean.
+        if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {
+            lane.calls.truncate(opens + 1);
+        }
+    }
+    windows.retain(|lane| !lane.calls.is_empty());
 }
 
 /// Replaces the operands by what they mean now; false if one of them means nothing, or the machine

@@ -64,6 +64,8 @@ pub fn scenes(room: &'static Room) -> Vec<Scene> {
     const ACTORS: u8 = 2;
     const THREAD: Actor = Actor(ACTORS);
     let mut scenes = (room.scenes)();
+    let subjects = super::room::all().iter().filter_map(|other| other.subject.as_ref());
+    scenes.extend(subjects.filter(|_| room.watches).flat_map(room.scenes_beside));
     scenes.extend(scenes_of_the_last_descriptor(room));
     if room.facility.shared.get(Shared::ThreadShares).is_none() {
         return scenes;
@@ -105,6 +107,22 @@ fn scenes_of_the_last_descriptor(room: &'static Room) -> Vec<Scene> {
         scene(only(opens), vec![opened(), dup()]),
         scene(only(opens + 1), vec![opened(), dup(), close, dup()]),
     ]
+}
+
+/// A script without steps, of the rooms whose calls these are, the first of them this.
+pub fn beside(room: &'static Room, steps: &[Step]) -> Script {
+    let mut script = empty(room);
+    let calls = steps.iter().flat_map(|step| match step {
+        Step::Call { op, .. } => vec![op],
+        Step::Race { windows } => windows.iter().flat_map(|lane| &lane.calls).collect(),
+        Step::Deed { .. } => vec![],
+    });
+    for op in calls {
+        if !script.rooms.iter().any(|known| known.is(op.room())) {
+            script.rooms.push(op.room());
+        }
+    }
+    script
 }
 
 /// A script without steps.

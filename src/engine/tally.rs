@@ -1,6 +1,7 @@
 //! The counts per claim, and what else a job says of its run. Tallies of jobs add up.
 
 mod sheet;
+mod wake;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::search::ClaimSet;
 pub use sheet::Sheet;
+pub use wake::{Wake, Wakes};
 
 /// How often a claim was ruled, kept, broken or left undecided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +44,8 @@ pub struct Tally {
     /// By [`crate::claim::Claim::index`].
     pub claims: Sheet,
     pub silences: Silences,
+    #[serde(default)]
+    pub wakes: Wakes,
     pub scripts: u64,
     pub operations: u64,
     pub races: u64,
@@ -97,6 +101,10 @@ impl Tally {
         }
     }
 
+    pub fn wake(&mut self, wake: &Wake<'_>) {
+        self.wakes.count(wake, 1);
+    }
+
     pub fn failure(&mut self, what: &str) {
         *self.failures.entry(what.to_owned()).or_default() += 1;
     }
@@ -122,6 +130,7 @@ impl Tally {
                 *known.entry(outcome.clone()).or_default() += count;
             }
         }
+        self.wakes.add(&other.wakes);
         for (what, count) in &other.failures {
             *self.failures.entry(what.clone()).or_default() += count;
         }

@@ -1,4 +1,4 @@
-//! A worker: does one job in its own tree of processes, itself or with a crew.
+//! A worker: does jobs, one after the other, in its own tree of processes, itself or with a crew.
 
 use std::time::Instant;
 
@@ -6,43 +6,52 @@ use super::crew::Crew;
 use super::isolate::Environment;
 use super::job::{JobReport, JobSpec, Message, Setting, Stages, Task, work};
 use super::stage::{Solo, Stage, Trouble, Troupe};
-use super::world::ACTORS_MAX;
+use super::world::{ACTORS_MAX, Rooms};
 use super::{Hands, Room};
 use crate::kernel::Facts;
 use crate::kernel::flight::Flight;
 
-/// Does a job.
-pub fn carry_out(
-    spec: &JobSpec,
-    facts: &Facts,
-    environment: &Environment,
-    tell: &mut dyn FnMut(Message),
-) -> Result<JobReport, Trouble> {
-    let begun = Instant::now();
-    let mut facts = facts.clone();
-    environment.patch(&mut facts);
-    if let Task::Bench(part) = &spec.task {
-        let measured = Some(super::bench::work(part, spec, &facts, environment)?);
-        return Ok(JobReport { measured, ..JobReport::default() });
+/// What a worker has for all its jobs. To make it takes as long as hundreds of scripts, and in an
+/// emulator seconds: so a worker makes it once.
+pub struct Worker<'e> {
+    facts: Facts,
+    stages: WorkerStages<'e>,
+}
+
+impl<'e> Worker<'e> {
+    pub fn new(facts: &Facts, environment: &'e Environment) -> Self {
+        let mut facts = facts.clone();
+        environment.patch(&mut facts);
+        let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
+        let hands =
+            Hands::new(&environment.tag, &environment.scratch_directory).with_journal(journal);
+        let solo = Solo { hands, pulse: &environment.pulse, rooms: Rooms::new() };
+        Self { facts, stages: WorkerStages { solo, troupe: None, environment } }
     }
-    let journal = environment.journal.as_ref().and_then(|journal| journal.share().ok());
-    let hands = Hands::new(&environment.tag, &environment.scratch_directory).with_journal(journal);
-    let rooms = spec.rooms.clone();
-    let mut stages = WorkerStages {
-        solo: Solo { hands, pulse: &environment.pulse, rooms },
-        troupe: None,
-        environment,
-    };
-    let detector = stages.detector(spec.rooms[0])?;
-    tell(Message::Setting(Box::new(Setting {
-        facts: facts.clone(),
-        isolation: environment.isolation.clone(),
-        scratch_directory: environment.scratch_directory.clone(),
-        scratch_file_system: crate::kernel::file_system(&environment.scratch_directory),
-        detector,
-    })));
-    super::flight::open(&facts, spec.rooms[0]);
-    work(spec, &facts, begun, &mut stages, tell)
+
+    /// Does a job.
+    pub fn carry_out(
+        &mut self,
+        spec: &JobSpec,
+        tell: &mut dyn FnMut(Message),
+    ) -> Result<JobReport, Trouble> {
+        let begun = Instant::now();
+        let environment = self.stages.environment;
+        if let Task::Bench(part) = &spec.task {
+            let measured = Some(super::bench::work(part, spec, &self.facts, environment)?);
+            return Ok(JobReport { measured, ..JobReport::default() });
+        }
+        let detector = self.stages.detector(spec.rooms[0])?;
+        tell(Message::Setting(Box::new(Setting {
+            facts: self.facts.clone(),
+            isolation: environment.isolation.clone(),
+            scratch_directory: environment.scratch_directory.clone(),
+            scratch_file_system: crate::kernel::file_system(&environment.scratch_directory),
+            detector,
+        })));
+        super::flight::open(&self.facts, spec.rooms[0]);
+        work(spec, &self.facts, begun, &mut self.stages, tell)
+    }
 }
 
 /// The script that was in flight when a machine of ours died, and how its last step is shown.

@@ -250,6 +250,11 @@ impl World {
         &self.files[usize::from(file)].as_ref().expect("a slot refers to an open description").0
     }
 
+    /// Whether a description is still open.
+    pub fn is_open(&self, file: FileId) -> bool {
+        self.files.get(usize::from(file)).is_some_and(Option::is_some)
+    }
+
     pub fn description_mut(&mut self, file: FileId) -> &mut File {
         &mut self.files[usize::from(file)].as_mut().expect("a slot refers to an open description").0
     }

@@ -53,6 +53,7 @@ pub static EVENTFD: Room = Room {
     limits: &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3], percent: 12 }],
     liars: liars::LIARS,
     shared_liars: liars::SHARED_LIARS,
+    subject: Some(scenes::SUBJECT),
     model: |_, _| State::of(Counters::default()),
     propose: calls::propose,
     small_scope: calls::small_scope,

@@ -60,6 +60,7 @@ pub static PIPE: Room = Room {
     ],
     liars: liars::LIARS,
     shared_liars: liars::SHARED_LIARS,
+    subject: Some(scenes::SUBJECT),
     model: |facts, limits| State::of(Pipes::new(facts, limits)),
     propose: draws::propose,
     small_scope: draws::small_scope,

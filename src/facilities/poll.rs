@@ -51,6 +51,7 @@ pub static POLL: Room = Room {
     propose: draws::propose,
     small_scope: scenes::small_scope,
     scenes: scenes::all,
+    scenes_beside: scenes::beside::all,
     perform: perform::perform,
     ..Room::PLAIN
 };

@@ -2,6 +2,7 @@
 //!
 //! How much a stream has room for, and what else lies in it, the room says.
 
+pub mod acts;
 mod held;
 mod reading;
 mod writing;

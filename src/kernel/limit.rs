@@ -26,6 +26,10 @@ pub enum Limit {
     Semopm,
     /// Semaphore sets.
     Semmni,
+    MsgmaxBytes,
+    MsgmnbBytes,
+    /// System V message queues.
+    Msgmni,
 }
 
 /// What a limit counts against.
@@ -50,7 +54,7 @@ impl Binds {
 }
 
 impl Limit {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::NofileRoom,
         Self::MsgqueueBytes,
         Self::MqueueMsgMax,
@@ -65,6 +69,9 @@ impl Limit {
         Self::Semmns,
         Self::Semopm,
         Self::Semmni,
+        Self::MsgmaxBytes,
+        Self::MsgmnbBytes,
+        Self::Msgmni,
     ];
 
     /// The file under /proc/sys, if it is a setting.
@@ -80,6 +87,9 @@ impl Limit {
             Self::PipeUserPagesSoft => "fs/pipe-user-pages-soft",
             Self::PipeUserPagesHard => "fs/pipe-user-pages-hard",
             Self::Semmsl | Self::Semmns | Self::Semopm | Self::Semmni => "kernel/sem",
+            Self::MsgmaxBytes => "kernel/msgmax",
+            Self::MsgmnbBytes => "kernel/msgmnb",
+            Self::Msgmni => "kernel/msgmni",
         })
     }
 
@@ -113,9 +123,14 @@ impl Limit {
         match self {
             // getrlimit(2), RLIMIT_NOFILE; mq_open(3), ERRORS.
             Self::NofileRoom | Self::MsgqueueBytes => Some("EMFILE"),
-            // mq_open(3) and semget(2), ERRORS.
-            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes | Self::Semmsl => Some("EINVAL"),
-            Self::MqueueQueuesMax | Self::Semmns | Self::Semmni => Some("ENOSPC"),
+            // mq_open(3), semget(2) and msgop(2), ERRORS.
+            Self::MqueueMsgMax | Self::MqueueMsgsizeMaxBytes | Self::Semmsl | Self::MsgmaxBytes => {
+                Some("EINVAL")
+            }
+            // semget(2) and msgget(2), ERRORS.
+            Self::MqueueQueuesMax | Self::Semmns | Self::Semmni | Self::Msgmni => Some("ENOSPC"),
+            // msgop(2), ERRORS.
+            Self::MsgmnbBytes => Some("EAGAIN"),
             // semop(2), ERRORS.
             Self::Semopm => Some("E2BIG"),
             // fcntl(2), F_SETPIPE_SZ; pipe(2), ERRORS.

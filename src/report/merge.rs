@@ -1,6 +1,7 @@
 //! The parts of one run made one record: counts added, verdicts drawn anew from the sums.
 
 use super::distinct;
+use super::reached;
 use super::record::{ClaimLine, Record, Run, Silence, Verdict};
 
 /// Why records are not parts of one run.
@@ -101,6 +102,7 @@ fn add(merged: &mut Record, part: &Record) {
             merged.limits.push(limit.clone());
         }
     }
+    part.reached.iter().for_each(|part| reached::add(&mut merged.reached, part));
     add_end(merged, part);
 }
 

@@ -125,6 +125,7 @@ fn add(record: &mut Record, line: Line, number: usize) -> Result<bool, Fault> {
         Line::Cause(_) => {}
         Line::Silence(line) => record.silences.push(line),
         Line::Limit(line) => record.limits.push(line),
+        Line::Reached(line) => record.reached.push(line),
         Line::End(line) => {
             record.end = line;
             return Ok(true);

@@ -13,8 +13,9 @@ use super::ledger::Wrong;
 use super::text::grouped;
 pub use verdict::{Verdict, Verdicts};
 
-/// The version of the record. The second has `cause` lines, and is otherwise like the first.
-pub const SCHEMA: u32 = 2;
+/// The version of the record. The second has `cause` lines, the third `reached` lines; each is
+/// otherwise like the one before.
+pub const SCHEMA: u32 = 3;
 /// The oldest that `report`, `merge` and `diff` still read.
 pub const SCHEMA_OLDEST: u32 = 1;
 
@@ -30,6 +31,7 @@ pub enum Line {
     Cause(Cause),
     Silence(Silence),
     Limit(LimitLine),
+    Reached(Reached),
     End(End),
 }
 
@@ -43,6 +45,7 @@ pub struct Record {
     pub deviations: Vec<Deviation>,
     pub silences: Vec<Silence>,
     pub limits: Vec<LimitLine>,
+    pub reached: Vec<Reached>,
     pub end: End,
 }
 
@@ -205,6 +208,31 @@ pub struct LimitLine {
     pub errno: Option<String>,
 }
 
+/// How much of the wake matrix a run met, of one facility.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reached {
+    pub facility: String,
+    /// Cells that some run is known to have met.
+    pub known: u64,
+    /// Those of them that this run met.
+    pub met: u64,
+    /// What this run met, known or new.
+    pub cells: Vec<Cell>,
+}
+
+/// A call that slept, and what ended its sleep.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cell {
+    pub call: String,
+    /// How many slept beside it; 2 is two or more.
+    pub beside: u8,
+    /// The step that ended its sleep.
+    pub by: String,
+    pub times: u64,
+}
+
 /// The last line: a record without it is the record of a run that died.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -256,6 +284,13 @@ impl Deviation {
     }
 }
 
+impl Cell {
+    /// Whether it is that cell, however often it was met.
+    pub fn is(&self, other: &Self) -> bool {
+        (&self.call, self.beside, &self.by) == (&other.call, other.beside, &other.by)
+    }
+}
+
 impl LimitLine {
     /// Its value, what was measured at it, and the error of what is past it: there is none past no
     /// limit.
@@ -278,6 +313,7 @@ impl Record {
             deviations: Vec::new(),
             silences: Vec::new(),
             limits: Vec::new(),
+            reached: Vec::new(),
             end: End::default(),
         }
     }
@@ -297,6 +333,7 @@ impl Record {
         lines.extend(causes(self).into_iter().map(Line::Cause));
         lines.extend(self.silences.iter().cloned().map(Line::Silence));
         lines.extend(self.limits.iter().cloned().map(Line::Limit));
+        lines.extend(self.reached.iter().cloned().map(Line::Reached));
         lines.push(Line::End(self.end.clone()));
         lines
     }

@@ -141,6 +141,12 @@ pub fn fstat(fd: RawFd) -> Result<nix::sys::stat::FileStat, Errno> {
     Ok(nix::sys::stat::fstat(borrowed)?)
 }
 
+/// fchmod(2).
+pub fn fchmod(fd: RawFd, mode: u32) -> Result<(), Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_fchmod, [i64::from(fd), i64::from(mode)]) }.map(drop)
+}
+
 /// Sets when a file was last read and written, in seconds; the caller must own it.
 pub fn set_times(fd: RawFd, seconds: i64) -> Result<(), Errno> {
     if fd < 0 {

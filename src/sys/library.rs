@@ -1,4 +1,4 @@
-//! Message queues through the C library, where what is claimed is the library's doing.
+//! Message queues and FIFOs through the C library, where what is claimed is the library's doing.
 #![allow(unsafe_code)] // Its functions take pointers, and call back in a thread.
 
 use std::ffi::{CStr, c_int, c_long, c_void};
@@ -33,6 +33,12 @@ pub fn library_mq_open(
 pub fn library_mq_unlink(name: &CStr) -> Result<(), Errno> {
     // SAFETY: the library only reads the name.
     told(unsafe { libc::mq_unlink(name.as_ptr()) }).map(drop)
+}
+
+/// mkfifoat(3); mkfifo(3) with `AT_FDCWD`.
+pub fn library_mkfifoat(directory: RawFd, path: &CStr, mode: u32) -> Result<usize, Errno> {
+    // SAFETY: the library only reads the path.
+    told(unsafe { libc::mkfifoat(directory, path.as_ptr(), mode) }).map(|_| 0)
 }
 
 fn told(value: c_int) -> Result<c_int, Errno> {

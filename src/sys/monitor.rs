@@ -77,6 +77,16 @@ impl Epoll {
         reported(count.into(), told)
     }
 
+    /// Whether it reports now that the other end of a stream sends nothing more.
+    pub fn reports_read_hangup(&self) -> Result<bool, Errno> {
+        let mut told = libc::epoll_event { events: 0, u64: 0 };
+        // SAFETY: the kernel writes at most the one event, which lives here.
+        match unsafe { libc::epoll_wait(self.0, &raw mut told, 1, 0) } {
+            -1 => Err(Errno::last()),
+            count => Ok(count == 1 && told.events as i32 & libc::EPOLLRDHUP != 0),
+        }
+    }
+
     /// What it reports within a nanosecond, by epoll_pwait2.
     pub fn wait_a_nanosecond(&self) -> Result<Readable, Errno> {
         let mut told = libc::epoll_event { events: 0, u64: 0 };

@@ -43,6 +43,25 @@ impl Region {
         Ok(Self { start: map(fd, bytes)?, bytes, fd: Some(fd) })
     }
 
+    /// Memory that was mapped elsewhere; none at no address.
+    ///
+    /// # Safety
+    /// As many bytes must be mapped there, shared, and stay so.
+    pub(super) unsafe fn at(start: *mut u8, bytes: usize) -> Option<Self> {
+        Some(Self { start: NonNull::new(start)?, bytes, fd: None })
+    }
+
+    /// Where its memory begins, for another process to be told.
+    pub fn address(&self) -> usize {
+        self.start.addr().get()
+    }
+
+    /// Unmaps its memory.
+    pub fn unmap(self) {
+        // SAFETY: the mapping is this region's, and nobody has it any more.
+        unsafe { libc::munmap(self.start.as_ptr().cast(), self.bytes) };
+    }
+
     /// No memory: what is left where a region was moved from.
     pub fn nowhere() -> Self {
         Self { start: NonNull::dangling(), bytes: 0, fd: None }

@@ -93,7 +93,7 @@ fn refusal(arguments: &str) -> String {
 #[case("check eventfd --record - --format json -v -q", "cannot be used with")]
 #[case("chekc", "'chekc'; tip: a similar subcommand exists: 'check'")]
 #[case("explain", "<CLAIM>; see --help")]
-#[case("list clams", "'clams' for '[WHAT]'; [possible values: facilities, claims, known]")]
+#[case("list clams", "'clams' for '[WHAT]'; [possible values: facilities, claims, known,")]
 fn arguments_that_make_no_sense(#[case] arguments: &str, #[case] says: &str) {
     let complaint = refusal(arguments);
     assert!(complaint.contains(says), "{complaint}");

@@ -40,11 +40,18 @@ fn every_facility_has_an_example_that_names_its_claims() {
 
 #[rstest]
 #[case("eventfd", "3000 jobs are done")]
+#[case("flock", "3 runs, one after the other")]
+#[case("fifo", "600 lines of 3 clients, in order")]
 #[case("pipe", "1500 lines of 3 processes, none torn")]
 #[case("posix_mq", "received fire, tea, cake")]
 #[case("record_lock", "3 processes counted to 600")]
+#[case("ofd_lock", "3 threads counted to 600")]
+#[case("regular_file", "600 entries of 3 processes, none lost")]
 #[case("poll", "600 jobs of 3 workers are done")]
+#[case("posix_sem", "3 workers counted to 600")]
+#[case("posix_shm", "the child wrote 42")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
+#[case("unix_stream", "1000 questions are answered")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {
     if name == "posix_mq" && !Path::new("/proc/sys/fs/mqueue").exists() {
         return absent::say("the_example_does_what_it_says", "this kernel has no POSIX queues");

@@ -36,7 +36,9 @@ fn traces(harness: u32) -> BTreeSet<String> {
     for directory in ["/tmp", "/dev/shm", "/dev/mqueue"] {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with(&format!("btb{harness}.")) {
+            // The C library has files for semaphores, with a name of its own before ours.
+            let ours = name.strip_prefix("sem.").unwrap_or(&name);
+            if ours.starts_with(&format!("btb{harness}.")) {
                 found.insert(format!("{directory}/{name}"));
             }
         }

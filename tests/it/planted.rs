@@ -24,7 +24,9 @@ fn a_planted_fault_is_found_shrunk_and_replayed_from_the_record_alone() {
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
 
     let text = String::from_utf8_lossy(&run.stdout);
-    for line in ["allowed   EAGAIN", "observed  added", "<- here", "replay    bythebook replay"] {
+    for line in
+        ["allowed   EAGAIN", "observed  wrote 8 bytes", "<- here", "replay    bythebook replay"]
+    {
         assert!(text.contains(line), "no `{line}` in:\n{text}");
     }
 

@@ -47,6 +47,37 @@ fn a_record_is_compared_with_a_reference() {
     assert!(out.contains(" alike"), "{out}");
 }
 
+/// The newest reference, as a kernel would have it that breaks one claim which that one keeps.
+fn with_a_claim_broken(reference: &Path) -> String {
+    let text = std::fs::read_to_string(reference).unwrap();
+    let mut broken = None;
+    let lines = text.lines().map(|line| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if broken.is_none() && line["verdict"] == "kept" {
+            line["verdict"] = "broken".into();
+            broken = Some(());
+        } else if line["record"] == "end" {
+            line["kept"] = (line["kept"].as_u64().unwrap() - 1).into();
+            line["broken"] = 1.into();
+            line["status"] = 1.into();
+        }
+        line.to_string() + "\n"
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_kernel_that_breaks_what_its_reference_keeps_differs_from_it() {
+    let references = references();
+    let (_, reference) = references.last().expect("a matrix has kernels");
+    let other = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(other.path(), with_a_claim_broken(reference)).unwrap();
+    let words = ["diff", reference.to_str().unwrap(), other.path().to_str().unwrap()];
+    let (status, out, complaints) = output(&mut bythebook(&words));
+    assert_eq!(status, 1, "{out}{complaints}");
+    assert!(out.trim_end().ends_with("\n1 difference"), "{out}");
+}
+
 #[test]
 fn every_ledger_names_claims_that_there_are_and_says_what_the_kernel_does() {
     let claims: Vec<String> = facilities::ALL

@@ -172,7 +172,8 @@ impl Op {
 
     /// Whether it looks at several descriptors of other rooms, one after the other.
     pub fn looks_at_several(&self) -> bool {
-        self.room().watches && self.picks().iter().filter(|pick| **pick != Pick::NONE).count() > 1
+        let several = || self.picks().iter().filter(|pick| **pick != Pick::NONE).count() > 1;
+        self.room().watches && (!self.may_race() || several())
     }
 
     /// The descriptor operands.

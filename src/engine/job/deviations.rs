@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use super::signature::{Signature, alike, explain, signature};
 use super::{Job, Message, Stages};
 use crate::engine::Errno;
+use crate::engine::Room;
 use crate::engine::finds;
 use crate::engine::found::{examine, rerun, told};
 use crate::engine::liar::Liar;
 use crate::engine::run::{End, Ran};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
+use crate::engine::world::Rooms;
 
 /// Longest time to shrink one deviation, and what each has even where little time is left.
 const SHRINK_MAX: Duration = Duration::from_secs(3);
@@ -30,6 +32,7 @@ impl Job<'_> {
         for (place, (claim, script)) in self.spec.known.iter().enumerate() {
             let script = Script::of_json(script)
                 .map_err(|why| Trouble(format!("a ledger's script cannot be read: {why}")))?;
+            self.known_beside.push((*claim, script.rooms.clone()));
             if self.liar.is_none() {
                 let ran = match rerun(stages.stage(script.solo)?, &script, &self.facts) {
                     Ok(ran) => ran,
@@ -81,11 +84,29 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Whether a filter of system calls refused the call, of whose conduct no page speaks. From now
+    /// on no script makes it.
+    fn is_of_the_filter(&mut self, observed: &str, call: Option<&'static str>) -> bool {
+        let refused = self.facts.filtered && observed == Errno::EPERM.to_string();
+        let Some(call) = call.filter(|_| refused) else { return false };
+        self.is_absent(call);
+        self.report.filtered_calls.push(call.to_owned());
+        true
+    }
+
+    /// Of a number of scripts that was asked for, each is a function of its own number only.
+    fn steer_around(&mut self, minimal: &Script) {
+        if self.spec.cases.is_none() {
+            self.steering.avoid(minimal);
+        }
+    }
+
     fn deviated(&mut self, ran: Ran, stages: &mut dyn Stages) -> Result<(), Trouble> {
         let End::Deviated { step, blame } = &ran.end else { return Ok(()) };
         let claim = blame.claim.index();
-        if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim) {
-            // Whether a mixed script shows what the ledger has, or another thing, is not told. A
+        if ran.script.rooms.len() > 1 && self.is_known_to_be_broken(claim, &ran.script.rooms) {
+            // Whether a mixed script shows what the ledger has, or another thing, is not told: but
+            // what a room that watches is known for beside one other is new beside a third. A
             // wake-up that is known to be lost is not waited for so long again.
             self.lost_wake_up |= blame.observed == WAITS;
             return Ok(());
@@ -104,19 +125,21 @@ impl Job<'_> {
         let begun = Instant::now();
         let deadline = begun + self.time_to_shrink();
         let stage = stages.stage(ran.script.solo)?;
+        let rooms = ran.script.rooms.clone();
         let examined = examine(stage, ran, &self.facts, deadline);
         self.examining += begun.elapsed();
         let (mut found, minimal) = match examined {
             Ok(told) => told,
             Err(trouble) => return self.give_up(trouble, stages),
         };
-        // What showed in a race may have turned out to be what is known, without one.
-        let alone =
-            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
         // What could not be shrunk in time is not told apart from what its claim is known for.
         let is_known = |(claim, ..): &Signature| *claim == found.claim;
         let unshrunk = !found.minimal && self.known.iter().any(is_known);
-        if explain(&self.known, alone.clone()) {
+        let alone =
+            minimal.steps.get(found.step).map(|step| alike(found.claim, step, &found.observed));
+        // What showed in a race, or beside another room, may have turned out to be what is known.
+        let of_partner = rooms.len() > 1 && self.is_known_to_be_broken(found.claim, &rooms);
+        if explain(&self.known, alone.clone()) || of_partner {
             return Ok(());
         }
         if unshrunk {
@@ -125,17 +148,11 @@ impl Job<'_> {
         }
         let call = minimal.steps.get(found.step).and_then(Step::system_call);
         let call = call.filter(|_| found.again > 0);
-        if self.facts.filtered
-            && found.observed == Errno::EPERM.to_string()
-            && let Some(call) = call
-        {
-            // The filter's conduct, and not the kernel's: of it no page speaks.
-            self.is_absent(call);
-            self.report.filtered_calls.push(call.to_owned());
+        if self.is_of_the_filter(&found.observed, call) {
             return Ok(());
         }
         if found.again > 0 {
-            self.steering.avoid(&minimal);
+            self.steer_around(&minimal);
             self.lost_wake_up |= found.observed == WAITS;
             if found.observed == Errno::ENOSYS.to_string()
                 && let Some(call) = call
@@ -151,9 +168,10 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn is_known_to_be_broken(&self, claim: usize) -> bool {
+    fn is_known_to_be_broken(&self, claim: usize, rooms: &[&'static Room]) -> bool {
+        let among = |known: &Rooms| known.iter().all(|one| rooms.iter().any(|room| room.is(one)));
         self.spec.known_of_partners.contains(&claim)
-            || self.spec.known.iter().any(|(known, _)| *known == claim)
+            || self.known_beside.iter().any(|(known, of)| *known == claim && among(of))
     }
 
     /// From now on no script makes this call.

@@ -13,7 +13,7 @@ use crate::engine::liar::deed::Card;
 use crate::engine::liar::shared;
 use crate::engine::propose::Generator;
 use crate::engine::run::{End, Fixed, PATIENCE_AGAIN, Ran, Source, Under, run};
-use crate::engine::scope::{deeds::deeds, empty, scenes};
+use crate::engine::scope::{beside, deeds::deeds, scenes};
 use crate::engine::script::{Script, Step};
 use crate::engine::stage::Trouble;
 use crate::engine::steer::Steering;
@@ -81,9 +81,11 @@ impl Job<'_> {
         let prepared = scenes(room)
             .into_iter()
             .chain(deeds(room))
-            .filter(|scene| scene.limits.can_be_set(&facts) && concerns(card, &scene.steps));
+            .filter(|scene| mixed::can_be(self.spec, scene, &facts) && concerns(card, &scene.steps))
+            .collect::<Vec<_>>();
         for Scene { actors, limits, steps } in prepared {
-            let script = Script { actors, solo: false, limits, steps, ..empty(room) };
+            let script = Script { actors, solo: false, limits, ..beside(room, &steps) };
+            let script = Script { steps, ..script };
             let source = &mut Fixed { steps: script.steps.iter() };
             self.try_out(&mut exposure, card, &script, source, stages)?;
         }

@@ -6,7 +6,6 @@ use super::budget::{self, Turn};
 use super::jobs::jobs;
 use super::running::Running;
 use super::{CheckPlan, Expectation};
-use crate::engine::Facility;
 use crate::engine::finds;
 use crate::engine::found::Found;
 use crate::engine::isolate::{LaunchError, Wanted};
@@ -92,12 +91,13 @@ pub fn carry_out(
 ) -> Result<RunResult, PlanError> {
     let begun = Instant::now();
     crate::engine::content::prepare();
-    let mut queue = jobs(rooms, plan, task);
-    queue.reverse();
+    let jobs = jobs(rooms, plan, task);
+    let mut queue: Vec<usize> = (0..jobs.len()).rev().collect();
     let mut course = Course {
         plan,
+        jobs: &jobs,
         begun,
-        progress: Progress { jobs: queue.len(), ..Progress::default() },
+        progress: Progress { jobs: jobs.len(), ..Progress::default() },
         result: RunResult {
             rooms: plan.rooms.iter().map(|_| RoomResult::default()).collect(),
             ..RunResult::default()
@@ -105,17 +105,25 @@ pub fn carry_out(
         asked: None,
     };
     let mut running: Vec<Running> = Vec::new();
+    let mut free: Vec<Running> = Vec::new();
     loop {
         while running.len() < plan.jobs && !course.is_enough() && sys::interrupted().is_none() {
             course.pass_over(&mut queue);
-            let Some((place, mut spec)) = next(&mut queue, &running, facts) else { break };
-            spec.time = course.time(&spec, &queue, &running, facts);
+            let Some(which) = course.next(&mut queue, &running, facts) else { break };
+            let order = (which, course.time(which, &queue, &running, facts));
+            // Before it starts: it may take the machine with it.
+            course.tell(&running, Some(jobs[which].1.rooms[0]), progress);
+            if let Some(mut worker) = free.pop() {
+                worker.go_on(&jobs, order);
+                running.push(worker);
+                continue;
+            }
             let cpu = free_cpu(&running, facts);
             let wanted = Wanted { namespaces: !plan.no_isolation, cpu, dropped_capabilities: 0 };
-            let room = spec.rooms[0];
-            // Before it starts: it may take the machine with it.
-            course.tell(&running, Some(room), progress);
-            running.push(Running::start(place, &spec, facts, &wanted)?);
+            running.push(Running::start(&jobs, order, facts, &wanted)?);
+        }
+        for worker in free.drain(..) {
+            worker.end();
         }
         if running.is_empty() {
             break;
@@ -124,26 +132,11 @@ pub fn carry_out(
         course.tell(&running, None, progress);
         let (done, still): (Vec<_>, Vec<_>) = running.into_iter().partition(Running::is_over);
         running = still;
-        for job in done {
-            course.finish(job);
-        }
+        free.extend(done.into_iter().filter_map(|worker| course.finish(worker)));
         course.bound(&mut running);
     }
     course.result.seconds = begun.elapsed().as_secs_f64();
     Ok(course.result)
-}
-
-/// The next job that may start now.
-fn next(
-    queue: &mut Vec<(usize, JobSpec)>,
-    running: &[Running],
-    facts: &Facts,
-) -> Option<(usize, JobSpec)> {
-    let may = |(_, spec): &(usize, JobSpec)| {
-        let runs = running.iter().any(|job| job.room.is(spec.rooms[0]));
-        !(runs && spec.rooms[0].sets_machine(facts))
-    };
-    Some(queue.remove(queue.iter().rposition(may)?))
 }
 
 /// The processor with the fewest workers: more workers than processors share them.
@@ -154,6 +147,8 @@ fn free_cpu(running: &[Running], facts: &Facts) -> Option<usize> {
 
 struct Course<'p> {
     plan: &'p CheckPlan,
+    /// With the place of each one's room in the plan.
+    jobs: &'p [(usize, JobSpec)],
     begun: Instant,
     progress: Progress,
     result: RunResult,
@@ -178,28 +173,41 @@ impl Course<'_> {
     }
 
     /// Strikes the jobs of rooms that have turned out to be absent.
-    fn pass_over(&mut self, queue: &mut Vec<(usize, JobSpec)>) {
+    fn pass_over(&mut self, queue: &mut Vec<usize>) {
         let before = queue.len();
-        queue.retain(|(place, _)| self.result.rooms[*place].absent.is_none());
+        queue.retain(|which| self.result.rooms[self.jobs[*which].0].absent.is_none());
         self.progress.jobs -= before - queue.len();
+    }
+
+    fn room(&self, which: usize) -> &'static Room {
+        self.jobs[which].1.rooms[0]
+    }
+
+    /// The next job that may start now.
+    fn next(&self, queue: &mut Vec<usize>, running: &[Running], facts: &Facts) -> Option<usize> {
+        let may = |which: &usize| {
+            let room = self.room(*which);
+            !(running.iter().any(|job| job.room.is(room)) && room.sets_machine(facts))
+        };
+        Some(queue.remove(queue.iter().rposition(may)?))
     }
 
     /// The time of a job that starts now, while those run and these wait.
     fn time(
         &self,
-        spec: &JobSpec,
-        queue: &[(usize, JobSpec)],
+        which: usize,
+        queue: &[usize],
         running: &[Running],
         facts: &Facts,
     ) -> Option<Duration> {
         let left = self.plan.time?.saturating_sub(self.begun.elapsed());
-        let weight = |spec: &JobSpec| weight(&spec.rooms[0].facility);
-        let waiting = || queue.iter().map(|(_, spec)| spec);
-        let like_it = || waiting().filter(|other| other.rooms[0].is(spec.rooms[0])).count() as u32;
+        let room = self.room(which);
+        let waiting = || queue.iter().map(|which| self.room(*which));
+        let like_it = || waiting().filter(|other| other.is(room)).count() as u32;
         let turn = Turn {
-            weight: weight(spec),
-            weights: weight(spec) + waiting().map(weight).sum::<u32>(),
-            in_turn: if spec.rooms[0].sets_machine(facts) { 1 + like_it() } else { 1 },
+            weight: weight(room),
+            weights: weight(room) + waiting().map(weight).sum::<u32>(),
+            in_turn: if room.sets_machine(facts) { 1 + like_it() } else { 1 },
         };
         let workers = self.plan.jobs.min(1 + running.len() + queue.len()) as u32;
         let busy: Vec<Duration> = running.iter().map(|job| job.left(left)).collect();
@@ -225,13 +233,13 @@ impl Course<'_> {
         progress(&now);
     }
 
-    fn finish(&mut self, job: Running) {
+    /// Adds up what a worker said of its job; the worker, if it can be given another.
+    fn finish(&mut self, job: Running) -> Option<Running> {
         self.progress.jobs_done += 1;
         let place = job.place;
         let name = job.room.facility.name;
-        let (messages, ended) = job.end();
         let mut reported = false;
-        for message in messages {
+        for message in job.messages() {
             match message {
                 Message::Setting(setting) => {
                     self.result.setting.get_or_insert(*setting);
@@ -251,9 +259,14 @@ impl Course<'_> {
                 }
             }
         }
+        if job.is_free() {
+            return Some(job);
+        }
+        let ended = job.end();
         if !reported {
             self.result.troubles.push(format!("{name}: a worker ended without a report ({ended})"));
         }
+        None
     }
 
     fn add(&mut self, place: usize, mut report: JobReport) {
@@ -326,8 +339,8 @@ impl Course<'_> {
 }
 
 /// A room with many claims has many situations to reach.
-fn weight(facility: &Facility) -> u32 {
-    ROOM_WEIGHT + facility.all_claims().count() as u32
+fn weight(room: &Room) -> u32 {
+    ROOM_WEIGHT + room.facility.all_claims().count() as u32
 }
 
 /// Adds names to a list, each once and in order.

@@ -1,19 +1,24 @@
-//! A job at work in its own tree of processes, and the pipe by which it speaks.
+//! A worker in its own tree of processes, the job that it does, and the pipes by which it is told
+//! of the next and speaks.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use serde::Serialize;
 
 use super::PlanError;
-use crate::engine::isolate::{Child, Wanted, launch};
+use crate::engine::isolate::{Child, Environment, Wanted, launch};
 use crate::engine::job::{JobSpec, Message};
 use crate::engine::room::Room;
-use crate::engine::worker;
+use crate::engine::worker::Worker;
 use crate::kernel::Facts;
 use crate::sys;
+
+/// A job that a worker is to do: which of the plan's, and how long.
+type Order = (usize, Option<Duration>);
 
 /// Read at once from a worker.
 const CHUNK_BYTES: usize = 1 << 16;
@@ -29,54 +34,63 @@ pub struct Running {
     /// When its time is over, if it has one.
     until: Option<Instant>,
     child: Child,
+    orders: File,
     pipe: File,
     said: Vec<u8>,
     /// Up to here it was looked at for progress.
     looked: usize,
     over: bool,
+    free: bool,
 }
 
 impl Running {
+    /// Starts a worker with one of the jobs; it may be given any of the others afterwards.
     pub fn start(
-        place: usize,
-        spec: &JobSpec,
+        jobs: &[(usize, JobSpec)],
+        order: Order,
         facts: &Facts,
         wanted: &Wanted,
     ) -> Result<Self, PlanError> {
-        let [read, write] = sys::pipe2(libc::O_CLOEXEC).map_err(PlanError::Pipe)?;
-        let (read, write) = (sys::owned(read), sys::owned(write));
-        let (room, cpu) = (spec.rooms[0], wanted.cpu);
-        let child = launch(wanted, |environment| {
-            let mut out = File::from(write.try_clone().expect("a descriptor is left"));
-            let mut tell = |message: Message| {
-                let mut line = serde_json::to_vec(&message).expect("a message is plain data");
-                line.push(b'\n');
-                // The harness is gone: so is this process, soon.
-                let _ = out.write_all(&line);
-            };
-            match worker::carry_out(spec, facts, environment, &mut tell) {
-                Ok(report) => {
-                    tell(Message::Done(Box::new(report)));
-                    0
-                }
-                Err(trouble) => {
-                    tell(Message::Trouble(trouble.to_string()));
-                    1
-                }
-            }
-        })?;
+        let pipe = || {
+            let ends = sys::pipe2(libc::O_CLOEXEC).map_err(PlanError::Pipe)?;
+            Ok::<_, PlanError>(ends.map(|end| File::from(sys::owned(end))))
+        };
+        let ([heard, orders], [pipe, said]) = (pipe()?, pipe()?);
+        let child =
+            launch(wanted, |environment| serve(jobs, order, facts, environment, &heard, &said))?;
+        let (place, room) = (jobs[order.0].0, jobs[order.0].1.rooms[0]);
         Ok(Self {
             place,
             room,
-            cpu,
+            cpu: wanted.cpu,
             progress: (0, 0, 0),
-            until: spec.time.map(|time| Instant::now() + time),
+            until: order.1.map(|time| Instant::now() + time),
             child,
-            pipe: File::from(read),
+            orders,
+            pipe,
             said: vec![],
             looked: 0,
             over: false,
+            free: false,
         })
+    }
+
+    /// Whether the worker has done its job and can be given another.
+    pub fn is_free(&self) -> bool {
+        self.free
+    }
+
+    /// Gives it another job.
+    pub fn go_on(&mut self, jobs: &[(usize, JobSpec)], order: Order) {
+        self.place = jobs[order.0].0;
+        self.room = jobs[order.0].1.rooms[0];
+        self.progress = (0, 0, 0);
+        self.until = order.1.map(|time| Instant::now() + time);
+        self.said.clear();
+        self.looked = 0;
+        (self.over, self.free) = (false, false);
+        // If it has ended meanwhile, that is seen as of any worker.
+        let _ = send(&self.orders, &Some(order));
     }
 
     /// Waits until one of them says something, at most so long, and reads it.
@@ -130,7 +144,8 @@ impl Running {
                 Ok(Message::Progress { scripts, operations, deviations }) => {
                     self.progress = (scripts, operations, deviations);
                 }
-                Ok(Message::Done(_) | Message::Trouble(_)) => self.over = true,
+                Ok(Message::Done(_)) => (self.over, self.free) = (true, true),
+                Ok(Message::Trouble(_)) => self.over = true,
                 _ => {}
             }
             self.looked += end + 1;
@@ -148,11 +163,55 @@ impl Running {
         self.over
     }
 
-    /// What it said, and how it ended.
-    pub fn end(self) -> (Vec<Message>, String) {
+    /// What it said of its job.
+    pub fn messages(&self) -> Vec<Message> {
         let lines = self.said.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        let messages = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
-        let ended = format!("{:?}", self.child.wait());
-        (messages, ended)
+        lines.filter_map(|line| serde_json::from_slice(line).ok()).collect()
     }
+
+    /// Lets the worker end: how it did.
+    pub fn end(self) -> String {
+        // Others hold this end of the pipe too: the end must be said.
+        let _ = send(&self.orders, &None::<Order>);
+        format!("{:?}", self.child.wait())
+    }
+}
+
+/// The worker's side: does the jobs that it is told to.
+fn serve(
+    jobs: &[(usize, JobSpec)],
+    first: Order,
+    facts: &Facts,
+    environment: &Environment,
+    orders: &File,
+    said: &File,
+) -> i32 {
+    let mut orders = BufReader::new(orders);
+    // If the harness is gone, so is this process, soon.
+    let mut tell = |message: Message| drop(send(said, &message));
+    let mut worker = Worker::new(facts, environment);
+    let mut order = Some(first);
+    while let Some((which, time)) = order {
+        let spec = JobSpec { time, ..jobs[which].1.clone() };
+        match worker.carry_out(&spec, &mut tell) {
+            Ok(report) => tell(Message::Done(Box::new(report))),
+            Err(trouble) => {
+                tell(Message::Trouble(trouble.to_string()));
+                return 1;
+            }
+        }
+        let mut line = String::new();
+        order = match orders.read_line(&mut line) {
+            Ok(1..) => serde_json::from_str(&line).unwrap_or_default(),
+            _ => None,
+        };
+    }
+    0
+}
+
+/// Writes a line.
+fn send(mut to: &File, what: &impl Serialize) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(what)?;
+    line.push(b'\n');
+    to.write_all(&line)
 }

@@ -45,11 +45,13 @@ pub fn measure(
         known: vec![],
         task: Task::Bench(measuring.part.clone()),
     };
+    let time = spec.time;
+    let jobs: Vec<_> = (0..cpus.len()).map(|place| (place, spec.clone())).collect();
     let mut running = Vec::new();
     for (place, cpu) in cpus.iter().enumerate() {
         let namespaces = measuring.namespaces;
         let wanted = Wanted { namespaces, cpu: *cpu, dropped_capabilities: 0 };
-        running.push(Running::start(place, &spec, facts, &wanted)?);
+        running.push(Running::start(&jobs, (place, time), facts, &wanted)?);
     }
     let mut done = Vec::new();
     while !running.is_empty() {
@@ -63,7 +65,8 @@ pub fn measure(
 }
 
 fn measured(job: Running) -> Result<Measured, String> {
-    let (messages, ended) = job.end();
+    let messages = job.messages();
+    let ended = job.end();
     let mut came = Err(format!("a worker ended without a report ({ended})"));
     for message in messages {
         match message {

@@ -4,11 +4,21 @@ use super::FIRST;
 use super::calls::Call;
 use crate::engine::deed::Watching;
 use crate::engine::forms::Flags;
-use crate::engine::{Actor, Deed, Scene, Step};
+use crate::engine::{Actor, Deed, Scene, Step, Subject};
 
 const ONE: Actor = Actor(0);
 /// Of the first, in a script of two actors.
 const THREAD: Actor = Actor(2);
+
+/// A counter that is zero has nothing to read.
+pub const SUBJECT: Subject = Subject {
+    create: |_| Call::Create { initial: 0, flags: Flags::NONE }.into(),
+    reads: FIRST,
+    writes: FIRST,
+    fill: |fd, _| Call::Write { fd, bytes: 8, value: 1 }.into(),
+    drain: |fd| Call::Read { fd, bytes: 8 }.into(),
+    again: "whether what happens to a counter that is ready all along is an edge",
+};
 
 pub fn all() -> Vec<Scene> {
     vec![

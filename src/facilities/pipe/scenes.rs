@@ -4,7 +4,7 @@ use super::calls::{Array, Call, Notice, Setting, Wrong};
 use super::model::PIPE_BUF;
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Flags, Tag};
-use crate::engine::{Actor, Deed, Limit, Limits, Pick, Scene, Step};
+use crate::engine::{Actor, Deed, Limit, Limits, Pick, Scene, Step, Subject};
 
 const READER: Actor = Actor(0);
 const WRITER: Actor = Actor(1);
@@ -17,6 +17,16 @@ const WRITE_END: Pick = Pick(1);
 /// Bytes of a pipe as it is made.
 const CAPACITY: u32 = 1 << 16;
 const CREATE: Call = Call::Create { flags: Flags::NONE, array: Array::Ours };
+
+/// What a few bytes make ready, and what takes them out again.
+pub const SUBJECT: Subject = Subject {
+    create: |_| CREATE.into(),
+    reads: FIRST,
+    writes: WRITE_END,
+    fill: |fd, tag| Call::Write { fd, bytes: 10, tag: Tag(tag) }.into(),
+    drain: |fd| Call::Read { fd, bytes: 100 }.into(),
+    again: "whether what happens to a pipe that is ready all along is an edge",
+};
 
 pub fn all() -> Vec<Scene> {
     let scenes = [

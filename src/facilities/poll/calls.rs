@@ -8,9 +8,8 @@ use crate::engine::forms::{Flags, Operand, Row};
 use crate::engine::{Op, Outcome, Pick};
 use crate::{calls, outcomes};
 
-pub use operands::{
-    Array, Asked, Entry, Events, Mask, Numbers, Sets, Timeout, Watch, Which, for_poll,
-};
+pub use crate::families::watching::{Mask, Timeout};
+pub use operands::{Array, Asked, Entry, Events, Numbers, Sets, Watch, Which, for_poll};
 pub use report::{Aspect, Left, Report, Told};
 
 /// Most descriptors of one call.

@@ -39,19 +39,22 @@ claims! { "poll":
     /// poll reports no event that was not asked for, but for an error, a hang-up and an invalid
     /// descriptor.
     ONLY_REQUESTED: Semantics, POLL_2, "DESCRIPTION", of(REPORTED);
+    /// poll reports POLLOUT only where writing is possible: not of a descriptor that is open for
+    /// reading alone.
+    OUTPUT_IS_POSSIBLE: Semantics, POLL_2, "DESCRIPTION", can_wait(), of(REPORTED | SLEEP);
     /// poll reports POLLERR and POLLHUP exactly where their condition holds, asked for or not.
     TROUBLE_UNASKED: Semantics, POLL_2, "DESCRIPTION", of(REPORTED);
     /// Where no event is asked for, poll does not return for input or output.
-    NOTHING_ASKED: Semantics, POLL_2, "DESCRIPTION", of(SLEEP);
+    NOTHING_ASKED: Semantics, POLL_2, "DESCRIPTION", can_wait(), of(SLEEP);
     /// POLLERR, POLLHUP and POLLNVAL mean nothing among the events that are asked for: poll
     /// does not sleep less, nor return for another event, because of them.
-    TROUBLE_ASKED: Semantics, POLL_2, "DESCRIPTION", of(SLEEP);
+    TROUBLE_ASKED: Semantics, POLL_2, "DESCRIPTION", can_wait(), of(SLEEP);
     /// POLLRDNORM is the same as POLLIN.
     RDNORM_IS_IN: Semantics, POLL_2, "DESCRIPTION", of(REPORTED);
     /// POLLWRNORM is the same as POLLOUT.
     WRNORM_IS_OUT: Semantics, POLL_2, "DESCRIPTION", of(REPORTED);
     /// poll passes over an entry whose descriptor is negative, and reports nothing of it.
-    NEGATIVE_IGNORED: Semantics, POLL_2, "DESCRIPTION", of(REPORTED | SLEEP);
+    NEGATIVE_IGNORED: Semantics, POLL_2, "DESCRIPTION", can_wait(), of(REPORTED | SLEEP);
     /// poll reports POLLNVAL of a descriptor that is not open.
     CLOSED_IS_INVALID: Error, POLL_2, "DESCRIPTION", of(REPORTED | SLEEP);
     /// O_NONBLOCK does not keep poll from sleeping.
@@ -70,7 +73,8 @@ claims! { "poll":
     /// ppoll with a timeout of less than zero fails with EINVAL.
     PPOLL_NEGATIVE: Error, POLL_2, "ERRORS", since(2, 6, 16), of(REFUSALS | SLEEP);
     /// A signal that the mask of ppoll blocks does not interrupt it.
-    PPOLL_BLOCKS: Semantics, POLL_2, "ppoll()", since(2, 6, 16), of(MASKS);
+    PPOLL_BLOCKS: Semantics, POLL_2, "ppoll()", since(2, 6, 16), can_wait(),
+        of(MASKS);
     /// ppoll that would sleep fails with EINTR where a signal with a handler was pending that its
     /// mask lets through.
     PPOLL_LETS_THROUGH: Semantics, POLL_2, "ppoll()", since(2, 6, 16), of(MASKS);
@@ -94,8 +98,8 @@ claims! { "poll":
     /// The timeout of select is rounded up to what the clock can tell, never down: select does not
     /// give up before it has passed.
     SELECT_NOT_EARLY: Semantics, SELECT_2, "Arguments", of(TIME | SLEEP);
-    /// select with a timeout and without any descriptor sleeps.
-    SELECT_AS_SLEEP: Semantics, SELECT_2, "Emulating usleep(3)", of(SLEEP);
+    /// select without any descriptor sleeps until its timeout has passed.
+    SELECT_AS_SLEEP: Semantics, SELECT_2, "Emulating usleep(3)", of(TIME | SLEEP);
     /// select returns how many descriptors are left in its three sets; one that is in several is
     /// counted in each.
     SELECT_COUNT: Semantics, SELECT_2, "RETURN VALUE", of(REPORTED);
@@ -105,7 +109,7 @@ claims! { "poll":
     /// writing.
     SELECT_WRITES: Semantics, SELECT_2, "Arguments", of(REPORTED);
     /// select looks only at descriptors below the number that it is given.
-    SELECT_BELOW_NUMBER: Semantics, SELECT_2, "Arguments", of(REPORTED | SLEEP);
+    SELECT_BELOW_NUMBER: Semantics, SELECT_2, "Arguments", can_wait(), of(REPORTED | SLEEP);
     /// O_NONBLOCK does not keep select from sleeping.
     SELECT_NONBLOCK_UNHEEDED: Descriptor, SELECT_2, "NOTES", can_wait(), of(SLEEP);
     /// select fails with EBADF where one of its sets has a descriptor that is not open, unless its
@@ -126,7 +130,8 @@ claims! { "poll":
     PSELECT_LEFT: Semantics, SELECT_2, "C library/kernel differences", since(2, 6, 16),
         of(TIME | SLEEP);
     /// A signal that the mask of pselect blocks does not interrupt it.
-    PSELECT_BLOCKS: Semantics, SELECT_2, "pselect()", since(2, 6, 16), of(MASKS);
+    PSELECT_BLOCKS: Semantics, SELECT_2, "pselect()", since(2, 6, 16), can_wait(),
+        of(MASKS);
     /// pselect that would sleep fails with EINTR where a signal with a handler was pending that
     /// its mask lets through.
     PSELECT_LETS_THROUGH: Semantics, SELECT_2, "pselect()", since(2, 6, 16), of(MASKS);

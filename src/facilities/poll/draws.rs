@@ -140,8 +140,9 @@ impl Drawing<'_, '_> {
     /// What ought to fail and may sleep instead takes long to be seen.
     fn numbers(&mut self, timeout: Timeout) -> Numbers {
         let unlikely = if self.racing || timeout != Timeout::Zero { 0 } else { 2 };
-        let all = [Numbers::Right, Numbers::Zero, Numbers::Negative, Numbers::PastLimit];
-        all[self.draw.weighted(&[100, 3, 2, unlikely])]
+        let all =
+            [Numbers::Right, Numbers::Zero, Numbers::First, Numbers::Negative, Numbers::PastLimit];
+        all[self.draw.weighted(&[100, 3, 6, 2, unlikely])]
     }
 
     /// Who sleeps where nobody can wake it ends the script; in a race, time may pass or not.

@@ -97,6 +97,24 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks(&[&PPOLL_NEGATIVE, &SELECT_TIMEOUT_INVALID])
     .disturbs(REFUSALS),
+    DeedLiar::of_other_calls("rdnorm_unheard", POLLS, "poll knows no POLLRDNORM", no_rdnorm)
+        .breaks(&[&RDNORM_IS_IN])
+        .disturbs(REPORTED | SLEEP),
+    DeedLiar::of_other_calls("wrnorm_unheard", POLLS, "poll knows no POLLWRNORM", no_wrnorm)
+        .breaks(&[&WRNORM_IS_OUT])
+        .disturbs(REPORTED | SLEEP),
+    DeedLiar::of_calls("all_can_be_written", POLLS, "a read end is told to be writable", writable)
+        .breaks(&[&OUTPUT_IS_POSSIBLE])
+        .disturbs(REPORTED | SLEEP),
+    DeedLiar::of_calls("sleeps_deaf", POLLS, "what comes once poll has looked is missed", deaf)
+        .breaks(&[&WAKES])
+        .disturbs(REPORTED | SLEEP),
+    DeedLiar::of_calls("select_sleeps_deaf", SELECTS, "so it is with select", deaf)
+        .breaks(&[&SELECT_WAKES])
+        .disturbs(REPORTED | SLEEP),
+    DeedLiar::of_calls("no_trouble", POLLS, "who asks for input hears of no error", untroubled)
+        .breaks(&[&TROUBLE_UNASKED])
+        .disturbs(REPORTED | SLEEP),
     DeedLiar::of_calls("gives_up_early", ALL, "a timeout is over before it has passed", gives_up)
         .breaks(&[&NOT_EARLY, &SELECT_NOT_EARLY])
         .disturbs(TIME),
@@ -155,6 +173,90 @@ fn asks_for_all(op: &Op) -> Option<Op> {
     with_entries(op, |entry| Entry { events: entry.events.with(all), ..entry })
 }
 
+fn without(op: &Op, event: i16) -> Option<Op> {
+    let fewer = |entry: Entry| entry.events.bits() & !i32::from(event);
+    with_entries(op, |entry| Entry { events: Flags::of(fewer(entry)), ..entry })
+}
+
+fn no_rdnorm(op: &Op) -> Option<Op> {
+    without(op, libc::POLLRDNORM)
+}
+
+fn no_wrnorm(op: &Op) -> Option<Op> {
+    without(op, libc::POLLWRNORM)
+}
+
+/// The call with a timeout of zero; none where it says nothing.
+fn at_once(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let now = op.with_operand("timeout", |_| Timeout::Zero as u64)?;
+    let answer = perform(&now, hands);
+    match &answer {
+        Ok(told) if report(told).count == 0 => None,
+        _ => Some(answer),
+    }
+}
+
+/// It looks, and then sleeps beside what it looked at.
+fn deaf(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    if !matches!(Looks::of(op).timeout, Timeout::Forever | Timeout::Far) {
+        return None;
+    }
+    at_once(op, hands).or_else(|| {
+        let other = with_entries(op, |entry| Entry { events: Flags::NONE, ..entry });
+        let other =
+            other.or_else(|| with_watches(op, |watch| Watch { sets: Flags::NONE, ..watch }));
+        other.map(|other| perform(&other, hands))
+    })
+}
+
+/// Descriptors that are open for reading alone can be written too.
+fn writable(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let looks = Looks::of(op);
+    let reads_only = |place: usize| {
+        let (pick, asked) = looks.entries[place];
+        let flags = crate::sys::fcntl(hands.fd(pick), libc::F_GETFL, 0);
+        asked.which == Which::Open
+            && i32::from(asked.bits) & i32::from(libc::POLLOUT) != 0
+            && flags.is_ok_and(|flags| flags as i32 & libc::O_ACCMODE == libc::O_RDONLY)
+    };
+    let places: Vec<usize> = (0..looks.count).filter(|place| reads_only(*place)).collect();
+    let now =
+        op.with_operand("timeout", |_| Timeout::Zero as u64).filter(|_| !places.is_empty())?;
+    Some(perform(&now, hands).map(|told| {
+        altered(&told, |report| {
+            let before = report.counted();
+            for place in &places {
+                report.entries[*place].bits |= libc::POLLOUT as u16;
+            }
+            report.count += report.counted() - before;
+        })
+    }))
+}
+
+/// POLLERR and POLLHUP are not told, and end no sleep.
+fn untroubled(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let trouble = (libc::POLLERR | libc::POLLHUP) as u16;
+    if Looks::of(op).count == 0 {
+        return None;
+    }
+    let told = match perform(op, hands) {
+        Ok(told) => told,
+        error => return Some(error),
+    };
+    let told = altered(&told, |report| {
+        let before = report.counted();
+        for told in &mut report.entries {
+            told.bits &= !trouble;
+        }
+        report.count += report.counted() - before;
+    });
+    if report(&told).count > 0 || Looks::of(op).timeout == Timeout::Zero {
+        return Some(Ok(told));
+    }
+    let other = with_entries(op, |entry| Entry { which: Which::Negative, ..entry });
+    Some(other.map_or(Ok(told), |other| perform(&other, hands)))
+}
+
 fn passed_over(op: &Op) -> Option<Op> {
     let negative = |which| if which == Which::Closed { Which::Negative } else { which };
     with_entries(op, |entry| Entry { which: negative(entry.which), ..entry })
@@ -204,6 +306,12 @@ fn keeps_timeout(op: &Op, hands: &mut Hands) -> Option<Answer> {
     // Where nothing is left to be kept, the call is made as it is.
     Looks::of(op).timeout.time(1_000)?;
     Some(perform(op, hands).map(|told| altered(&told, keep)))
+}
+
+fn report(told: &Outcome) -> Report {
+    match Seen::of(told) {
+        Seen::Polled { report } | Seen::Selected { report } => report,
+    }
 }
 
 fn altered(told: &Outcome, alter: impl Fn(&mut Report)) -> Outcome {

@@ -46,6 +46,9 @@ fn unspoken(looks: &Looks, call: &engine::Call<'_>, world: &World) -> Option<&'s
         How::Sets(_) if closed && limited => {
             Some("select of a closed descriptor that may be past RLIMIT_NOFILE")
         }
+        How::Sets(Numbers::First) if closed => {
+            Some("select of a closed descriptor that may be above its number")
+        }
         How::Array(_) if looks.mask.is_none() => None,
         _ if looks.timeout == Timeout::Excess => {
             Some("a timeout whose fraction of a second is a second")
@@ -71,7 +74,8 @@ fn refused(looks: &Looks, side: &Side) -> Ruling {
             let in_a_set = |(_, asked): &(_, super::calls::Asked)| {
                 asked.which == Which::Closed && asked.bits != 0
             };
-            let closed = numbers != Numbers::Zero && looks.entries().iter().any(in_a_set);
+            let looks_at_all = !matches!(numbers, Numbers::Zero | Numbers::First);
+            let closed = looks_at_all && looks.entries().iter().any(in_a_set);
             ruling = ruling
                 | SELECT_NEGATIVE_NUMBER.fails_if(numbers == Numbers::Negative, Errno::EINVAL)
                 | SELECT_NUMBER_PAST_LIMIT.fails_if(numbers == Numbers::PastLimit, Errno::EINVAL)
@@ -110,7 +114,11 @@ fn looked(
         return Ruling::silent("what is asked for is nothing that the object's page speaks of");
     }
     if looks.timeout == Timeout::Soon {
-        let first = First::Claim(side.times_out);
+        let first = if looks.is_select() && scan.is_empty() {
+            First::Of(&SELECT_AS_SLEEP, Aspect::Early)
+        } else {
+            First::Claim(side.times_out)
+        };
         let ends = Ends { left: side.left_nothing, early: Some(false), partly: false };
         return returns(looks, side, scan, first, &ends);
     }
@@ -137,6 +145,7 @@ fn ended_early(looks: &Looks) -> bool {
 #[derive(Clone, Copy)]
 enum First {
     Claim(&'static Claim),
+    Of(&'static Claim, Aspect),
     Aspect(Aspect),
 }
 
@@ -150,9 +159,7 @@ struct Ends {
 /// The call returns, and reports what was found.
 fn returns(looks: &Looks, side: &Side, scan: &Scan, first: First, ends: &Ends) -> Ruling {
     let Ends { left, early, partly } = *ends;
-    // What is not to be looked at is not to be counted either.
-    let counted = if scan.below_number.is_some() { 0 } else { Aspect::Count.bit() };
-    let mut cited = scan.aspects() | counted;
+    let mut cited = scan.aspects() | Aspect::Count.bit();
     let masked = looks.mask.is_some_and(|mask| mask != Mask::Null);
     let others = [
         (left != Left::ANY, Aspect::Left),
@@ -162,6 +169,7 @@ fn returns(looks: &Looks, side: &Side, scan: &Scan, first: First, ends: &Ends) -
     others.iter().filter(|(holds, _)| *holds).for_each(|(_, aspect)| cited |= aspect.bit());
     let (first_claim, first) = match first {
         First::Claim(claim) => (claim, None),
+        First::Of(claim, aspect) => (claim, Some(aspect)),
         First::Aspect(aspect) => (side.aspect(aspect), Some(aspect)),
     };
     cited &= !first.map_or(0, Aspect::bit);
@@ -180,7 +188,11 @@ fn returns(looks: &Looks, side: &Side, scan: &Scan, first: First, ends: &Ends) -
     };
     report.count = report.counted();
     let rest = Aspect::ALL.iter().filter(|aspect| cited & aspect.bit() != 0);
-    let claims = std::iter::once(first_claim).chain(rest.map(|aspect| side.aspect(*aspect)));
+    let claims = std::iter::once(first_claim).chain(rest.map(|aspect| match aspect {
+        // What is not to be looked at is not to be counted either.
+        Aspect::Count => scan.below_number.unwrap_or(side.aspect(*aspect)),
+        _ => side.aspect(*aspect),
+    }));
     let seen = if report.select { Seen::Selected { report } } else { Seen::Polled { report } };
     let happens = Happens::Returns(Expect::Is(seen.into()));
     let clause = Clause { claims: claims.collect(), happens, mark: 0 };

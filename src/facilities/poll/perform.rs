@@ -12,7 +12,6 @@ use crate::sys::{self, Entries, Set, Time};
 
 /// The signal of scripts, as a mask has it.
 const SIGNAL: i32 = libc::SIGUSR1;
-const BLOCKED: u64 = 1 << (SIGNAL - 1);
 /// A number of descriptors for which there is memory.
 const LIMIT_MAX: u64 = 4_096;
 const MICROSECONDS: i64 = 1_000_000;
@@ -68,11 +67,7 @@ impl Around {
 const SOON: Duration = Duration::from_millis(1);
 
 fn mask(mask: Option<Mask>) -> Option<u64> {
-    Some(match mask? {
-        Mask::Null => return None,
-        Mask::Empty | Mask::Pending => 0,
-        Mask::Blocks => BLOCKED,
-    })
+    mask.and_then(Mask::bits)
 }
 
 /// One more descriptor than the limit, which is set to what there is memory for meanwhile.
@@ -103,6 +98,14 @@ fn number(pick: Pick, asked: Asked, hands: &Hands) -> RawFd {
     }
 }
 
+/// One more than the first descriptor, if that is one.
+fn past_the_first(looks: &Looks, fds: &[RawFd]) -> i32 {
+    match (fds.first(), looks.entries().first()) {
+        (Some(fd), Some((_, asked))) if asked.which == Which::Open => fd + 1,
+        _ => 0,
+    }
+}
+
 fn polled(looks: &Looks, array: Array, hands: &Hands) -> Answer {
     let entry = |(pick, asked): &(Pick, Asked)| libc::pollfd {
         fd: number(*pick, *asked, hands),
@@ -129,7 +132,12 @@ fn polled(looks: &Looks, array: Array, hands: &Hands) -> Answer {
     let told = std::array::from_fn(|place| {
         let (_, asked) = looks.entries[place];
         let used = entries.get(place).filter(|_| place < looks.count);
-        Told { asked, bits: used.map_or(0, |entry| entry.revents as u16), spoken: u16::MAX }
+        Told {
+            asked,
+            bits: used.map_or(0, |entry| entry.revents as u16),
+            spoken: u16::MAX,
+            reads_only: false,
+        }
     });
     let report = around.report(looks, count, left, told);
     Seen::Polled { report }.answer()
@@ -161,6 +169,7 @@ fn selected(looks: &Looks, numbers: Numbers, hands: &Hands) -> Answer {
     let count = match numbers {
         Numbers::Right => select(looks, highest + 1, &mut sets, &mut time),
         Numbers::Zero => select(looks, 0, &mut sets, &mut time),
+        Numbers::First => select(looks, past_the_first(looks, &fds), &mut sets, &mut time),
         Numbers::Negative => select(looks, -1, &mut sets, &mut time),
         Numbers::PastLimit => past_limit(|count| select(looks, count as i32, &mut sets, &mut time)),
     }?;
@@ -173,7 +182,7 @@ fn selected(looks: &Looks, numbers: Numbers, hands: &Hands) -> Answer {
         let fd = fds.get(place).filter(|fd| **fd >= 0 && !fds[..place].contains(fd));
         let bits =
             fd.map_or(0, |fd| (0..3).fold(0, |all, set| all | u16::from(is_in(*fd, set)) << set));
-        Told { asked, bits, spoken: u16::MAX }
+        Told { asked, bits, spoken: u16::MAX, reads_only: false }
     });
     let report = around.report(looks, count, Left::of(given, time), told);
     Seen::Selected { report }.answer()

@@ -1,6 +1,8 @@
 //! The small scope, and situations that chance reaches too rarely: calls that sleep whatever
 //! others do, and signals that come meanwhile.
 
+pub mod beside;
+
 use super::calls::{Array, Call, Entry, Mask, Numbers, Sets, Timeout, Watch, Which, for_poll};
 use crate::engine::forms::Flags;
 use crate::engine::{Actor, Deed, Op, Pick, Scene, Step};

@@ -3,7 +3,7 @@
 use super::calls::{CREATE, Call, Given, Name, Request};
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Flags, Mode, PRIVATE, Tag, Until};
-use crate::engine::{Access, Actor, Deed, Limit, Limits, Pick, Scene, Step};
+use crate::engine::{Access, Actor, Deed, Limit, Limits, Op, Pick, Scene, Step};
 
 const ONE: Actor = Actor(0);
 const TWO: Actor = Actor(1);
@@ -53,9 +53,13 @@ fn create(by: Actor, name: Name, mode: Mode) -> Step {
 }
 
 fn create_for(messages_max: i64, by: Actor, name: Name, mode: Mode) -> Step {
+    Step::call(by, opening(messages_max, name, mode))
+}
+
+fn opening(messages_max: i64, name: Name, mode: Mode) -> Op {
     let (access, flags) = (Access::Both, Flags::of(CREATE));
     let attributes = Some(Given::of(messages_max, MESSAGE_BYTES.into()));
-    Step::call(by, Call::Open { name, access, flags, mode, attributes, library: false })
+    Call::Open { name, access, flags, mode, attributes, library: false }.into()
 }
 
 fn open(by: Actor, access: Access) -> Step {

@@ -5,19 +5,10 @@ use std::fmt;
 use super::calls::Seen;
 use super::claims::*;
 use crate::claim::Claim;
+use crate::engine::Outcome;
 use crate::engine::forms::{Choice, Part, Parts, Rest, TakeParts};
-use crate::engine::{Actor, Outcome};
+pub use crate::families::ranges::Holder;
 use crate::families::ranges::{Bytes, INFINITY, Kind};
-
-/// What a lock is said to belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Holder {
-    Actor(Actor),
-    /// Process -1.
-    Nobody,
-    /// A process that is no actor.
-    Stranger,
-}
 
 /// A line of /proc/locks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,42 +164,6 @@ impl Choice for Class {
         &[(Self::Posix, "POSIX", ""), (Self::Ofd, "OFDLCK", ""), (Self::Flock, "FLOCK", "")];
 }
 
-impl Holder {
-    fn word(self) -> u64 {
-        match self {
-            Self::Actor(Actor(place)) => place.into(),
-            Self::Nobody => 1 << 8,
-            Self::Stranger => 1 << 9,
-        }
-    }
-}
-
-impl Part for Holder {
-    fn put(self, parts: &mut Parts) {
-        parts.word(self.word());
-    }
-
-    fn take(parts: &mut TakeParts<'_>) -> Self {
-        match parts.word() {
-            place @ ..=0xff => Self::Actor(Actor(place as u8)),
-            word if word == Self::Nobody.word() => Self::Nobody,
-            _ => Self::Stranger,
-        }
-    }
-
-    fn show(&self) -> String {
-        match self {
-            Self::Actor(actor) => actor.to_string(),
-            Self::Nobody => "process -1".into(),
-            Self::Stranger => "a process that is no actor".into(),
-        }
-    }
-
-    fn lie(&self) -> Option<Self> {
-        Some(Self::Stranger)
-    }
-}
-
 impl Part for Listed {
     fn put(self, parts: &mut Parts) {
         let Self { class, bytes: Bytes { first, last }, kind, advisory, holder } = self;
@@ -254,6 +209,7 @@ impl fmt::Display for Listed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Actor;
 
     fn line(class: Class, last: i64) -> Listed {
         let holder = if class == Class::Posix { Holder::Actor(Actor(0)) } else { Holder::Nobody };

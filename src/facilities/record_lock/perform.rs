@@ -1,14 +1,13 @@
 //! The calls on record locks, made: raw, deciding nothing.
 
-use std::ffi::CString;
 use std::os::fd::RawFd;
 
 use super::calls::{Call, Command, FILE_BYTES, FILES, Oddity, Seen};
 use super::listed::{Class, Holder, Listed};
 use crate::engine::forms::Rest;
 use crate::engine::hands::EMPTY;
-use crate::engine::isolate::Made;
-use crate::engine::{Access, Actor, Answer, Errno, Hands, Op};
+use crate::engine::{Access, Actor, Answer, Hands, Op};
+use crate::families::files;
 use crate::families::ranges::{Bytes, INFINITY, Kind, Range, Whence};
 use crate::sys::{self, Flock};
 
@@ -52,42 +51,18 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
     Seen::Done.answer()
 }
 
+/// What every file of this room is called, before its number.
+const NAME: &str = "lock";
+
 /// Removes the files.
 pub fn clean(hands: &mut Hands) {
-    for file in 0..FILES {
-        let path = path(file, hands);
-        // Most cases use one of them only.
-        let _ = sys::unlinkat(path.as_c_str().into(), 0);
-    }
-}
-
-fn path(file: u8, hands: &Hands) -> CString {
-    let directory = hands.directory().to_string_lossy();
-    CString::new(format!("{directory}/lock{file}")).expect("a path of ours has no NUL")
+    files::remove(NAME, FILES, hands);
 }
 
 /// Opens a file; whoever is the first to, makes it.
 fn open(file: u8, access: Access, hands: &mut Hands) -> Answer<()> {
-    let path = path(file, hands);
-    let path = path.as_c_str();
-    let flags = match access {
-        Access::Read => libc::O_RDONLY,
-        Access::Write => libc::O_WRONLY,
-        Access::Both => libc::O_RDWR,
-    };
     let mode = if file == 0 { 0o600 } else { 0o2600 };
-    hands.note(Made::File, &path.to_string_lossy());
-    let fd = match sys::openat(path.into(), flags | libc::O_CREAT | libc::O_EXCL, mode) {
-        Ok(fd) => {
-            // By its path: another descriptor of the file, once closed, would take locks with it.
-            sys::truncate(path.into(), FILE_BYTES.into())?;
-            fd
-        }
-        Err(Errno::EEXIST) => sys::openat(path.into(), flags, 0)?,
-        Err(errno) => return Err(errno),
-    };
-    hands.keep(fd);
-    Ok(())
+    files::open(&files::path(NAME, file, hands), access, mode, FILE_BYTES, hands)
 }
 
 /// Sets the file offset; not of what is no descriptor, so that the call itself says so.

@@ -26,25 +26,20 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, a_bit_for_execution_is_asked_for()),
         Scene::of(2, nothing_is_asked_for()),
         Scene::of(2, the_creator_gives_the_set_away()),
+        Scene::of(2, the_group_is_let_in()),
+        Scene::of(2, the_set_of_another_is_removed()),
+        Scene::of(2, a_value_that_is_set_wakes(ONE_IS_SET)),
+        Scene::of(2, a_value_that_is_set_wakes(ALL_ARE_SET)),
         Scene::of(2, counts_of_sleepers(true)),
         Scene::of(2, counts_of_sleepers(false)),
-        Scene::of(
-            2,
-            a_value_that_is_set_is_not_undone(Call::SetValue { set: SET, number: 0, value: 3 }),
-        ),
-        Scene::of(
-            2,
-            a_value_that_is_set_is_not_undone(Call::SetAll {
-                set: SET,
-                number: 0,
-                first: 3,
-                second: 1,
-                third: 0,
-                bad: false,
-            }),
-        ),
+        Scene::of(2, a_value_that_is_set_is_not_undone(ONE_IS_SET)),
+        Scene::of(2, a_value_that_is_set_is_not_undone(ALL_ARE_SET)),
     ]
 }
+
+const ONE_IS_SET: Call = Call::SetValue { set: SET, number: 0, value: 3 };
+const ALL_ARE_SET: Call =
+    Call::SetAll { set: SET, number: 0, first: 3, second: 1, third: 0, bad: false };
 
 fn call(by: Actor, call: Call) -> Step {
     Step::call(by, call)
@@ -217,6 +212,25 @@ fn the_creator_gives_the_set_away() -> Vec<Step> {
         set(ONE, false, true, 0o600),
         call(TWO, Call::Remove { set: SET, number: 0 }),
     ]
+}
+
+fn the_group_is_let_in() -> Vec<Step> {
+    let mode = Mode(0o060);
+    vec![
+        make(ONE, 0o600),
+        call(ONE, Call::Set { set: SET, number: 0, owner: false, group: true, mode, bad: false }),
+        deed(TWO, Deed::BecomeOther),
+        operate(TWO, &[on(0, 1)]),
+    ]
+}
+
+fn the_set_of_another_is_removed() -> Vec<Step> {
+    let remove = call(ONE, Call::Remove { set: SET, number: 0 });
+    vec![deed(TWO, Deed::BecomeOther), make(TWO, 0o600), remove]
+}
+
+fn a_value_that_is_set_wakes(sets: Call) -> Vec<Step> {
+    vec![make(ONE, 0o600), operate(TWO, &[on(0, -1)]), call(ONE, sets)]
 }
 
 fn a_value_that_is_set_is_not_undone(sets: Call) -> Vec<Step> {

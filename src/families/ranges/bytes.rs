@@ -34,7 +34,7 @@ pub struct Bytes {
 }
 
 impl Range {
-    pub fn plain(start: i16, length: i16) -> Self {
+    pub const fn plain(start: i16, length: i16) -> Self {
         Self { whence: Whence::Set, start, length }
     }
 

@@ -135,24 +135,26 @@ fn reworded(place: &Place, page: &Page) -> Option<usize> {
     }
 }
 
-/// The sentences that now stand between the two that stood around it.
+/// The sentences that now stand between the two that stood around it. A page may have either of
+/// those several times: the two that are closest to one another are meant.
 fn gap(place: &Place, page: &Page) -> Option<std::ops::Range<usize>> {
     let under: Vec<usize> = (0..page.sentences.len())
         .filter(|&index| page.sentences[index].heading == place.heading)
         .collect();
     let (first, last) = (*under.first()?, *under.last()?);
-    let at = |print: Fingerprint| {
-        under.iter().copied().find(|&index| page.sentences[index].print == print)
+    let all = |print: Fingerprint| {
+        let is = move |&index: &usize| page.sentences[index].print == print;
+        under.iter().copied().filter(is).collect::<Vec<_>>()
     };
-    let start = match place.before {
-        Some(before) => at(before)? + 1,
-        None => first,
+    let starts: Vec<usize> = match place.before {
+        Some(before) => all(before).iter().map(|index| index + 1).collect(),
+        None => vec![first],
     };
-    let end = match place.after {
-        Some(after) => at(after)?,
-        None => last + 1,
-    };
-    (start <= end && end - start <= GAP_MAX).then_some(start..end)
+    let ends = place.after.map_or_else(|| vec![last + 1], all);
+    let pairs = starts.iter().flat_map(|start| ends.iter().map(move |end| *start..*end));
+    pairs
+        .filter(|between| between.start <= between.end && between.len() <= GAP_MAX)
+        .min_by_key(ExactSizeIterator::len)
 }
 
 /// More sentences than these are another text.

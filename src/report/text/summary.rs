@@ -1,6 +1,7 @@
 //! The counts: by facility in a table, and of the whole run in a line or few.
 
 use super::{Look, MARGIN, counted, grouped, hung, style};
+use crate::report::reached;
 use crate::report::record::{Record, Run, Verdict, Verdicts};
 
 /// Spaces before a count's column.
@@ -133,6 +134,7 @@ fn more(record: &Record) -> Vec<String> {
     }
     parts.push(format!("{:.1} s", end.seconds));
     let mut lines = vec![parts.join("; ")];
+    lines.extend(reached::told(record));
     if end.inconclusive > 0 {
         let scripts = counted(end.inconclusive, "script");
         let why = "a bound cut the judgement short, and it counts for no claim";

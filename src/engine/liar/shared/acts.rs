@@ -42,8 +42,11 @@ pub fn opened_anew(deed: &Deed, hands: &mut Hands) -> Altered {
     let fd = hands.fd(pick);
     let flags = sys::fcntl(fd, libc::F_GETFL, 0).unwrap_or(0) as i32;
     let path = std::ffi::CString::new(format!("/proc/self/fd/{fd}")).expect("no NUL");
-    let flags = flags & (libc::O_ACCMODE | libc::O_NONBLOCK) | libc::O_CLOEXEC;
-    sys::openat(path.as_c_str().into(), flags, 0).map_or(Altered::Done, Altered::To)
+    // The end of a FIFO that has no other would keep a blocking open waiting.
+    let anew = flags & libc::O_ACCMODE | libc::O_NONBLOCK | libc::O_CLOEXEC;
+    let Ok(anew) = sys::openat(path.as_c_str().into(), anew, 0) else { return Altered::Done };
+    let _ = sys::fcntl(anew, libc::F_SETFL, (flags & libc::O_NONBLOCK).into());
+    Altered::To(anew)
 }
 
 /// execve closes no descriptor.

@@ -6,6 +6,7 @@ use std::os::fd::RawFd;
 use crate::engine::{Answer, Hands, Op};
 use crate::facilities::pipe::calls::{Call, Seen, perform};
 use crate::facilities::pipe::model::PIPE_BUF;
+use crate::families::stream::acts;
 use crate::sys;
 
 /// vmsplice of a read end gives one byte less, which is allowed: it loses none.
@@ -23,14 +24,8 @@ pub fn loses_last(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 pub fn write_in_two(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let Call::Write { fd, bytes: bytes @ 2..=PIPE_BUF, tag } = Call::of(op) else { return None };
-    let fd = hands.fd(fd);
-    let (first, second) = tag.piece(bytes).split(bytes / 2);
-    let half = match sys::write(fd, first.as_slice().into()) {
-        Ok(half) => half,
-        Err(errno) => return Some(Err(errno)),
-    };
-    let whole = half + sys::write(fd, second.as_slice().into()).unwrap_or(0);
-    Some(Seen::Wrote { bytes: whole as u64 }.answer())
+    let written = acts::write_in_two(hands.fd(fd), tag.piece(bytes));
+    Some(written.and_then(|bytes| Seen::Wrote { bytes }.answer()))
 }
 
 pub fn read_loses_next(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -45,8 +40,8 @@ pub fn read_of_nothing_takes(op: &Op, hands: &mut Hands) -> Option<Answer> {
 
 fn takes_one_more(op: &Op, fd: RawFd, hands: &mut Hands) -> Answer {
     let answer = perform(op, hands);
-    if answer.is_ok() && sys::readable_bytes(fd).is_ok_and(|bytes| bytes > 0) {
-        let _ = sys::read(fd, (&mut [0][..]).into());
+    if answer.is_ok() {
+        acts::lose_next(fd);
     }
     answer
 }
@@ -61,10 +56,7 @@ pub fn capacity_skipped(op: &Op, hands: &mut Hands) -> Option<Answer> {
 }
 
 pub fn no_sigpipe(op: &Op, hands: &mut Hands) -> Option<Answer> {
-    let ignored = sys::ignore(libc::SIGPIPE).ok();
-    let answer = perform(op, hands);
-    ignored?;
-    Some(answer)
+    acts::without_sigpipe(|| perform(op, hands))
 }
 
 pub fn splice_moves_other(op: &Op, hands: &mut Hands) -> Option<Answer> {

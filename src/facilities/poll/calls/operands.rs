@@ -198,6 +198,8 @@ pub enum Numbers {
     /// One more than the highest in the sets.
     Right,
     Zero,
+    /// One more than the first descriptor: those above it are not looked at.
+    First,
     Negative,
     /// One more than `RLIMIT_NOFILE`.
     PastLimit,
@@ -207,98 +209,8 @@ impl Choice for Numbers {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Right, "", "n"),
         (Self::Zero, ", nfds 0", "0"),
+        (Self::First, ", up to the first", "fd[0] + 1"),
         (Self::Negative, ", nfds -1", "-1"),
         (Self::PastLimit, ", nfds past RLIMIT_NOFILE", "past_limit()"),
-    ];
-}
-
-/// How long the call may sleep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Timeout {
-    Zero,
-    /// No timeout; of poll, -1.
-    Forever,
-    /// Longer than any script.
-    Far,
-    /// A millisecond.
-    Soon,
-    /// Less than zero: of poll, the lowest number.
-    Negative,
-    /// A whole second in the part that is less than one; of poll, as `Far`.
-    Excess,
-}
-
-/// Longer than any script, in seconds.
-pub const FAR_SECONDS: i64 = 1 << 20;
-
-impl Choice for Timeout {
-    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Zero, ", now", "0"),
-        (Self::Forever, ", for ever", "-1"),
-        (Self::Far, ", for days", "INT_MAX"),
-        (Self::Soon, ", for 1 ms", "1"),
-        (Self::Negative, ", for less than 0", "INT_MIN"),
-        (Self::Excess, ", for a second in the fraction", "INT_MAX"),
-    ];
-}
-
-impl Timeout {
-    /// Seconds and the rest, a second having so many parts; none for no limit.
-    pub fn time(self, parts: i64) -> Option<[i64; 2]> {
-        Some(match self {
-            Self::Forever => return None,
-            Self::Zero => [0, 0],
-            Self::Far => [FAR_SECONDS, 0],
-            Self::Soon => [0, parts / 1_000],
-            Self::Negative => [-1, 0],
-            Self::Excess => [0, parts],
-        })
-    }
-
-    pub fn milliseconds(self) -> i32 {
-        match self {
-            Self::Zero => 0,
-            Self::Forever => -1,
-            Self::Soon => 1,
-            Self::Negative => i32::MIN,
-            Self::Far | Self::Excess => i32::MAX,
-        }
-    }
-
-    /// As C, as the call of that name takes it.
-    pub fn written(self, name: &str) -> String {
-        let (structure, parts) = match name {
-            "poll" => return self.c(),
-            "select" => ("timeval", 1_000_000),
-            _ => ("timespec", 1_000_000_000),
-        };
-        self.time(parts).map_or_else(
-            || "NULL".into(),
-            |[seconds, rest]| format!("&(struct {structure}){{{seconds}, {rest}}}"),
-        )
-    }
-}
-
-/// The mask of signals that the call is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mask {
-    /// No mask.
-    Null,
-    /// It blocks no signal.
-    Empty,
-    /// It blocks the script's signal.
-    Blocks,
-    /// It blocks no signal; and the script's signal was blocked, and is pending.
-    Pending,
-}
-
-impl Choice for Mask {
-    const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Null, "", "NULL"),
-        (Self::Empty, ", no signal blocked", "&(sigset_t){0}"),
-        (Self::Blocks, ", SIGUSR1 blocked", "mask_of(SIGUSR1)"),
-        (Self::Pending, ", SIGUSR1 pending and let through", "after_pending(SIGUSR1)"),
     ];
 }

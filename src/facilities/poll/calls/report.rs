@@ -44,6 +44,8 @@ pub struct Told {
     pub bits: u16,
     /// The bits that are spoken of.
     pub spoken: u16,
+    /// It is open for reading alone, and its own room does not say what that is for output.
+    pub reads_only: bool,
 }
 
 /// What a claim may speak of.
@@ -67,10 +69,12 @@ pub enum Aspect {
     Left,
     Early,
     Restored,
+    /// Output of what cannot be written.
+    Impossible,
 }
 
 impl Aspect {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Asked,
         Self::Other,
         Self::Third,
@@ -82,6 +86,7 @@ impl Aspect {
         Self::Left,
         Self::Early,
         Self::Restored,
+        Self::Impossible,
     ];
 
     pub const fn bit(self) -> u16 {
@@ -131,6 +136,8 @@ pub const SIDES: [i16; 6] = [
     libc::POLLRDHUP,
 ];
 
+const OUTPUT: i16 = libc::POLLOUT | libc::POLLWRNORM;
+
 impl Told {
     /// Which aspect a bit of it is.
     pub fn aspect(&self, select: bool, bit: u16) -> Aspect {
@@ -142,6 +149,7 @@ impl Told {
             Which::Negative => Aspect::Negative,
             Which::Open if event == libc::POLLERR || event == libc::POLLHUP => Aspect::Trouble,
             Which::Open if self.asked.bits & bit == 0 => Aspect::Unasked,
+            Which::Open if self.reads_only && event & OUTPUT != 0 => Aspect::Impossible,
             Which::Open if event == libc::POLLRDNORM => Aspect::Other,
             Which::Open if event == libc::POLLWRNORM => Aspect::Third,
             Which::Open => Aspect::Asked,
@@ -311,8 +319,8 @@ impl Part for Report {
         let first = self.first.map_or(15, |first| first as u64);
         let rest = u64::from(self.left) << 8 | (self.used as u64) << 16 | first << 20;
         parts.word(flags | options | rest | u64::from(self.cited) << 32);
-        for Told { asked, bits, spoken } in self.entries {
-            let bits = u64::from(bits) | u64::from(spoken) << 16;
+        for Told { asked, bits, spoken, reads_only } in self.entries {
+            let bits = u64::from(bits) | u64::from(spoken) << 16 | u64::from(reads_only) << 56;
             parts.word(bits | u64::from(asked.bits) << 32 | (asked.which as u64) << 48);
         }
     }
@@ -326,6 +334,7 @@ impl Part for Report {
                 asked: Asked::of_word(word >> 32),
                 bits: word as u16,
                 spoken: (word >> 16) as u16,
+                reads_only: word >> 56 & 1 != 0,
             }
         });
         Self {

@@ -26,6 +26,8 @@ pub struct Scan {
     empty: bool,
     /// Something is asked for of a description that does not block.
     nonblocking: bool,
+    /// A negative descriptor is passed over.
+    passed_over: bool,
     /// Something is ready, but for nothing that is asked for; and whether what is asked for means
     /// nothing.
     unasked: Option<bool>,
@@ -36,19 +38,22 @@ pub struct Scan {
 impl Scan {
     pub fn of(looks: &Looks, call: &Call<'_>, world: &World) -> Self {
         let mut scan = Self {
-            told: [Told { asked: NOTHING, bits: 0, spoken: 0 }; ENTRIES],
+            told: [Told { asked: NOTHING, bits: 0, spoken: 0, reads_only: false }; ENTRIES],
             select: looks.is_select(),
             exact: true,
             unsure: false,
             empty: true,
             nonblocking: false,
+            passed_over: false,
             unasked: None,
             below_number: None,
         };
         for place in 0..looks.count {
             match looks.how {
                 How::Array(_) => scan.poll(place, looks.entries[place], call, world),
-                How::Sets(Numbers::Zero) => scan.leave_out(place, looks.entries[place]),
+                How::Sets(numbers) if is_left_out(numbers, place, looks, call, world) => {
+                    scan.leave_out(place, looks.entries[place]);
+                }
                 How::Sets(_) => scan.select(place, looks, call, world),
             }
         }
@@ -60,17 +65,22 @@ impl Scan {
         let Some(file) = opened(pick, asked, call, world) else {
             let closed = asked.which == Which::Closed;
             self.empty &= !closed;
+            self.passed_over |= asked.which == Which::Negative;
             let which = if closed { Which::Closed } else { Which::Negative };
             let bits = if closed { libc::POLLNVAL as u16 } else { 0 };
-            *told = Told { asked: Asked { which, ..asked }, bits, spoken: u16::MAX };
+            *told =
+                Told { asked: Asked { which, ..asked }, bits, spoken: u16::MAX, reads_only: false };
             return;
         };
         self.empty = false;
         let ready = call.ready(file, world);
         let events = asked.bits as i16;
-        *told = Told { asked, bits: 0, spoken: u16::MAX };
+        let reads_only = matches!(ready.output, Ready::Unruled) && !file.access.writes();
+        *told = Told { asked, bits: 0, spoken: u16::MAX, reads_only };
         told.set(events & IN, ready.input);
-        told.set(events & OUT, ready.output);
+        if !reads_only {
+            told.set(events & OUT, ready.output);
+        }
         told.set(libc::POLLHUP, ready.hangup);
         told.set(libc::POLLERR, ready.error);
         told.spoken &= !((events & UNRULED) as u16);
@@ -97,7 +107,7 @@ impl Scan {
         let sets = looks.entries().iter().fold(0, |all, (_, asked)| all | asked.bits);
         let spoken = sets & (Sets::READS | Sets::WRITES) as u16;
         let told = &mut self.told[place];
-        *told = Told { asked: Asked { bits, ..asked }, bits: 0, spoken };
+        *told = Told { asked: Asked { bits, ..asked }, bits: 0, spoken, reads_only: false };
         let ready = call.ready(file, world);
         let sets = i32::from(bits);
         if sets & Sets::READS != 0 {
@@ -114,10 +124,15 @@ impl Scan {
 
     /// It is not looked at, and nothing is said of what becomes of it in its sets.
     fn leave_out(&mut self, place: usize, (_, asked): (Pick, Asked)) {
-        self.told[place] = Told { asked, bits: 0, spoken: 0 };
+        self.told[place] = Told { asked, bits: 0, spoken: 0, reads_only: false };
         if asked.bits != 0 {
             self.below_number = Some(&SELECT_BELOW_NUMBER);
         }
+    }
+
+    /// There is nothing that it looks at.
+    pub fn is_empty(&self) -> bool {
+        self.empty
     }
 
     pub fn is_ready(&self) -> bool {
@@ -167,12 +182,13 @@ impl Scan {
         if let Some(claim) = self.below_number {
             return claim;
         }
-        match (forever, self.empty) {
-            (false, true) if select => &SELECT_AS_SLEEP,
-            (_, true) if !select && looks.count > 0 => &NEGATIVE_IGNORED,
-            (true, _) => side.infinite,
-            (false, _) if self.nonblocking => side.nonblocking,
-            (false, _) => side.waits,
+        let is_impossible = |told: &Told| told.asks_the_impossible();
+        match forever {
+            _ if self.told.iter().any(is_impossible) => &OUTPUT_IS_POSSIBLE,
+            _ if self.passed_over => &NEGATIVE_IGNORED,
+            true => side.infinite,
+            false if self.nonblocking => side.nonblocking,
+            false => side.waits,
         }
     }
 }
@@ -184,7 +200,30 @@ fn opened<'w>(pick: Pick, asked: Asked, call: &Call<'_>, world: &'w World) -> Op
     world.file(call.by, pick).filter(|_| asked.which == Which::Open)
 }
 
+/// Whether select does not look at this one, by the number that it is given.
+fn is_left_out(
+    numbers: Numbers,
+    place: usize,
+    looks: &Looks,
+    call: &Call<'_>,
+    world: &World,
+) -> bool {
+    let slot = |place: usize| {
+        let (pick, asked) = looks.entries[place];
+        world.resolve(call.by, pick).filter(|_| asked.which == Which::Open)
+    };
+    match numbers {
+        Numbers::Zero => true,
+        Numbers::First => slot(place).is_none_or(|slot_of| slot(0).is_none_or(|one| slot_of > one)),
+        _ => false,
+    }
+}
+
 impl Told {
+    fn asks_the_impossible(&self) -> bool {
+        self.reads_only && self.asked.bits as i16 & OUT != 0
+    }
+
     /// These bits are set exactly where that is ready.
     fn set(&mut self, bits: i16, ready: Ready) {
         match ready {

@@ -21,7 +21,7 @@ pub struct Side {
     /// What may have become of a timeout after it slept, and after the timeout has passed.
     pub left_less: u8,
     pub left_nothing: u8,
-    aspects: [&'static Claim; 11],
+    aspects: [&'static Claim; 12],
 }
 
 impl Side {
@@ -66,6 +66,7 @@ static POLL: Side = Side {
         &PPOLL_LEFT,
         &NOT_EARLY,
         &PPOLL_RESTORES,
+        &OUTPUT_IS_POSSIBLE,
     ],
 };
 
@@ -105,10 +106,10 @@ static PSELECT: Side = Side {
     ..SELECT
 };
 
-const SELECT_ASPECTS: [&Claim; 11] = [
+const SELECT_ASPECTS: [&Claim; 12] = [
     &SELECT_READS,
     &SELECT_WRITES,
-    // Of sets there is nothing of these five.
+    // Of sets there is nothing of these five, nor of the last.
     &SELECT_WRITES,
     &SELECT_WRITES,
     &SELECT_WRITES,
@@ -118,4 +119,5 @@ const SELECT_ASPECTS: [&Claim; 11] = [
     &SELECT_LEFT,
     &SELECT_NOT_EARLY,
     &PSELECT_RESTORES,
+    &SELECT_WRITES,
 ];

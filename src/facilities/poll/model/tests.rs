@@ -47,7 +47,7 @@ fn poll(first: Entry, second: Entry, reported: [i16; 2], count: i64) -> (Op, Ans
     let entries: [Told; ENTRIES] = std::array::from_fn(|place| {
         let (_, asked) = looks.entries[place];
         let bits = reported.get(place).map_or(0, |bits| *bits as u16);
-        Told { asked, bits, spoken: u16::MAX }
+        Told { asked, bits, spoken: u16::MAX, reads_only: false }
     });
     let report = Report {
         select: false,

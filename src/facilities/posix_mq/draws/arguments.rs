@@ -193,6 +193,9 @@ impl Drawing<'_, '_> {
             (_, 0) => Request::GiveUp,
             (_, 1..8) => wrong,
             (_, 8..25) => Request::Nothing,
+            // A notice would interrupt what sleeps in a call of another room, whose model does not
+            // hear of it.
+            _ if self.view.rooms.len() > 1 => Request::Nothing,
             _ => signal,
         };
         Call::Notify { fd, request, tag }

@@ -44,6 +44,10 @@ enum Quiet {
     GivenUp,
 }
 
+/// On Linux that registration is gone, and is known to be: see `close_of_other_keeps_notify`.
+const ONE_IN_DOUBT: &str =
+    "several notices, one of a registration after another descriptor of its queue was closed";
+
 impl Queues {
     pub(super) fn rule_notify(&self, request: Request, file: Option<&File>, by: Actor) -> Ruling {
         let errors = match request.parts() {
@@ -146,6 +150,10 @@ impl Queues {
             self.alive().filter_map(|queue| queue.registration.filter(|held| held.by == by));
         if let Some(situation) = mine.find_map(|held| held.doubt).or(*unknown) {
             return Ruling::silent(situation);
+        }
+        let lost = |caught: &Caught| caught.registration.kept == Kept::OtherClosed;
+        if caught.len() > 1 && caught.iter().any(lost) {
+            return Ruling::silent(ONE_IN_DOUBT);
         }
         let other_uid = world.process(by).other_uid;
         let notices = caught.iter().map(|caught| Notice {

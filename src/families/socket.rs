@@ -1,0 +1,13 @@
+//! What the calls of every kind of local socket take, and how pairs of them are made. What a
+//! socket holds, and what a call may do, the rooms say.
+
+mod credentials;
+mod flags;
+mod pair;
+
+pub use credentials::Peer;
+pub use flags::{
+    CLOEXEC, DONTWAIT, How, MORE, Making, NONBLOCK, NOSIGNAL, PEEK, Receiving, Sending, TRUNC,
+    UNKNOWN, WAITALL,
+};
+pub use pair::{Made, Refusals, Wrong, both, pair, pair_c};
