@@ -50,6 +50,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("poll", "600 jobs of 3 workers are done")]
 #[case("posix_sem", "3 workers counted to 600")]
 #[case("posix_shm", "the child wrote 42")]
+#[case("signal", "600 turns of 2 processes")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]
 #[case("unix_stream", "1000 questions are answered")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {

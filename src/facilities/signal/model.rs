@@ -299,7 +299,8 @@ fn rule_mask(mut one: One, how: How, set: Set) -> Ruling {
 }
 
 /// A signal that would end another process that is in no call, or run a handler of one that may
-/// still be about another: what came first would not be known.
+/// still be about another: what came first would not be known. One to a process that sleeps since
+/// before the sender was made: it would not know by whom.
 pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
     let Some(sending) = Sending::of(op) else { return false };
     let Some(to) = sending.target(view.world) else { return false };
@@ -311,6 +312,9 @@ pub fn refuses(view: &View<'_>, by: Actor, op: &Op) -> bool {
         _ => {}
     }
     let one = view.model::<Signals>().0.of(to);
+    if !one.knows(by) {
+        return true;
+    }
     let asleep = one.sleep != Sleep::Awake;
     match one.acts_on(sending.signal) {
         None => false,

@@ -16,7 +16,9 @@ pub fn all() -> Vec<Scene> {
     vec![
         Scene::of(2, queued()),
         Scene::of(2, coalesced()),
-        Scene::of(2, sent_twice()),
+        Scene::of(2, sent_twice(Sig::Usr2)),
+        Scene::of(2, sent_twice(Sig::Rt2)),
+        Scene::of(2, vec![accept(Set::NONE, Until::Soon)]),
         Scene::of(2, ignored()),
         Scene::of(2, inherited()),
         Scene::of(2, kept_by_exec()),
@@ -88,14 +90,15 @@ fn coalesced() -> Vec<Step> {
     steps
 }
 
-/// The same, and nothing else.
-fn sent_twice() -> Vec<Step> {
+/// A signal that comes twice while it is blocked, and nothing else.
+fn sent_twice(signal: Sig) -> Vec<Step> {
+    let set = set_of(signal.bit());
     vec![
-        by(A, catch(Sig::Usr2, 0, Set::NONE)),
-        by(A, block(set_of(2))),
-        kill(Sig::Usr2),
-        kill(Sig::Usr2),
-        by(A, unblock(set_of(2))),
+        by(A, catch(signal, 0, Set::NONE)),
+        by(A, block(set)),
+        kill(signal),
+        kill(signal),
+        by(A, unblock(set)),
         by(A, Call::Caught),
     ]
 }
@@ -207,7 +210,7 @@ fn suspended() -> Vec<Step> {
     ]
 }
 
-/// One who has become another user may send nothing, and is sent what a privileged user sends.
+/// A process that has become another user may send nothing, and gets what a privileged user sends.
 fn by_another_user() -> Vec<Step> {
     let to = |to, signal| Call::Kill { to: Target::Actor(to), signal };
     let sends = |from, to| {

@@ -126,8 +126,6 @@ pub enum Sleep {
     Suspended(u8),
     /// Until one of these is pending.
     Accepting(u8),
-    /// In a call that every handler interrupts.
-    Elsewhere,
 }
 
 /// The signals of one process.
@@ -156,8 +154,10 @@ pub struct One {
     pub unordered: bool,
     /// Another process has sent it a signal that it catches, and it has done nothing since.
     pub unsettled: bool,
-    /// Begun as a copy of its parent; how many signals were pending there.
+    /// It is a child, whose parent had signals pending when it was made.
     pub left_behind: bool,
+    /// The actors that were made since it sleeps, a bit each: it does not know their pids.
+    strangers: u8,
 }
 
 impl One {
@@ -338,8 +338,7 @@ impl One {
     /// Sleeps no longer.
     pub fn wake(&mut self, by: By) {
         let suspended = matches!(self.sleep, Sleep::Suspended(_));
-        self.sleep = Sleep::Awake;
-        self.interrupted = false;
+        self.sleep(Sleep::Awake);
         if suspended {
             self.deliver(None);
             self.mask_by = by;
@@ -349,6 +348,12 @@ impl One {
     pub fn sleep(&mut self, sleep: Sleep) {
         self.sleep = sleep;
         self.interrupted = false;
+        self.strangers = 0;
+    }
+
+    /// Whether it knows the pid of an actor: who sends it a signal.
+    pub fn knows(&self, other: Actor) -> bool {
+        self.strangers >> other.0 & 1 == 0
     }
 
     /// It acts again: whatever was sent to it has come.
@@ -379,6 +384,9 @@ impl States {
 
     pub fn fork(&mut self, parent: Actor, child: Actor) {
         self.of_mut(parent).settle();
+        for one in self.0.iter_mut().filter(|one| one.sleep != Sleep::Awake) {
+            one.strangers |= 1 << child.0;
+        }
         let mut copy = self.of(parent);
         copy.left_behind = !copy.pending.is_empty();
         copy.pending.clear();
