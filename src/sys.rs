@@ -42,14 +42,14 @@ pub use descriptor::{
     openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes,
     set_times, truncate, unlinkat, write,
 };
-pub use epoll::{
-    Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,
-    epoll_wait,
-};
 pub use disposition::{
     Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
     kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action, signalfd4,
     signals_may_be_changed, suspend, take_caught,
+};
+pub use epoll::{
+    Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,
+    epoll_wait,
 };
 pub use errno::{Errno, signal_name};
 pub use file::{link, readv, rename, writev};

@@ -38,6 +38,9 @@ pub struct Room {
     /// Its calls are about descriptors of other rooms, as poll's are: its scripts are mixed, and
     /// its model sees what the others are ready for.
     pub watches: bool,
+    /// Its scripts may hold objects of other rooms too; not where its calls change processes in ways
+    /// that no other room's model knows of.
+    pub mixes: bool,
     /// How one of its objects becomes ready, where others watch it; without, none of its objects is
     /// watched by chance.
     pub subject: Option<Subject>,
@@ -140,6 +143,7 @@ impl Room {
         passes_percent: 40,
         waiting_shows: false,
         watches: false,
+        mixes: true,
         subject: None,
         model: |_, _| unreachable!("every room has a model"),
         propose: |_, _, _| unreachable!("every room proposes"),

@@ -40,6 +40,9 @@ pub static SIGNAL: Room = Room {
     liars: liars::LIARS,
     passes_percent: 0,
     waiting_shows: true,
+    // Its masks, its signals and the ends of its processes are known to no other model: a ppoll
+    // that lets one through, a lock that goes with its holder.
+    mixes: false,
     model: |_, _| State::of(Signals::default()),
     propose: draws::propose,
     refuses: model::refuses,

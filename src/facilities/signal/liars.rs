@@ -167,6 +167,7 @@ fn setmask_adds(op: &Op) -> Option<Op> {
 }
 
 fn accept_leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Accept { .. } = Call::of(op) else { return None };
     let answer = perform(op, hands);
     if let Ok(Seen::Took { told }) = answer.as_ref().map(Seen::of)
         && let Some(signal) = told.signal

@@ -29,6 +29,8 @@ const ACCEPT: By = By::Call(5);
 const SPLIT: &str =
     "a standard signal was sent to a thread and to its process while it was blocked";
 
+const UNSURE: &str = "several signals are let through, and what comes of it hangs on their order";
+
 /// One way to send, with what the pages say of it.
 struct Way {
     same_user: &'static Claim,
@@ -154,7 +156,7 @@ impl Model for Signals {
                 }
             }
             Call::Mask { how, set } => {
-                one.set_mask(changed(one.mask, how, set), changed_by(how, set))
+                one.set_mask(changed(one.mask, how, set), changed_by(how, set));
             }
             Call::Caught => {
                 one.caught.clear();
@@ -295,6 +297,9 @@ fn rule_mask(mut one: One, how: How, set: Set) -> Ruling {
         return Ruling::silent(SPLIT);
     }
     one.set_mask(mask, changed_by(how, set));
+    if one.unsure {
+        return Ruling::silent(UNSURE);
+    }
     one.dying.map_or(ruling, ends)
 }
 

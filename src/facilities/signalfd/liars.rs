@@ -108,6 +108,7 @@ fn reads_one(op: &Op) -> Option<Op> {
 }
 
 fn read_leaves(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let Call::Read { .. } = Call::of(op) else { return None };
     let answer = perform(op, hands);
     if let Ok(Seen::Read { all, .. }) = answer.as_ref().map(Seen::of) {
         let pid = std::process::id().cast_signed();

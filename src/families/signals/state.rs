@@ -1,8 +1,6 @@
-//! What is pending, blocked, ignored and caught in each process, and what becomes of a signal there.
-//!
-//! Where several signals find their handlers at once, each handler is entered before the one that
-//! was entered before it has begun, as far as its mask lets it: so signal(7) describes the way back
-//! to user mode.
+//! What is pending, blocked, ignored and caught in each process.
+
+mod deliver;
 
 use smallvec::SmallVec;
 
@@ -152,6 +150,8 @@ pub struct One {
     pub caught: SmallVec<[Caught; 4]>,
     /// The order of what was caught is not plain.
     pub unordered: bool,
+    /// Nor is what the last delivery left: which signal ended it, or what is still pending.
+    pub unsure: bool,
     /// Another process has sent it a signal that it catches, and it has done nothing since.
     pub unsettled: bool,
     /// It is a child, whose parent had signals pending when it was made.
@@ -235,130 +235,6 @@ impl One {
             self.action(sent.signal).act == Act::Default && !self.ignores(sent.signal)
         };
         self.pending.iter().filter(free).any(ends)
-    }
-
-    /// Takes a pending signal.
-    pub fn take(&mut self, at: usize) -> Sent {
-        self.pending.remove(at)
-    }
-
-    /// Has handlers run, or the process end, for what is pending and not blocked.
-    fn deliver(&mut self, straight: Option<Source>) {
-        let mut blocked = self.blocked();
-        let mut entered: SmallVec<[(Caught, u8); 4]> = SmallVec::new();
-        let mut ran = false;
-        loop {
-            let free = !blocked;
-            let next = self.next_of(free);
-            let Some((at, order)) = next.first().copied() else {
-                // The handler that was entered last runs to its end.
-                let Some((caught, before)) = entered.pop() else { break };
-                self.caught.push(caught);
-                blocked = before;
-                continue;
-            };
-            self.unordered |= next.len() > 1 || self.is_mixed(free);
-            let sent = self.take(at);
-            if self.ignores(sent.signal) {
-                continue;
-            }
-            let action = self.action(sent.signal);
-            if action.act == Act::Default {
-                self.dying = Some(sent.signal);
-                return;
-            }
-            let own = if action.flags & libc::SA_NODEFER == 0 { sent.signal.bit() } else { 0 };
-            let within = blocked | action.mask | own;
-            let order = straight.map_or(order, Order::Straight);
-            let Action { flags, mask: masked, .. } = action;
-            // After the first, the mask of before sigsuspend is in force.
-            let before = if ran { blocked } else { self.mask };
-            entered.push((Caught { sent, order, blocked: within, flags, masked }, before));
-            blocked = within;
-            ran = true;
-            if action.flags & libc::SA_RESETHAND != 0
-                && let Some(place) = sent.signal.place()
-            {
-                self.actions[place] = Action { by: By::Handler, ..Action::default() };
-            }
-        }
-        if ran {
-            self.interrupted |= self.sleep != Sleep::Awake;
-            self.mask_by = By::Handler;
-            if straight.is_none() {
-                self.pending_by = By::Handler;
-            }
-        }
-    }
-
-    /// A signal comes; it is one that scripts send.
-    fn receive(&mut self, mut sent: Sent, source: Source) {
-        let bit = sent.signal.bit();
-        let blocked = self.blocked() & bit != 0;
-        if self.ignores(sent.signal) {
-            if blocked {
-                self.doubtful |= bit;
-            }
-            return;
-        }
-        let known = |other: &&mut Sent| other.signal == sent.signal;
-        if !sent.signal.is_real_time()
-            && let Some(other) = self.pending.iter_mut().find(known)
-        {
-            if other.is_private() != sent.is_private() {
-                self.split |= bit;
-            }
-            other.again = true;
-            return;
-        }
-        sent.behind = self.pending.iter().any(|other| other.signal == sent.signal);
-        self.pending.push(sent);
-        self.pending_by = By::Start;
-        if !blocked {
-            self.unsettled |= source == Source::Another && self.sleep == Sleep::Awake;
-            self.deliver(Some(source));
-        }
-    }
-
-    /// Another mask; what it lets through is delivered.
-    pub fn set_mask(&mut self, mask: u8, by: By) {
-        self.mask = mask;
-        self.mask_by = by;
-        (self.doubtful, self.split) = (self.doubtful & mask, self.split & mask);
-        self.deliver(None);
-    }
-
-    /// Sleeps with that mask; what it lets through is delivered at once.
-    pub fn suspend(&mut self, mask: u8) {
-        self.sleep = Sleep::Suspended(mask);
-        self.interrupted = false;
-        self.deliver(None);
-    }
-
-    /// Sleeps no longer.
-    pub fn wake(&mut self, by: By) {
-        let suspended = matches!(self.sleep, Sleep::Suspended(_));
-        self.sleep(Sleep::Awake);
-        if suspended {
-            self.deliver(None);
-            self.mask_by = by;
-        }
-    }
-
-    pub fn sleep(&mut self, sleep: Sleep) {
-        self.sleep = sleep;
-        self.interrupted = false;
-        self.strangers = 0;
-    }
-
-    /// Whether it knows the pid of an actor: who sends it a signal.
-    pub fn knows(&self, other: Actor) -> bool {
-        self.strangers >> other.0 & 1 == 0
-    }
-
-    /// It acts again: whatever was sent to it has come.
-    pub fn settle(&mut self) {
-        self.unsettled = false;
     }
 }
 

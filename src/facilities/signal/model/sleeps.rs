@@ -2,7 +2,7 @@
 
 use super::super::calls::{Seen, Until};
 use super::super::claims::*;
-use super::{ACCEPT, SPLIT, SUSPEND, ends, tell};
+use super::{ACCEPT, SPLIT, SUSPEND, UNSURE, ends, tell};
 use crate::engine::{Allow, Errno, How, Interrupted, Outcome, Ruling, Taken};
 use crate::families::signals::{By, One, Set, Sleep};
 
@@ -13,6 +13,9 @@ pub fn rule_suspend(mut one: One, set: Set) -> Ruling {
     let asleep = matches!(one.sleep, Sleep::Suspended(_));
     if !asleep {
         one.suspend(set.ours());
+        if one.unsure {
+            return Ruling::silent(UNSURE);
+        }
     }
     match one.dying {
         Some(signal) => ends(signal),

@@ -43,11 +43,10 @@ fn claims(sent: &Sent, order: Order, is: &'static Claim) -> [&'static Claim; 5] 
     let is = match order {
         Order::Straight(Source::Another) => &CAUGHT_ENTERS,
         Order::Straight(Source::Itself) => &SELF_BEFORE_RETURN,
-        Order::Only => is,
         Order::StandardFirst => &STANDARD_BEFORE,
         Order::LowFirst => &LOWEST_FIRST,
         Order::InTurn if sent.behind => &REAL_TIME_QUEUES,
-        Order::InTurn => is,
+        Order::Only | Order::InTurn => is,
     };
     if sent.again {
         return [is, &STANDARD_FIRST, &STANDARD_FIRST, &STANDARD_FIRST, &STANDARD_FIRST];
