@@ -172,6 +172,18 @@ impl Hands {
         Ok([[directory.uid(), directory.gid()], [other; 2]])
     }
 
+    /// The real users of the two: another than the first may have one apart, by which its processes
+    /// are counted.
+    pub fn real_users(&self) -> Option<[u32; 2]> {
+        let [[first, _], [other, _]] = self.users().ok()?;
+        let now = sys::real_uid();
+        Some(if nix::unistd::geteuid().as_raw() == first {
+            [now, other]
+        } else {
+            [crate::kernel::user_apart_from(now).unwrap_or(first), now]
+        })
+    }
+
     /// Puts a descriptor into the lowest free slot.
     pub fn keep(&mut self, fd: RawFd) {
         let slot = self.slots.iter().position(|fd| *fd == EMPTY).expect("a free slot was checked");

@@ -101,15 +101,6 @@ impl<'f> Judge<'f> {
         }
     }
 
-    /// Whether a call must not be made now, by itself or in a race, in one of the states.
-    pub fn refuses(&self, by: Actor, op: &Op, racing: bool) -> bool {
-        let place = self.world.place_of(op);
-        self.configs.iter().any(|config| {
-            let view = View { states: &config.states, racing, ..self.view(place) };
-            (op.room().refuses)(&view, by, op)
-        })
-    }
-
     /// What is allowed of a call now, in the first of the states: to choose a lane, never to judge.
     pub fn outlook(&self, by: Actor, op: &Op) -> Ruling {
         let call = super::Call::new(by, op, 0, false);

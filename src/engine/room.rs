@@ -38,8 +38,8 @@ pub struct Room {
     /// Its calls are about descriptors of other rooms, as poll's are: its scripts are mixed, and
     /// its model sees what the others are ready for.
     pub watches: bool,
-    /// Its scripts may hold objects of other rooms too; not where its calls change processes in ways
-    /// that no other room's model knows of.
+    /// Its scripts may hold objects of other rooms too: not where its calls do to processes what no
+    /// other room's model knows of.
     pub mixes: bool,
     /// How one of its objects becomes ready, where others watch it; without, none of its objects is
     /// watched by chance.

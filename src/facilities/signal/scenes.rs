@@ -99,6 +99,7 @@ fn sent_twice(signal: Sig) -> Vec<Step> {
         kill(signal),
         kill(signal),
         by(A, unblock(set)),
+        by(A, Call::Pending),
         by(A, Call::Caught),
     ]
 }

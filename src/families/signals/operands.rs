@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::forms::{Choice, FlagSet, FlagSpec, Flags, Operand, Put, Take, flag};
-use crate::engine::{Actor, Draw, Hands};
-use crate::sys::SCRIPT_SIGNALS;
+use crate::engine::{Actor, Draw, Hands, SCRIPT_SIGNALS};
 
 /// A signal of a call. The first six are what scripts send; of no other is anything kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

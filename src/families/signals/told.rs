@@ -1,18 +1,11 @@
-//! What is told of a signal: by which call it was sent, with which value, by which process and user.
-
-use std::ffi::OsStr;
-use std::fs;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
-
-use nix::unistd::geteuid;
+//! What is told of a signal: by which call it was sent, with which value, by which process and
+//! user.
 
 use super::operands::{ALL, Set, Sig};
 use super::state::Sent;
 use crate::engine::Hands;
 use crate::engine::forms::{Choice, Part, Parts, TakeParts};
 use crate::families::sysv::{User, Whose};
-use crate::kernel::{other_uid, user_apart_from};
 use crate::sys::{self, Notice};
 
 /// By which call a signal was sent, as its si_code tells.
@@ -206,20 +199,10 @@ fn whose(pid: i32, hands: &Hands) -> Whose {
     }
 }
 
-/// The actors of a script begin as the user of the directory of the job; one may become the other.
 fn user(uid: u32, hands: &Hands) -> User {
-    let Ok(directory) = fs::metadata(OsStr::from_bytes(hands.directory().as_bytes())) else {
-        return User::Stranger;
-    };
-    let now = sys::real_uid();
-    let (first, other) = if geteuid().as_raw() == directory.uid() {
-        (now, other_uid())
-    } else {
-        (user_apart_from(now).unwrap_or(directory.uid()), now)
-    };
-    match uid {
-        uid if uid == first => User::First,
-        uid if uid == other => User::Other,
+    match hands.real_users() {
+        Some([first, _]) if uid == first => User::First,
+        Some([_, other]) if uid == other => User::Other,
         _ => User::Stranger,
     }
 }

@@ -71,7 +71,7 @@ pub fn rule_accept(one: &One, set: Set, until: Until, waited: bool) -> Ruling {
 
 pub fn follow_accept(one: &mut One, set: Set, took: &Taken<'_>) {
     match took.how {
-        How::Waited => return one.sleep(Sleep::Accepting(set.ours())),
+        How::Waited => return one.begin_sleep(Sleep::Accepting(set.ours())),
         How::Returned(Ok(outcome)) => {
             if let Some(at) = accepted(one, set, outcome) {
                 one.take(at);

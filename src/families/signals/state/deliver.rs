@@ -116,14 +116,14 @@ impl One {
     /// Sleeps no longer.
     pub fn wake(&mut self, by: By) {
         let suspended = matches!(self.sleep, Sleep::Suspended(_));
-        self.sleep(Sleep::Awake);
+        self.begin_sleep(Sleep::Awake);
         if suspended {
             self.deliver(None);
             self.mask_by = by;
         }
     }
 
-    pub fn sleep(&mut self, sleep: Sleep) {
+    pub fn begin_sleep(&mut self, sleep: Sleep) {
         self.sleep = sleep;
         self.interrupted = false;
         self.strangers = 0;
