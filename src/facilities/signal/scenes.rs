@@ -19,6 +19,7 @@ pub fn all() -> Vec<Scene> {
         Scene::of(2, sent_twice(Sig::Usr2)),
         Scene::of(2, sent_twice(Sig::Rt2)),
         Scene::of(2, vec![accept(Set::NONE, Until::Soon)]),
+        Scene::of(2, vec![by(A, block(EVERY)), accept(EVERY, Until::Far), kill(Sig::Rt2)]),
         Scene::of(2, ignored()),
         Scene::of(2, inherited()),
         Scene::of(2, kept_by_exec()),
