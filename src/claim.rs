@@ -105,6 +105,7 @@ impl Capability {
     pub const SYS_ADMIN: Self = Self { name: "CAP_SYS_ADMIN", number: 21 };
     pub const SYS_RESOURCE: Self = Self { name: "CAP_SYS_RESOURCE", number: 24 };
     pub const IPC_OWNER: Self = Self { name: "CAP_IPC_OWNER", number: 15 };
+    pub const KILL: Self = Self { name: "CAP_KILL", number: 5 };
     pub const DAC_OVERRIDE: Self = Self { name: "CAP_DAC_OVERRIDE", number: 1 };
 }
 

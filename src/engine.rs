@@ -86,7 +86,7 @@ use std::fmt::{Debug, Display};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use crate::sys::Errno;
+pub use crate::sys::{Errno, SCRIPT_SIGNALS};
 pub use deed::{Deed, DeedKind};
 pub use draw::Draw;
 pub use forms::{Op, Outcome};

@@ -13,6 +13,8 @@ pub mod posix_shm;
 pub mod record_lock;
 pub mod regular_file;
 pub mod sysv_msg;
+pub mod signal;
+pub mod signalfd;
 pub mod sysv_sem;
 pub mod sysv_shm;
 pub mod unix_seqpacket;
@@ -26,6 +28,8 @@ use crate::engine::room::{self, Room};
 use crate::sys::Arguments;
 
 /// Every room, in the order of reports.
+/// Every room, in the order of reports. `epoll` is not among them yet: its own tests have not run;
+/// nor `signalfd`, of which two claims are idle.
 pub static ALL: &[&Room] = &[
     &pipe::PIPE,
     &fifo::FIFO,
@@ -36,6 +40,7 @@ pub static ALL: &[&Room] = &[
     &ofd_lock::OFD_LOCK,
     &regular_file::REGULAR_FILE,
     &sysv_sem::SYSV_SEM,
+    &signal::SIGNAL,
     &posix_sem::POSIX_SEM,
     &unix_stream::UNIX_STREAM,
     &unix_seqpacket::UNIX_SEQPACKET,

@@ -5,6 +5,7 @@ pub mod datagrams;
 pub mod files;
 pub mod names;
 pub mod ranges;
+pub mod signals;
 pub mod socket;
 pub mod stream;
 pub mod sysv;

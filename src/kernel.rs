@@ -5,7 +5,7 @@ mod gather;
 mod limit;
 mod linux;
 
-pub use gather::{become_a_user_apart, other_uid, read_limits, write_limit};
+pub use gather::{become_a_user_apart, other_uid, read_limits, user_apart_from, write_limit};
 pub use limit::{Binds, Limit};
 pub use linux::is_linux;
 

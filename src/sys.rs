@@ -10,6 +10,7 @@ mod before;
 mod call;
 mod child;
 mod descriptor;
+mod disposition;
 mod epoll;
 mod errno;
 mod file;
@@ -42,6 +43,11 @@ pub use descriptor::{
     eventfd2, fchmod, fcntl, fcntl_unknown, fstat, ftruncate, identity, lseek, memfd, mknodat,
     openat, owned, pathconf, pipe2, pipe2_into, poll_now, pread, pwrite, read, readable_bytes,
     set_times, truncate, unlinkat, write,
+};
+pub use disposition::{
+    Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
+    kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action, signalfd4,
+    signals_may_be_changed, suspend, take_caught,
 };
 pub use epoll::{
     Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,

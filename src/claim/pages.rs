@@ -103,8 +103,10 @@ pub static MQ_NOTIFY_3: Page = page("mq_notify(3)", CALL);
 pub static MQ_GETATTR_3: Page = page("mq_getattr(3)", CALL);
 pub static MQ_CLOSE_3: Page = page("mq_close(3)", CALL);
 pub static MQ_UNLINK_3: Page = page("mq_unlink(3)", CALL);
-pub static GETRLIMIT_2: Page =
-    page("getrlimit(2)", &["DESCRIPTION", "RLIMIT_MSGQUEUE", "RLIMIT_NOFILE", "ERRORS"]);
+pub static GETRLIMIT_2: Page = page(
+    "getrlimit(2)",
+    &["DESCRIPTION", "RLIMIT_MSGQUEUE", "RLIMIT_NOFILE", "RLIMIT_SIGPENDING", "ERRORS"],
+);
 pub static OPEN_2: Page = page("open(2)", CALL);
 pub static TRUNCATE_2: Page = page("truncate(2)", CALL);
 pub static FIFO_7: Page = page("fifo(7)", CALL);
@@ -272,8 +274,51 @@ pub static SIGNAL_7: Page = page(
     "signal(7)",
     &[
         "DESCRIPTION",
+        "Signal dispositions",
+        "Sending a signal",
+        "Signal mask and pending signals",
+        "Execution of signal handlers",
+        "Standard signals",
+        "Queueing and delivery semantics for standard signals",
+        "Signal numbering for standard signals",
+        "Real-time signals",
         "Interruption of system calls and library functions by signal handlers",
         "Interruption of system calls and library functions by stop signals",
+        "NOTES",
+    ],
+);
+pub static SIGACTION_2: Page = page(
+    "sigaction(2)",
+    &[
+        "DESCRIPTION",
+        "The siginfo_t argument to a SA_SIGINFO handler",
+        "The si_code field",
+        "Dynamically probing for flag bit support",
+        "ERRORS",
+        "NOTES",
+    ],
+);
+pub static SIGPROCMASK_2: Page = page("sigprocmask(2)", CALL);
+pub static SIGPENDING_2: Page = page("sigpending(2)", CALL);
+pub static SIGSUSPEND_2: Page = page("sigsuspend(2)", CALL);
+pub static SIGWAITINFO_2: Page = page("sigwaitinfo(2)", CALL);
+pub static SIGQUEUE_3: Page = page("sigqueue(3)", CALL);
+pub static RT_SIGQUEUEINFO_2: Page = page("rt_sigqueueinfo(2)", CALL);
+pub static KILL_2: Page = page("kill(2)", CALL);
+pub static TKILL_2: Page = page("tkill(2)", CALL);
+pub static SIGNALFD_2: Page = page(
+    "signalfd(2)",
+    &[
+        "DESCRIPTION",
+        "fork(2) semantics",
+        "Semantics of file descriptor passing",
+        "execve(2) semantics",
+        "Thread semantics",
+        "epoll(7) semantics",
+        "RETURN VALUE",
+        "ERRORS",
+        "NOTES",
+        "BUGS",
     ],
 );
 pub static SEM_OVERVIEW_7: Page = page(

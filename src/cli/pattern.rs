@@ -4,6 +4,7 @@ use super::trouble::Trouble;
 use crate::claim::{Claim, LeftOut};
 use crate::engine::Facility;
 use crate::engine::plan::Selected;
+use crate::facilities::ALL;
 use crate::report::glob::matches as glob;
 
 /// Most names that are suggested.
@@ -41,6 +42,12 @@ pub fn mixtures(
 ) -> Result<Vec<Vec<&'static str>>, Trouble> {
     let mixed = patterns.iter().filter(|pattern| pattern.contains('+'));
     let named = |name: &str| {
+        if is_by_itself(name) {
+            return Err(Trouble::Usage(format!(
+                "`{name}` in a mixture; its calls do to processes what no other facility's model \
+                 knows of: ask for it by itself"
+            )));
+        }
         let facility = facilities.iter().find(|facility| facility.name == name);
         facility.map(|facility| facility.name).ok_or_else(|| {
             Trouble::Usage(format!(
@@ -57,6 +64,11 @@ pub fn mixtures(
         ))),
         _ => Ok(mixtures),
     }
+}
+
+/// Whether this is a facility that takes part in no mixture.
+fn is_by_itself(name: &str) -> bool {
+    ALL.iter().any(|room| room.facility.name == name && !room.mixes)
 }
 
 /// The claim of exactly this id.

@@ -80,6 +80,14 @@ impl Hands {
         Some(Actor(place as u8))
     }
 
+    /// The pid of an actor. Where nobody said who the actors are, we are the only one.
+    pub fn pid_of(&self, actor: Actor) -> Option<i32> {
+        if self.is_alone() {
+            return (actor == Actor(0)).then(|| std::process::id().cast_signed());
+        }
+        self.cast.get(usize::from(actor.0)).map(|(pid, _)| *pid).filter(|pid| *pid != 0)
+    }
+
     /// The actor that /proc knows by this number: another than its pid where /proc is not of our
     /// process namespace.
     pub fn actor_in_proc(&self, number: u32) -> Option<Actor> {
@@ -162,6 +170,18 @@ impl Hands {
         let now = nix::unistd::geteuid().as_raw();
         let other = if now == directory.uid() { crate::kernel::other_uid() } else { now };
         Ok([[directory.uid(), directory.gid()], [other; 2]])
+    }
+
+    /// The real users of the two: another than the first may have one apart, by which its processes
+    /// are counted.
+    pub fn real_users(&self) -> Option<[u32; 2]> {
+        let [[first, _], [other, _]] = self.users().ok()?;
+        let now = sys::real_uid();
+        Some(if nix::unistd::geteuid().as_raw() == first {
+            [now, other]
+        } else {
+            [crate::kernel::user_apart_from(now).unwrap_or(first), now]
+        })
     }
 
     /// Puts a descriptor into the lowest free slot.

@@ -38,6 +38,9 @@ pub struct Room {
     /// Its calls are about descriptors of other rooms, as poll's are: its scripts are mixed, and
     /// its model sees what the others are ready for.
     pub watches: bool,
+    /// Its scripts may hold objects of other rooms too: not where its calls do to processes what no
+    /// other room's model knows of.
+    pub mixes: bool,
     /// How one of its objects becomes ready, where others watch it; without, none of its objects is
     /// watched by chance.
     pub subject: Option<Subject>,
@@ -54,6 +57,9 @@ pub struct Room {
     pub scenes_beside: fn(&Subject) -> Vec<Scene>,
     /// Makes the call, raw. It decides nothing.
     pub perform: fn(&Op, &mut Hands) -> Answer,
+    /// Whether a call must not be made now, for it would do what the engine cannot follow: end
+    /// another actor, as a signal may.
+    pub refuses: fn(&View<'_>, Actor, &Op) -> bool,
     /// Removes what outlives descriptors (names), after a case. Called where the case ran.
     pub clean: fn(&mut Hands),
     /// Its place in the list of all rooms, once they are known.
@@ -146,6 +152,7 @@ impl Room {
         passes_percent: 40,
         waiting_shows: false,
         watches: false,
+        mixes: true,
         subject: None,
         model: |_, _| unreachable!("every room has a model"),
         propose: |_, _, _| unreachable!("every room proposes"),
@@ -153,6 +160,7 @@ impl Room {
         scenes: Vec::new,
         scenes_beside: |_| vec![],
         perform: |_, _| unreachable!("every room performs"),
+        refuses: |_, _, _| false,
         clean: |_| {},
         number: AtomicU8::new(u8::MAX),
     };

@@ -175,7 +175,7 @@ fn executable(step: &mut Step, judge: &Judge<'_>, solo: bool) -> Option<Option<R
             if op.opens() > 0 && is_in_use(by) {
                 return None;
             }
-            if !resolve(op, by, judge) {
+            if !resolve(op, by, judge) || judge.refuses(by, op, false) {
                 return None;
             }
             // In the worker itself nothing may sleep or kill.
@@ -232,7 +232,7 @@ fn keep_what_may_race(windows: &mut Vec<Lane>, judge: &Judge<'_>) {
             let may = op.may_race() && !op.looks_at_several() && !is_absent;
             let holds =
                 op.opens() == 0 || op.opens() <= world.free_slots(by) && !world.is_threaded(by);
-            may && holds && resolve(op, by, judge)
+            may && holds && resolve(op, by, judge) && !judge.refuses(by, op, true)
         });
         // What opens a descriptor changes what later calls of its lane mean.
         if let Some(opens) = lane.calls.iter().position(|op| op.opens() > 0) {

@@ -76,6 +76,11 @@ pub fn other_uid() -> u32 {
     if is_apart() { nix::unistd::getuid().as_raw() + OTHER_ABOVE } else { NOBODY }
 }
 
+/// The real user of those for whom `other` is the user that they become, if that is one apart.
+pub fn user_apart_from(other: u32) -> Option<u32> {
+    other.checked_sub(OTHER_ABOVE).filter(|uid| APART.contains(uid))
+}
+
 fn is_apart() -> bool {
     APART.contains(&nix::unistd::getuid().as_raw())
 }

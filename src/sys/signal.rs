@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::Errno;
+use super::disposition::write_down;
 
 /// Notices kept; older ones are overwritten.
 const NOTICES_MAX: usize = 16;
@@ -128,19 +129,22 @@ fn install(signal: i32, handler: usize, flags: i32) -> Result<(), Errno> {
     if done == 0 { Ok(()) } else { Err(Errno::last()) }
 }
 
-/// Which of the two handlers.
+/// Which of the handlers.
 #[derive(Clone, Copy)]
-enum Enters {
+pub(super) enum Enters {
     Noted,
     Reserved,
+    /// That of the signals of scripts.
+    Told,
 }
 
 /// Where the kernel enters a handler.
 #[cfg(not(target_arch = "x86_64"))]
-fn entry(enters: Enters) -> usize {
+pub(super) fn entry(enters: Enters) -> usize {
     match enters {
         Enters::Noted => take_note as *const () as usize,
         Enters::Reserved => remember_reserved as *const () as usize,
+        Enters::Told => write_down as *const () as usize,
     }
 }
 
@@ -148,10 +152,11 @@ fn entry(enters: Enters) -> usize {
 /// to be. An emulator that leaves it otherwise would kill whoever catches a signal, and everything
 /// behind that would go unseen.
 #[cfg(target_arch = "x86_64")]
-fn entry(enters: Enters) -> usize {
+pub(super) fn entry(enters: Enters) -> usize {
     match enters {
         Enters::Noted => enter_noted as *const () as usize,
         Enters::Reserved => enter_reserved as *const () as usize,
+        Enters::Told => enter_told as *const () as usize,
     }
 }
 
@@ -170,6 +175,15 @@ unsafe extern "C" fn enter_reserved() {
     std::arch::naked_asm!(
         "push rbp", "mov rbp, rsp", "and rsp, -16", "call {}", "mov rsp, rbp", "pop rbp", "ret",
         sym remember_reserved,
+    )
+}
+
+#[cfg(target_arch = "x86_64")]
+#[unsafe(naked)]
+unsafe extern "C" fn enter_told() {
+    std::arch::naked_asm!(
+        "push rbp", "mov rbp, rsp", "and rsp, -16", "call {}", "mov rsp, rbp", "pop rbp", "ret",
+        sym write_down,
     )
 }
 

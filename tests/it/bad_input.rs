@@ -77,6 +77,7 @@ fn refusal(arguments: &str) -> String {
 #[case("check evenfd --record r.jsonl", "`evenfd`; did you mean eventfd?")]
 #[case("check eventfd.read_takes_on", "did you mean eventfd.read_takes_one")]
 #[case("check zzz", "`zzz`; see `bythebook list claims`")]
+#[case("check signal+pipe", "`signal` in a mixture; its calls do to processes what")]
 #[case("check eventfd --seed 51f3", "'51f3' for '--seed <SEED>': a seed is 0x and up to 16")]
 #[case("check eventfd --sed 1", "'--sed' found; tip: a similar argument exists: '--seed'")]
 #[case("check eventfd --cases none", "'none' for '--cases <N>': a whole number above zero")]

@@ -347,6 +347,7 @@ impl Actor {
         self.hands.set_slots([EMPTY; SLOTS_MAX]);
         sys::detach_all();
         sys::forget_notices();
+        sys::reset_signals();
         sys::take_reserved();
         if self.changed {
             self.set_attributes();

@@ -69,6 +69,7 @@ fn resume(resume: Resume) -> ! {
     let restarts = board.get(seat, Word::Restarts) != 0;
     let _ = sys::catch(SCRIPT_SIGNAL, restarts);
     let _ = sys::catch_reserved();
+    sys::signals_may_be_changed();
     control.set_close_on_exec(true);
     let threaded = board.get(seat, Word::Home) != 0;
     let mut actor = Actor::new(board, seat, hands, control, (epoch, worker), limits);

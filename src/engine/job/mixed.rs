@@ -26,7 +26,7 @@ pub fn rooms(spec: &JobSpec, nth: u64, facts: &Facts) -> Rooms {
 /// A room that watches is mixed with those that say how their objects become ready.
 fn may_mix(one: &Room, other: &Room) -> bool {
     let watched = |room: &Room| room.subject.is_some();
-    (!one.watches || watched(other)) && (!other.watches || watched(one))
+    one.mixes && other.mixes && (!one.watches || watched(other)) && (!other.watches || watched(one))
 }
 
 fn is_there(room: &Room, facts: &Facts) -> bool {

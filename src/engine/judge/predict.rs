@@ -13,7 +13,9 @@ use crate::engine::crew::Answers;
 use crate::engine::deed::{self, Deed, Told};
 use crate::engine::ruling::Ruling;
 use crate::engine::tally::Tally;
-use crate::engine::{Actor, Answer, Call, Clause, Event, Expect, Happens, How, Op, Taken, World};
+use crate::engine::{
+    Actor, Answer, Call, Clause, Event, Expect, Happens, How, Op, Taken, View, World,
+};
 
 /// What a call must return: mostly one answer; where the manual does not say which, several, after
 /// which the state is the same.
@@ -44,6 +46,15 @@ pub struct Checkpoint {
 }
 
 impl Judge<'_> {
+    /// Whether a call must not be made now, by itself or in a race, in one of the states.
+    pub fn refuses(&self, by: Actor, op: &Op, racing: bool) -> bool {
+        let place = self.world.place_of(op);
+        self.configs.iter().any(|config| {
+            let view = View { states: &config.states, racing, ..self.view(place) };
+            (op.room().refuses)(&view, by, op)
+        })
+    }
+
     /// What a call must return now, if that is a single thing, or one of several errors.
     pub fn predict(&self, by: Actor, op: &Op) -> Option<Predicted> {
         let [config] = &self.configs[..] else { return None };
