@@ -75,9 +75,10 @@ fn made(call: Call, by: Actor, world: &World) -> Ruling {
         Call::OpenUnnamed => OPEN_EMFILE
             .fails_if(world.is_full(by), Errno::EMFILE)
             .or_else(|| [&TMPFILE_OPENS, &OPEN_CLOEXEC].returns(Seen::Opened { cloexec: false })),
-        Call::Cross if world.is_full(by) => Ruling::silent("no descriptor is left to open with"),
+        Call::Cross | Call::Replaced if world.is_full(by) => {
+            Ruling::silent("no descriptor is left to open with")
+        }
         Call::Cross => FSIZE_CROSSING_SIGNAL.returns(Seen::Crossed { signalled: true }),
-        Call::Replaced if world.is_full(by) => Ruling::silent("no descriptor is left to open with"),
         Call::Replaced => RENAME_ATOMIC.returns(Seen::Watched { missing: false }),
         Call::Mkstemp { wrong: true } => MKSTEMP_TEMPLATE.fails(Errno::EINVAL),
         Call::Mkstemp { .. } if world.is_full(by) || world.process(by).umask & 0o600 != 0 => {
