@@ -80,6 +80,9 @@ impl Job<'_> {
             .filter(|scene| mixed::can_be(self.spec, scene, &facts) && concerns(card, &scene.steps))
             .collect::<Vec<_>>();
         for Scene { actors, limits, steps } in prepared {
+            if late() && is_enough(&exposure, card) {
+                break;
+            }
             let script = Script { actors, solo: false, limits, ..beside(room, &steps) };
             let script = Script { steps, ..script };
             let source = &mut Fixed { steps: script.steps.iter() };
