@@ -27,17 +27,19 @@ claims! { "epoll":
     /// epoll_create and epoll_create1 fail with EMFILE where the process may open no further
     /// descriptor.
     CREATE_EMFILE: Limit, EPOLL_CREATE_2, "ERRORS", of(REFUSALS);
-    /// EPOLL_CTL_ADD puts a descriptor on the list.
+    /// EPOLL_CTL_ADD puts a descriptor on the interest list of an epoll instance.
     ADDS: Semantics, EPOLL_CTL_2, "DESCRIPTION", of(LIST);
-    /// EPOLL_CTL_MOD gives a descriptor on the list other events and other data.
+    /// EPOLL_CTL_MOD gives a descriptor on an epoll instance's list other events and other data.
     MODIFIES: Semantics, EPOLL_CTL_2, "DESCRIPTION", of(LIST);
-    /// EPOLL_CTL_DEL takes a descriptor from the list, and nothing is reported of it then.
+    /// EPOLL_CTL_DEL takes a descriptor from an epoll instance's list, and nothing is reported of
+    /// it then.
     REMOVES: Semantics, EPOLL_CTL_2, "DESCRIPTION", of(LIST | REPORTED);
-    /// EPOLL_CTL_ADD of a descriptor that is on the list fails with EEXIST.
+    /// EPOLL_CTL_ADD of a descriptor that is on the instance's list already fails with EEXIST.
     ADD_TWICE: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS | LIST);
-    /// A duplicate of a descriptor on the list can be added besides.
+    /// A duplicate of a descriptor on an epoll instance's list can be added besides.
     ADD_DUPLICATE: Semantics, EPOLL_7, "Questions and answers", of(LIST);
-    /// EPOLL_CTL_MOD and EPOLL_CTL_DEL of a descriptor that is not on the list fail with ENOENT.
+    /// EPOLL_CTL_MOD and EPOLL_CTL_DEL of a descriptor that is not on the instance's list fail with
+    /// ENOENT.
     NOT_LISTED: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS | LIST);
     /// epoll_ctl fails with EBADF where the instance or the target is no open descriptor.
     CTL_CLOSED: Error, EPOLL_CTL_2, "ERRORS", of(REFUSALS);
@@ -105,8 +107,8 @@ claims! { "epoll":
     /// Edge-triggered, a descriptor is reported again once it was not ready and has become so.
     EDGE_ANEW: Semantics, EPOLL_7, "Level-triggered and edge-triggered",
         of(REPORTED | SLEEP | LIST);
-    /// A descriptor that becomes ready, edge-triggered, wakes one of the calls that sleep on an
-    /// instance.
+    /// A descriptor that becomes ready, edge-triggered, wakes just one of the calls of epoll_wait
+    /// that sleep on an instance.
     EDGE_WAKES_ONE: Semantics, EPOLL_7, "Level-triggered and edge-triggered", can_wait(),
         of(REPORTED | SLEEP | LIST);
     /// EPOLL_CTL_MOD looks anew at what is ready: edge-triggered, that is reported again.
@@ -116,11 +118,11 @@ claims! { "epoll":
     ONESHOT: Semantics, EPOLL_CTL_2, "DESCRIPTION", can_wait(), of(REPORTED | SLEEP | LIST);
     /// EPOLL_CTL_MOD arms a descriptor anew that EPOLLONESHOT has disabled.
     ONESHOT_REARMED: Semantics, EPOLL_CTL_2, "DESCRIPTION", of(REPORTED | SLEEP | LIST);
-    /// Nothing is reported of a descriptor once all descriptors of its description are closed.
+    /// epoll reports nothing of a descriptor once all descriptors of its description are closed.
     FORGETS: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | LIST);
-    /// A descriptor that was closed is reported as before while another of its description is open.
+    /// epoll reports a closed descriptor as before while another of its description is open.
     OUTLIVES: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | LIST);
-    /// A descriptor on the lists of two instances is reported by both.
+    /// A descriptor on the lists of two epoll instances is reported by both.
     BOTH: Semantics, EPOLL_7, "Questions and answers", of(REPORTED | SLEEP | LIST);
     /// An instance that watches a descriptor without EPOLLEXCLUSIVE is told of it, though others
     /// watch it with EPOLLEXCLUSIVE.
@@ -137,11 +139,12 @@ claims! { "epoll":
     WAIT_CLOSED: Error, EPOLL_WAIT_2, "ERRORS", of(REFUSALS);
     /// epoll_wait on a descriptor that is not of an epoll instance fails with EINVAL.
     WAIT_OF_OTHER: Error, EPOLL_WAIT_2, "ERRORS", of(REFUSALS);
-    /// epoll_wait with room for no event, or for fewer, fails with EINVAL.
+    /// epoll_wait with room for no event, or for a negative number of them, fails with EINVAL.
     WAIT_FOR_NONE: Error, EPOLL_WAIT_2, "ERRORS", of(REFUSALS);
     /// epoll_wait to memory that the caller may not write fails with EFAULT.
     WAIT_OUTSIDE: Error, EPOLL_WAIT_2, "ERRORS", of(REFUSALS);
-    /// A signal that is caught before any event makes epoll_wait fail with EINTR.
+    /// A signal that is caught before any event, and before the timeout, makes epoll_wait fail with
+    /// EINTR.
     CAUGHT: Error, EPOLL_WAIT_2, "ERRORS", of(SLEEP | MASKS);
     /// epoll_wait, epoll_pwait and epoll_pwait2 fail with EINTR when a signal handler interrupts
     /// them, and are not restarted, though it was installed with SA_RESTART.

@@ -134,7 +134,8 @@ claims! { "signal":
 
     /// A caught signal of another process that is not blocked enters its handler.
     CAUGHT_ENTERS: Semantics, SIGNAL_7, "Signal dispositions", of(ACTION | MASK | PENDING | CAUGHT);
-    /// A caught signal that a process sends itself has entered its handler before the call returns.
+    /// A caught signal that a process sends itself, and does not block, has entered its handler
+    /// before the call returns.
     SELF_BEFORE_RETURN: Semantics, KILL_2, "NOTES", of(ACTION | MASK | PENDING | CAUGHT);
     /// A pending signal enters its handler when it is no longer blocked.
     UNBLOCKED_ENTERS: Semantics, SIGNAL_7, "Signal mask and pending signals",
@@ -148,7 +149,8 @@ claims! { "signal":
     /// A standard signal that was sent several times while it was blocked is delivered once.
     STANDARD_ONCE: Semantics, SIGNAL_7, "Queueing and delivery semantics for standard signals",
         of(PENDING | CAUGHT | MASK | ACTION);
-    /// The siginfo of a standard signal that was sent several times is that of the first.
+    /// The siginfo of a standard signal that was sent again while it was pending is that of the
+    /// first.
     STANDARD_FIRST: Semantics, SIGNAL_7, "Queueing and delivery semantics for standard signals",
         of(TOLD | PENDING);
     /// Real-time signals of one number that were sent while it was blocked are all delivered.
@@ -209,7 +211,8 @@ claims! { "signal":
     ACCEPT_EAGAIN: Error, SIGWAITINFO_2, "ERRORS", of(PENDING | MASK | ACTION);
     /// sigtimedwait does not give up before its time has passed.
     ACCEPT_NOT_EARLY: Semantics, SIGWAITINFO_2, "DESCRIPTION";
-    /// sigtimedwait with a timeout of zero fails with EAGAIN at once where nothing is pending.
+    /// sigtimedwait with a timeout of zero fails with EAGAIN at once where no signal of its set is
+    /// pending.
     ACCEPT_POLL: Semantics, SIGWAITINFO_2, "DESCRIPTION", of(PENDING | MASK | ACTION);
     /// sigtimedwait with a timeout that is no time fails with EINVAL.
     ACCEPT_EINVAL: Error, SIGWAITINFO_2, "ERRORS";

@@ -67,9 +67,9 @@ claims! { "unix_seqpacket":
     RECV_TRUNC_FLAG: Semantics, RECV_2, "recvmsg()", of(BYTES | BLOCKING);
     /// An empty message is received as 0.
     RECV_EMPTY: Semantics, RECV_2, "RETURN VALUE", of(BYTES | BLOCKING);
-    /// A read finds an empty message, returns 0, and leaves that where it is.
+    /// A read that finds an empty message returns 0, and leaves that where it is.
     READ_LEAVES_EMPTY: Semantics, RECV_2, "NOTES";
-    /// read gives what recv without flags gives.
+    /// read gives what recv without flags gives, but where the message is empty.
     READ_AS_RECV: Semantics, RECV_2, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A blocking receive from a connection on which nothing has come sleeps until something does.
     RECV_WAITS: Semantics, RECV_2, "DESCRIPTION", can_wait(), of(BYTES | ENDS | BLOCKING);
