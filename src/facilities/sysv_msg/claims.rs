@@ -155,7 +155,7 @@ claims! { "sysv_msg":
     /// msgrcv that fails with E2BIG leaves the message in the queue.
     TOO_BIG_STAYS: Semantics, MSGOP_2, "msgrcv()", of(MESSAGES);
     /// With IPC_NOWAIT, msgrcv fails with ENOMSG where no message is of the type that it asks for.
-    RECEIVE_NOWAIT: Error, MSGOP_2, "msgrcv()", of(MESSAGES);
+    RECEIVE_NOWAIT: Error, MSGOP_2, "ERRORS", of(MESSAGES);
     /// Without IPC_NOWAIT, msgrcv sleeps where no message is of the type that it asks for.
     RECEIVE_WAITS: Semantics, MSGOP_2, "msgrcv()", can_wait(), of(MESSAGES);
     /// msgrcv that sleeps goes on when a message that it asks for comes to the queue.
@@ -212,9 +212,9 @@ claims! { "sysv_msg":
 
     /// IPC_STAT, IPC_SET and IPC_RMID return 0 where they succeed.
     CONTROL_RETURNS_ZERO: Semantics, MSGCTL_2, "RETURN VALUE";
-    /// IPC_STAT fails with EACCES for a caller that may not read the queue.
+    /// IPC_STAT fails with EACCES for a caller that may not read the queue and lacks CAP_IPC_OWNER.
     STAT_DENIED: Access, MSGCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
-    /// MSG_STAT fails with EACCES for a caller that may not read the queue.
+    /// MSG_STAT fails with EACCES for a caller that may not read the queue and lacks CAP_IPC_OWNER.
     INDEX_DENIED: Access, MSGCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
     /// MSG_STAT_ANY is granted to every user, whatever the permissions of the queue.
     INDEX_ANY_GRANTED: Access, MSGCTL_2, "DESCRIPTION", needs(OTHER_UID), since(4, 17, 0),

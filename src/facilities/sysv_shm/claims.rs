@@ -99,8 +99,8 @@ claims! { "sysv_shm":
 
     /// shmat with a null address attaches the segment at an address that the kernel chooses.
     ATTACH_CHOOSES: Semantics, SHMOP_2, "shmat()", of(ATTACHED);
-    /// shmat attaches the segment at the address given, where that is of a page in which nothing is
-    /// mapped.
+    /// shmat attaches the segment at the address given, where that is aligned on a page and nothing
+    /// is mapped there.
     ATTACH_GIVEN: Semantics, SHMOP_2, "shmat()", of(ATTACHED);
     /// With SHM_RND, shmat attaches the segment at the address given, rounded down to a multiple of
     /// SHMLBA.
@@ -157,9 +157,11 @@ claims! { "sysv_shm":
 
     /// IPC_STAT, IPC_SET and IPC_RMID return 0 where they succeed.
     CONTROL_RETURNS_ZERO: Semantics, SHMCTL_2, "RETURN VALUE";
-    /// IPC_STAT fails with EACCES for a caller that may not read the segment.
+    /// IPC_STAT fails with EACCES for a caller that may not read the segment and lacks
+    /// CAP_IPC_OWNER.
     STAT_DENIED: Access, SHMCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
-    /// SHM_STAT fails with EACCES for a caller that may not read the segment.
+    /// SHM_STAT fails with EACCES for a caller that may not read the segment and lacks
+    /// CAP_IPC_OWNER.
     INDEX_DENIED: Access, SHMCTL_2, "ERRORS", needs(OTHER_UID), of(ACCESS);
     /// SHM_STAT_ANY is granted to every user, whatever the permissions of the segment.
     INDEX_ANY_GRANTED: Access, SHMCTL_2, "DESCRIPTION", needs(OTHER_UID), since(4, 17, 0),
