@@ -197,7 +197,11 @@ impl<'j> Job<'j> {
             let script =
                 Script { actors, solo: false, limits, ..super::scope::beside(self.room(), &steps) };
             let script = Script { steps, ..script };
-            for _ in 0..times {
+            for nth in 0..times {
+                // Each once at the least, and again while there is time.
+                if nth > 0 && self.spec.time.is_some_and(|time| self.begun.elapsed() > time) {
+                    break;
+                }
                 let silences = self.silences();
                 let mut source = Fixed { steps: script.steps.iter() };
                 let ran = self.perform(&script, &mut source, stages)?;

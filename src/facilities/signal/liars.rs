@@ -1,21 +1,28 @@
 //! Stand-ins for kernels whose signals are not by the book, each with the claims that it breaks.
 
-use super::calls::{Call, How, NODEFER, RESETHAND, Seen};
+use super::calls::{Call, How, NODEFER, RESETHAND, Seen, Until};
 use super::claims::*;
 use super::perform::perform;
 use crate::engine::liar::deed::{Altered, DeedLiar, Stock, lie};
-use crate::engine::{Answer, Deed, Hands, Op};
+use crate::engine::{Answer, Deed, Errno, Hands, Op};
 use crate::families::signals::{Act, Set, Sig};
 use crate::sys;
 
 const KILL_KIND: &[&str] = &["kill"];
 const QUEUE_KIND: &[&str] = &["rt_sigqueueinfo"];
 const ACTION_KIND: &[&str] = &["rt_sigaction"];
+const ACCEPT_KIND: &[&str] = &["rt_sigtimedwait"];
 const MASK_KIND: &[&str] = &["rt_sigprocmask"];
 /// What is no longer as it was when signals do not come, or come to other handlers.
 const ALL: u32 = ACTION | MASK | PENDING | CAUGHT | TOLD;
 
 pub static LIARS: &[DeedLiar] = &[
+    DeedLiar::of_calls("accept_early", ACCEPT_KIND, "a moment is over before it is", early)
+        .breaks(&[&ACCEPT_NOT_EARLY])
+        .disturbs(ALL),
+    DeedLiar::of_calls("accept_etimedout", ACCEPT_KIND, "a moment ends with ETIMEDOUT", timed_out)
+        .breaks(&[&ACCEPT_EAGAIN])
+        .disturbs(ALL),
     DeedLiar::of_other_calls("kill_queues", KILL_KIND, "kill sends as sigqueue does", kill_queues)
         .breaks(&[&KILL_CODE])
         .disturbs(TOLD),
@@ -100,6 +107,29 @@ pub static LIARS: &[DeedLiar] = &[
     .breaks(&[&EXEC_MASK])
     .disturbs(ALL),
 ];
+
+/// Waits as asked: nothing if the moment was over before anything came, else the answer.
+fn ends_in_a_moment(op: &Op, hands: &mut Hands) -> Result<(), Answer> {
+    let answer = perform(op, hands);
+    let over = |seen: &Seen| matches!(seen, Seen::TimedOut { .. });
+    let ended = answer.as_ref().is_ok_and(|outcome| over(&Seen::of(outcome)));
+    if ended { Ok(()) } else { Err(answer) }
+}
+
+/// Only of a moment: another wait might go on.
+fn of_a_moment(op: &Op) -> bool {
+    matches!(Call::of(op), Call::Accept { until: Until::Soon, .. })
+}
+
+fn early(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let lie = || Seen::TimedOut { early: true }.answer();
+    of_a_moment(op).then(|| ends_in_a_moment(op, hands).map_or_else(|truth| truth, |()| lie()))
+}
+
+fn timed_out(op: &Op, hands: &mut Hands) -> Option<Answer> {
+    let lie = || Err(Errno::ETIMEDOUT);
+    of_a_moment(op).then(|| ends_in_a_moment(op, hands).map_or_else(|truth| truth, |()| lie()))
+}
 
 fn kill_queues(op: &Op) -> Option<Op> {
     let Call::Kill { to, signal } = Call::of(op) else { return None };

@@ -60,6 +60,7 @@ pub static LIARS: &[DeedLiar] = &[
         remove_skipped,
     )
     .breaks(&[&REMOVE_DESTROYS, &REMOVE_MARKS])
+    .shows(&[&[&CONTROL_RETURNS_ZERO]])
     .disturbs(EVERYTHING),
 ];
 
