@@ -34,6 +34,7 @@ pub fn apply(record: &mut Record, entries: &[Entry], stands: &dyn Fn(&Entry) -> 
 fn judge(line: &mut ClaimLine, entry: &Entry, stands: Stands, other: bool) {
     let holds = match stands {
         Stands::Deviated => true,
+        Stands::Kept if entry.sometimes => return,
         Stands::Kept => false,
         Stands::Unrun if matches!(line.verdict, Verdict::Broken | Verdict::Known) => true,
         Stands::Unrun if entry.sometimes => return,
