@@ -18,9 +18,9 @@ use fate::{Fate, Trial};
 /// How long it takes.
 const TIME: Duration = Duration::from_secs(30);
 /// How often it goes on, each time with other scripts, for claims of which nothing was seen yet.
-const ROUNDS_MAX: u64 = 4;
-/// The part of a round's time that the next one has.
-const AGAIN_SHARE: u32 = 2;
+const ROUNDS_MAX: u64 = 6;
+/// How much more of a round's time each room has in the next.
+const AGAIN_FACTOR: u32 = 2;
 
 /// Prove for each claim that a kernel which broke it would be caught.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ are. Either is caught when the judge calls it a deviation and blames a claim tha
 which that shows, and no other.
 
 Where the blame fell on another claim, the smallest script that deviates decides. Rooms with claims
-of which no lie was seen yet are given other scripts, up to three times more.
+of which no lie was seen yet are given other scripts, up to five times more.
 
 Exit status: 0 every claim was caught or is excused; 1 some survived; 3 the harness failed.")]
 pub struct Arguments {
@@ -41,7 +41,8 @@ pub struct Arguments {
     /// Where all randomness comes from.
     #[arg(long, value_parser = value::seed, default_value = "0x51f3")]
     seed: u64,
-    /// Wall time for all rooms together, and again for rooms that need more [default: 30s]
+    /// Wall time for all rooms together; each time that some need more, they have up to twice that
+    /// [default: 30s]
     #[arg(long, value_name = "DUR", value_parser = value::duration)]
     time: Option<Duration>,
     /// Make no namespaces.
@@ -52,13 +53,14 @@ pub struct Arguments {
 /// Lies, and reports.
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let facts = Facts::gather(None);
+    let time = arguments.time.unwrap_or(TIME);
     let mut plan = CheckPlan {
         rooms: pattern::select(facilities, &arguments.patterns)?,
         mixtures: vec![],
         seed: arguments.seed,
         cases: None,
         steps: None,
-        time: Some(arguments.time.unwrap_or(TIME)),
+        time: Some(time),
         jobs: facts.cpus.len().max(1),
         max_fail: None,
         partition: None,
@@ -72,6 +74,8 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
     let asked_for = plan.rooms.clone();
     let mut rooms: Vec<RoomResult> = vec![];
     let mut facts = facts;
+    let rooms_count = u32::try_from(asked_for.len()).expect("few rooms").max(1);
+    let mut time_of_room = time / rooms_count;
     for round in 0..ROUNDS_MAX {
         let result = lie(&plan, &facts)?;
         facts = result.setting.map_or(facts, |setting| setting.facts);
@@ -92,11 +96,13 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         let again = asked_for.iter().zip(&rooms).filter(missed);
         plan.rooms = again.map(|(room, _)| room.clone()).collect();
         plan.seed = plan.seed.wrapping_add(1);
-        // Few rooms are left, and each has more of it than all had before.
-        plan.time = plan.time.map(|time| time / AGAIN_SHARE);
         if plan.rooms.is_empty() {
             break;
         }
+        // A room on a slow or busy machine reaches little: few are left, and each has more.
+        time_of_room *= AGAIN_FACTOR;
+        let left = u32::try_from(plan.rooms.len()).expect("few rooms");
+        plan.time = Some((time_of_room * left).min(time * AGAIN_FACTOR));
     }
     report(&asked_for, &rooms, &facts, &all)
 }
