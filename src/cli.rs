@@ -32,6 +32,7 @@ mod list;
 mod man;
 mod merge;
 mod offer;
+mod program;
 mod replay;
 mod report;
 mod selfcheck;

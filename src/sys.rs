@@ -46,8 +46,8 @@ pub use descriptor::{
 };
 pub use disposition::{
     Caught, Disposition, Patience, SCRIPT_SIGNALS, accept_signal, action, change_signal_mask,
-    kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals, set_action, signalfd4,
-    signals_may_be_changed, suspend, take_caught,
+    heed_ignored, kill_thread_of, pending_signals, queue_signal, real_uid, reset_signals,
+    set_action, signalfd4, signals_may_be_changed, suspend, take_caught,
 };
 pub use epoll::{
     Control, EpollEvent, Room, epoll_create, epoll_create1, epoll_ctl, epoll_pwait, epoll_pwait2,

@@ -1,5 +1,6 @@
 //! `replay`: performs a script again, from its file or from a record.
 
+mod emit;
 mod told;
 
 use std::fs;
@@ -33,6 +34,7 @@ Examples:
   bythebook replay run.jsonl --claim eventfd.write_past_maximum
   bythebook replay run.jsonl --times 100
   bythebook replay run.jsonl --via 'runsc --network=none do'
+  bythebook replay SCRIPT.json --emit c > script.c && cc -static -pthread -o script script.c && ./script
 
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
 failed; 4 nothing was ruled.")]
@@ -42,11 +44,21 @@ pub struct Arguments {
     /// Make no namespaces.
     #[arg(long)]
     no_isolation: bool,
+    /// Perform nothing: print the script as a program in this language, which ends with 1 where it
+    /// deviates.
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    emit: Option<Language>,
     #[command(flatten)]
     elsewhere: Elsewhere,
     /// Text for people, a record as JSON lines for programs.
     #[arg(long, value_enum, default_value = "text", env = "BYTHEBOOK_FORMAT", hide_env = true)]
     format: Format,
+}
+
+/// What a script can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Language {
+    C,
 }
 
 /// What is to be performed, and how often.
@@ -69,6 +81,9 @@ pub struct Scripts {
 /// Replays, and shows what deviated.
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
     let scripts = arguments.scripts.read(facilities)?;
+    if let Some(Language::C) = arguments.emit {
+        return emit::emit(&scripts, &arguments.scripts.typed("replay", ""));
+    }
     let target = arguments.elsewhere.target()?;
     let typed = arguments.scripts.typed("replay", &arguments.elsewhere.as_typed());
     let mut statuses = vec![];

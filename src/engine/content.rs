@@ -146,6 +146,15 @@ impl Content {
         self.0.iter().map(|run| run.as_slice().len()).sum()
     }
 
+    /// The pieces that it is made of, if it is made of pieces only.
+    pub fn pieces(&self) -> Option<Vec<Piece>> {
+        let piece = |run: &Run| match run {
+            Run::Piece(piece) => Some(*piece),
+            Run::Bytes(_) => None,
+        };
+        self.0.iter().map(piece).collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -3,6 +3,7 @@
 //! Against it the judge must find nothing, however long; and with one law broken, it must find
 //! that. It is a stage like any other, for tests; it makes no system call.
 
+pub mod course;
 mod trial;
 
 use std::time::Duration;
@@ -38,6 +39,8 @@ pub struct Fake<'f> {
     silent: bool,
     /// It performs relays, as a crew does.
     relays: bool,
+    /// It does the likeliest of what is allowed, not anything.
+    follows_first: bool,
     tally: Tally,
 }
 
@@ -59,7 +62,8 @@ impl<'f> Fake<'f> {
     pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks>) -> Self {
         let tally = Tally::default();
         let (judge, pending, liar) = (None, vec![], None);
-        Self { facts, judge, pending, draw, breaks, liar, silent: false, relays: false, tally }
+        let (silent, relays, follows_first) = (false, false, false);
+        Self { facts, judge, pending, draw, breaks, liar, silent, relays, follows_first, tally }
     }
 
     fn judge(&self) -> &Judge<'f> {
@@ -77,7 +81,11 @@ impl<'f> Fake<'f> {
             let judge = self.judge.as_ref().expect("a script has begun");
             let seen = Call::new(call.by, &call.op, call.done, call.waited);
             let ruling = judge.ruled(config, &seen);
-            let clause = self.draw.maybe(&ruling.clauses)?.clone();
+            let clause = if self.follows_first {
+                ruling.clauses.iter().min_by_key(|clause| course::rank(&clause.happens))?.clone()
+            } else {
+                self.draw.maybe(&ruling.clauses)?.clone()
+            };
             let fate = self.outcome(&clause.happens);
             let how = match (&clause.happens, &fate) {
                 (Happens::Advances(bytes), _) => How::Advanced(*bytes),
@@ -103,7 +111,8 @@ impl<'f> Fake<'f> {
             Happens::Returns(Expect::Is(seen)) => Fate::Returned(Ok(seen.clone())),
             Happens::Returns(Expect::Between(ends)) => {
                 let (low, high) = &**ends;
-                Fate::Returned(Ok((*self.draw.one_of(&[low, high])).clone()))
+                let end = if self.follows_first { high } else { *self.draw.one_of(&[low, high]) };
+                Fate::Returned(Ok(end.clone()))
             }
             Happens::Returns(Expect::Fails(errno)) => Fate::Returned(Err(*errno)),
             Happens::Returns(Expect::FailsOneOf(errnos)) => {

@@ -57,6 +57,9 @@ pub struct Room {
     pub scenes_beside: fn(&Subject) -> Vec<Scene>,
     /// Makes the call, raw. It decides nothing.
     pub perform: fn(&Op, &mut Hands) -> Answer,
+    /// What the C of its calls needs: parts of a program that `replay --emit c` writes. Without,
+    /// its calls cannot be written so yet.
+    pub helpers_c: &'static [&'static str],
     /// Whether a call must not be made now, for it would do what the engine cannot follow: end
     /// another actor, as a signal may.
     pub refuses: fn(&View<'_>, Actor, &Op) -> bool,
@@ -160,6 +163,7 @@ impl Room {
         scenes: Vec::new,
         scenes_beside: |_| vec![],
         perform: |_, _| unreachable!("every room performs"),
+        helpers_c: &[],
         refuses: |_, _, _| false,
         clean: |_| {},
         number: AtomicU8::new(u8::MAX),

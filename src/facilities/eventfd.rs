@@ -59,6 +59,7 @@ pub static EVENTFD: Room = Room {
     small_scope: calls::small_scope,
     scenes: scenes::all,
     perform: calls::perform,
+    helpers_c: &[include_str!("eventfd/helpers.c")],
     ..Room::PLAIN
 };
 

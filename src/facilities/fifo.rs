@@ -66,5 +66,6 @@ pub static FIFO: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("fifo/helpers.c")],
     ..Room::PLAIN
 };

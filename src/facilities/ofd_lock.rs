@@ -57,5 +57,6 @@ pub static OFD_LOCK: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/files.c"), include_str!("../families/ranges.c")],
     ..Room::PLAIN
 };

@@ -66,5 +66,6 @@ pub static PIPE: Room = Room {
     small_scope: draws::small_scope,
     scenes: scenes::all,
     perform: calls::perform,
+    helpers_c: &[include_str!("pipe/helpers.c")],
     ..Room::PLAIN
 };

@@ -80,5 +80,6 @@ pub static POSIX_MQ: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/names.c"), include_str!("posix_mq/helpers.c")],
     ..Room::PLAIN
 };

@@ -49,5 +49,6 @@ pub static POSIX_SEM: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/names.c"), include_str!("posix_sem/helpers.c")],
     ..Room::PLAIN
 };

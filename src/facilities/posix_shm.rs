@@ -51,5 +51,6 @@ pub static POSIX_SHM: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/names.c"), include_str!("posix_shm/helpers.c")],
     ..Room::PLAIN
 };

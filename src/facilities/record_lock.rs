@@ -59,5 +59,6 @@ pub static RECORD_LOCK: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/files.c"), include_str!("../families/ranges.c")],
     ..Room::PLAIN
 };

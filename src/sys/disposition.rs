@@ -206,6 +206,15 @@ pub fn reset_signals() {
     CHANGED.store(false, Ordering::Relaxed);
 }
 
+/// No signal of scripts is ignored any more, whoever asked for that.
+pub fn heed_ignored() {
+    for signal in SCRIPT_SIGNALS.into_iter().chain([libc::SIGUSR1, libc::SIGIO, libc::SIGWINCH]) {
+        if matches!(action(signal), Ok((Disposition::Ignore, _))) {
+            let _ = super::restore_default(signal);
+        }
+    }
+}
+
 /// What the handler writes down.
 pub(super) extern "C" fn write_down(
     signal: i32,

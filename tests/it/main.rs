@@ -9,6 +9,7 @@ mod cli;
 mod compare_records;
 mod edited;
 mod elsewhere;
+mod emitted;
 mod evidence;
 mod examples;
 mod forms;

@@ -103,6 +103,18 @@ fn without_namespaces_it_runs_and_the_record_says_what_was_not_had() {
     assert!(text.lines().next().is_some_and(|run| run.contains("no ipc of our own")), "{text}");
 }
 
+/// As where nohup(1) started it, or a job of CI that wants to be told nothing.
+#[test]
+fn what_its_caller_ignores_its_scripts_do_not() {
+    let program = assert_cmd::cargo::cargo_bin("bythebook");
+    let run = Command::new("sh")
+        .args(["-c", "trap '' HUP USR1 USR2 URG; exec \"$0\" check signal --cases 400"])
+        .arg(program)
+        .output()
+        .expect("it runs");
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stdout));
+}
+
 #[test]
 fn several_claims_at_once_are_proven_falsifiable() {
     let run = Command::cargo_bin("bythebook")

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::part::{PartSpec, Parts, TakeParts};
 use super::template::expand;
 use crate::engine::Room;
-use crate::engine::content::Content;
+use crate::engine::content::{Content, Piece};
 
 /// What a call gave back where it did not fail.
 #[derive(Clone)]
@@ -140,6 +140,16 @@ impl Outcome {
 
     pub(super) fn words(&self) -> &[u64] {
         &self.words
+    }
+
+    /// The parts that are numbers or flags, in order.
+    pub fn numbers(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The pieces of its content, if it has no other.
+    pub fn pieces(&self) -> Option<Vec<Piece>> {
+        self.content.pieces()
     }
 
     pub(super) fn content(&self) -> &Content {

@@ -108,6 +108,8 @@ fn work(init: u32, environment: &Environment, job: impl FnOnce(&Environment) -> 
     }
     let _ = nix::unistd::setsid();
     sys::unblock_all();
+    // nohup(1) ignores SIGHUP, and what a process ignores its children ignore too.
+    sys::heed_ignored();
     let _ = sys::catch_reserved();
     let _ = sys::set_timer_slack(1);
     if environment.dropped_capabilities != 0 {

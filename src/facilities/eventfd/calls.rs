@@ -36,17 +36,17 @@ calls! { Call of EVENTFD:
             .words("eventfd {initial} {flags}").c("keep(eventfd({initial}u, {flags}));");
     Read { fd: Pick, bytes: u8 = [8, 16, 7, 0] },
         Row::of("read").weight(10)
-            .words("read {bytes} from {fd}").c("read(fd[{fd}], buffer, {bytes});");
+            .words("read {bytes} from {fd}").c("told_counter(read(fd[{fd}], buffer, {bytes}));");
     Write { fd: Pick, bytes: u8 = [8, 8, 8, 7, 0], value: u64 = [1, 0, 2, 3, MAXIMUM, u64::MAX] },
         Row::of("write").weight(10)
             .words("write {value} in {bytes} bytes to {fd}")
-            .c("{ uint64_t v = {value}u; write(fd[{fd}], &v, {bytes}); }");
+            .c("uint64_t value = {value}u; told(write(fd[{fd}], &value, {bytes}));");
     /// Reads the counter from /proc/self/fdinfo.
     Fdinfo { fd: Pick },
-        Row::of("fdinfo").needs(&[Need::Proc]).words("fdinfo {fd}").c("show_fdinfo(fd[{fd}]);");
+        Row::of("fdinfo").needs(&[Need::Proc]).words("fdinfo {fd}").c("told_fdinfo(fd[{fd}]);");
     /// Reads the link in /proc/self/fd.
     Link { fd: Pick },
-        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("show_link(fd[{fd}]);");
+        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("told_link(fd[{fd}]);");
 }
 
 outcomes! { Seen of EVENTFD:

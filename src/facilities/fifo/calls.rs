@@ -42,12 +42,12 @@ pub enum Odd {
 
 impl Choice for Odd {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::OverDanglingLink, "over a dangling symbolic link", "\"dangling_link\""),
-        (Self::MissingDirectory, "in a directory that is missing", "\"missing/fifo\""),
-        (Self::UnderFile, "under what is a file", "\"file/fifo\""),
-        (Self::TooLong, "by a name of 256 bytes", "name_of_256_bytes"),
-        (Self::BadDirectory, "relative to no descriptor", "-1, \"fifo\""),
-        (Self::Unsearchable, "in a directory that may not be searched", "\"closed/fifo\""),
+        (Self::OverDanglingLink, "over a dangling symbolic link", "OVER_LINK"),
+        (Self::MissingDirectory, "in a directory that is missing", "MISSING"),
+        (Self::UnderFile, "under what is a file", "UNDER_FILE"),
+        (Self::TooLong, "by a name of 256 bytes", "TOO_LONG"),
+        (Self::BadDirectory, "relative to no descriptor", "NO_DIRECTORY"),
+        (Self::Unsearchable, "in a directory that may not be searched", "UNSEARCHABLE"),
     ];
 }
 
@@ -57,9 +57,9 @@ calls! { Call of FIFO:
     Make { name: u8 = [0, 1], mode: Mode = [0o600, 0o666], raw: bool },
         Row::of("mkfifo").kinds(make_kind).weight(6).races(false)
             .words("{raw?mknod|mkfifo} {name} {mode}")
-            .c("{raw?mknod|mkfifo}(\"fifo{name}\", {raw?S_IFIFO + |}{mode}{raw?, 0|});");
+            .c("took({raw?mknod|mkfifo}(\"fifo{name}\", {raw?S_IFIFO + |}{mode}{raw?, 0|}));");
     MakeOdd { how: Odd },
-        Row::of("mkfifo").weight(2).races(false).words("mkfifo {how}").c("mkfifo({how}, 0600);");
+        Row::of("mkfifo").weight(2).races(false).words("mkfifo {how}").c("make_odd({how});");
     Open {
         name: u8 = [0, 1],
         access: Access = [Access::Read, Access::Write, Access::Both],
@@ -67,24 +67,25 @@ calls! { Call of FIFO:
     },
         Row::of("open").weight(30).opens(1).races(true)
             .words("open {name} {access} {flags}")
-            .c("keep(open(\"fifo{name}\", {access} | {flags}));");
+            .c("open_fifo(\"fifo{name}\", {access} | {flags});");
     Unlink { name: u8 = [0, 1] },
         Row::of("unlink").weight(3).races(false)
-            .words("unlink {name}").c("unlink(\"fifo{name}\");");
+            .words("unlink {name}").c("took(unlink(\"fifo{name}\"));");
     Look { name: u8 = [0, 1] },
         Row::of("stat").weight(6).races(false)
-            .words("stat {name}").c("show_stat(\"fifo{name}\");");
+            .words("stat {name}").c("told_status(\"fifo{name}\");");
     Read { fd: Pick, bytes: u32 = [1] },
         Row::of("read").weight(25).class(class)
-            .words("read {bytes} from {fd}").c("read(fd[{fd}], buffer, {bytes});");
+            .words("read {bytes} from {fd}").c("held(read(fd[{fd}], buffer, {bytes}), buffer);");
     Write { fd: Pick, bytes: u32 = [1], tag: Tag },
         Row::of("write").weight(30).class(class)
-            .words("write {bytes} (#{tag}) to {fd}").c("write(fd[{fd}], buffer, {bytes});");
+            .words("write {bytes} (#{tag}) to {fd}")
+            .c("told(write(fd[{fd}], piece({tag}), {bytes}));");
     Fionread { fd: Pick },
         Row::of("ioctl(FIONREAD)").weight(5)
-            .words("FIONREAD {fd}").c("ioctl(fd[{fd}], FIONREAD, &n);");
+            .words("FIONREAD {fd}").c("told_readable(fd[{fd}]);");
     Lseek { fd: Pick },
-        Row::of("lseek").words("lseek {fd}").c("lseek(fd[{fd}], 0, SEEK_CUR);");
+        Row::of("lseek").words("lseek {fd}").c("told(lseek(fd[{fd}], 0, SEEK_CUR));");
 }
 
 outcomes! { Seen of FIFO:

@@ -77,16 +77,16 @@ calls! { Call of FLOCK:
         access: Access = [Access::Both, Access::Read, Access::Write],
     },
         Row::of("open").weight(3).opens(1)
-            .words("open file {file} {access}").c("keep(open_file({file}, {access}));");
+            .words("open file {file} {access}").c("keep(open_file({file}, {access}, 0600, 10));");
     /// No mode is `LOCK_UN`.
     Lock { fd: Pick, mode: Option<Mode>, nonblocking: bool },
         Row::of("flock").weight(40)
             .words("flock {mode} {fd}{nonblocking?, non-blocking|}")
-            .c("flock(fd[{fd}], {mode}{nonblocking? | LOCK_NB|});");
+            .c("took(flock(fd[{fd}], {mode}{nonblocking? | LOCK_NB|}));");
     /// An operation that is none.
     Odd { fd: Pick, operation: Invalid },
         Row::of("flock(invalid)").call("flock").races(false)
-            .words("flock {operation} {fd}").c("flock(fd[{fd}], {operation});");
+            .words("flock {operation} {fd}").c("took(flock(fd[{fd}], {operation}));");
     /// flock, non-blocking, of another descriptor of the file, opened with `O_PATH`.
     ByPath { fd: Pick, mode: Option<Mode> },
         Row::of("flock(O_PATH)").call("flock").races(false).needs(&[Need::Proc])
@@ -99,11 +99,12 @@ calls! { Call of FLOCK:
     Touch { fd: Pick, writes: bool },
         Row::of("pwrite or pread").call("pwrite").weight(3).races(false)
             .words("{writes?write|read} a byte {fd}")
-            .c("{writes?pwrite(fd[{fd}], \"\", 1, 0)|pread(fd[{fd}], buffer, 1, 0)};");
+            .c("took({writes?pwrite(fd[{fd}], \"\", 1, 0)|pread(fd[{fd}], buffer, 1, 0)});");
     /// The lines of /proc/locks that are of this file, and of flock.
     ProcLocks { fd: Pick },
         Row::of("/proc/locks").weight(4).races(false).needs(&[Need::Proc])
-            .words("/proc/locks of {fd}").c("show_proc_locks(fd[{fd}]);");
+            .words("/proc/locks of {fd}")
+            .c("/* fd[{fd}]: the program does not compare what /proc/locks shows */");
 }
 
 outcomes! { Seen of FLOCK:

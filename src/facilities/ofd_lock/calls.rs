@@ -31,9 +31,21 @@ pub enum Oddity {
 
 impl Choice for Oddity {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::SetPid, "F_OFD_SETLK with l_pid 1", "F_OFD_SETLK, &with_pid"),
-        (Self::SetWaitPid, "F_OFD_SETLKW with l_pid 1", "F_OFD_SETLKW, &with_pid"),
-        (Self::GetPid, "F_OFD_GETLK with l_pid 1", "F_OFD_GETLK, &with_pid"),
+        (
+            Self::SetPid,
+            "F_OFD_SETLK with l_pid 1",
+            "F_OFD_SETLK, &(struct flock){ .l_type = F_WRLCK, .l_pid = 1 }",
+        ),
+        (
+            Self::SetWaitPid,
+            "F_OFD_SETLKW with l_pid 1",
+            "F_OFD_SETLKW, &(struct flock){ .l_type = F_WRLCK, .l_pid = 1 }",
+        ),
+        (
+            Self::GetPid,
+            "F_OFD_GETLK with l_pid 1",
+            "F_OFD_GETLK, &(struct flock){ .l_type = F_WRLCK, .l_pid = 1 }",
+        ),
         (Self::SetAddress, "F_OFD_SETLK at a bad address", "F_OFD_SETLK, (void *)8"),
         (Self::SetWaitAddress, "F_OFD_SETLKW at a bad address", "F_OFD_SETLKW, (void *)8"),
         (Self::GetAddress, "F_OFD_GETLK at a bad address", "F_OFD_GETLK, (void *)8"),
@@ -46,7 +58,7 @@ calls! { Call of OFD_LOCK:
         access: Access = [Access::Both, Access::Read, Access::Write],
     },
         Row::of("open").weight(3).opens(1)
-            .words("open file {file} {access}").c("keep(open_file({file}, {access}));");
+            .words("open file {file} {access}").c("keep(open_file({file}, {access}, 0600, 100));");
     /// `F_OFD_SETLK`, or `F_OFD_SETLKW` if it waits; no kind is `F_UNLCK`.
     Set { fd: Pick, wait: bool, kind: Option<Kind>, range: Range },
         Row::of(SETLK).kinds(set_kind).weight(40)
@@ -56,7 +68,7 @@ calls! { Call of OFD_LOCK:
     Get { fd: Pick, kind: Kind, range: Range },
         Row::of(GETLK).weight(16)
             .words("F_OFD_GETLK {kind} {fd} {range}")
-            .c("lock(fd[{fd}], F_OFD_GETLK, {kind}, {range});");
+            .c("told_lock(fd[{fd}], F_OFD_GETLK, {kind}, {range});");
     /// `F_SETLK`: a lock of the process.
     Record { fd: Pick, kind: Option<Kind>, range: Range },
         Row::of("fcntl(F_SETLK)").weight(8).races(false)
@@ -64,11 +76,11 @@ calls! { Call of OFD_LOCK:
     /// A call that asks for what cannot be.
     Odd { fd: Pick, what: Oddity },
         Row::of("fcntl(odd)").call("fcntl").races(false)
-            .words("{what} {fd}").c("fcntl(fd[{fd}], {what});");
+            .words("{what} {fd}").c("took(fcntl(fd[{fd}], {what}));");
     /// Writes the first byte of the file.
     Write { fd: Pick },
         Row::of("write").weight(2).races(false)
-            .words("write a byte to {fd}").c("pwrite(fd[{fd}], \"\", 1, 0);");
+            .words("write a byte to {fd}").c("took(pwrite(fd[{fd}], \"\", 1, 0));");
 }
 
 outcomes! { Seen of OFD_LOCK:

@@ -56,61 +56,61 @@ calls! { Call of PIPE:
     Create { flags: Flags<Ends>, array: Array },
         Row::of("pipe2").weight(3).opens(2)
             .words("pipe2 {flags}{array}")
-            .c("pipe2({array}, {flags});{array?| keep(ends[0]); keep(ends[1]);}");
+            .c("make_pipe({array}, {flags});");
     Read { fd: Pick, bytes: u32 = [1] },
         Row::of("read").weight(30).class(class)
-            .words("read {bytes} from {fd}").c("read(fd[{fd}], buffer, {bytes});");
+            .words("read {bytes} from {fd}").c("held(read(fd[{fd}], buffer, {bytes}), buffer);");
     Write { fd: Pick, bytes: u32 = [1], tag: Tag },
         Row::of("write").weight(40).class(class)
-            .words("write {bytes} (#{tag}) to {fd}").c("write(fd[{fd}], buffer, {bytes});");
+            .words("write {bytes} (#{tag}) to {fd}")
+            .c("told(write(fd[{fd}], piece({tag}), {bytes}));");
     GetCapacity { fd: Pick },
         Row::of("fcntl(F_GETPIPE_SZ)").weight(4)
-            .words("capacity? {fd}").c("fcntl(fd[{fd}], F_GETPIPE_SZ);");
+            .words("capacity? {fd}").c("told(fcntl(fd[{fd}], F_GETPIPE_SZ));");
     SetCapacity { fd: Pick, bytes: u32 = [1] },
         Row::of("fcntl(F_SETPIPE_SZ)").weight(7).class(class)
-            .words("capacity {bytes} {fd}").c("fcntl(fd[{fd}], F_SETPIPE_SZ, {bytes});");
+            .words("capacity {bytes} {fd}").c("told(fcntl(fd[{fd}], F_SETPIPE_SZ, {bytes}u));");
     CapacityOfOther,
         Row::of("fcntl(F_GETPIPE_SZ) of an eventfd")
-            .words("capacity? of an eventfd").c("fcntl(eventfd(0, 0), F_GETPIPE_SZ);");
+            .words("capacity? of an eventfd").c("told(fcntl(eventfd(0, 0), F_GETPIPE_SZ));");
     Fionread { fd: Pick },
         Row::of("ioctl(FIONREAD)").weight(6)
-            .words("FIONREAD {fd}").c("ioctl(fd[{fd}], FIONREAD, &n);");
+            .words("FIONREAD {fd}").c("told_readable(fd[{fd}]);");
     Lseek { fd: Pick },
-        Row::of("lseek").words("lseek {fd}").c("lseek(fd[{fd}], 0, SEEK_CUR);");
+        Row::of("lseek").words("lseek {fd}").c("told(lseek(fd[{fd}], 0, SEEK_CUR));");
     /// `F_SETFL` with or without `O_DIRECT`.
     SetPacket { fd: Pick, on: bool },
         Row::of("fcntl(F_SETFL, O_DIRECT)").words("O_DIRECT {on} {fd}")
-            .c("fcntl(fd[{fd}], F_SETFL, \
-                (fcntl(fd[{fd}], F_GETFL) & ~O_DIRECT){on? + O_DIRECT|});");
+            .c("took(fcntl(fd[{fd}], F_SETFL, \
+                (fcntl(fd[{fd}], F_GETFL) & ~O_DIRECT){on? | O_DIRECT|}));");
     /// fpathconf(3) for `_PC_PIPE_BUF`.
     PipeBuf { fd: Pick },
-        Row::of("fpathconf").words("PIPE_BUF? {fd}").c("fpathconf(fd[{fd}], _PC_PIPE_BUF);");
+        Row::of("fpathconf").words("PIPE_BUF? {fd}").c("told(fpathconf(fd[{fd}], _PC_PIPE_BUF));");
     /// Reads the link in /proc/self/fd.
     Link { fd: Pick },
-        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("show_link(fd[{fd}]);");
+        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("told_link(fd[{fd}]);");
     /// splice from pipe to pipe. Nobody says that splice and its kin take effect at one moment.
     Splice { from: Pick, to: Pick, bytes: u32 = [1], nonblock: bool },
         Row::of("splice").path(&["splicing", "splice"]).weight(8).races(false).class(class)
             .words("splice {bytes} from {from} to {to}{nonblock?, not waiting|}")
-            .c("splice(fd[{from}], NULL, fd[{to}], NULL, {bytes}, \
-                {nonblock?SPLICE_F_NONBLOCK|0});");
+            .c("told(splice(fd[{from}], NULL, fd[{to}], NULL, {bytes}, \
+                {nonblock?SPLICE_F_NONBLOCK|0}));");
     Tee { from: Pick, to: Pick, bytes: u32 = [1], nonblock: bool },
         Row::of("tee").path(&["splicing", "tee"]).weight(4).races(false).class(class)
             .words("tee {bytes} from {from} to {to}{nonblock?, not waiting|}")
-            .c("tee(fd[{from}], fd[{to}], {bytes}, {nonblock?SPLICE_F_NONBLOCK|0});");
+            .c("told(tee(fd[{from}], fd[{to}], {bytes}, {nonblock?SPLICE_F_NONBLOCK|0}));");
     /// splice of a read end into a new file, or to a write end from one; it never waits.
     File { fd: Pick, bytes: u32 = [1], tag: Tag, pointed: bool },
         Row::of("splice of a file").call("splice").path(&["splicing", "file"])
             .weight(3).races(false).class(class)
             .words("splice {bytes} (#{tag}) between {fd} and a file at \
                 {pointed?an offset of ours|its own offset}")
-            .c("splice_file(fd[{fd}], {pointed?&offset|NULL}, {bytes});");
+            .c("splice_file(fd[{fd}], {pointed}, piece({tag}), {bytes});");
     /// vmsplice of a read end, or to a write end.
     Vmsplice { fd: Pick, bytes: u32 = [1], tag: Tag, nonblock: bool },
         Row::of("vmsplice").path(&["splicing", "vmsplice"]).weight(5).races(false).class(class)
             .words("vmsplice {bytes} (#{tag}) {fd}{nonblock?, not waiting|}")
-            .c("vmsplice(fd[{fd}], &(struct iovec){ buffer, {bytes} }, 1, \
-                {nonblock?SPLICE_F_NONBLOCK|0});");
+            .c("vmsplice_one(fd[{fd}], piece({tag}), {bytes}, {nonblock?SPLICE_F_NONBLOCK|0});");
     /// A splice, tee or vmsplice of a pipe, in a way that is refused.
     Wrong { fd: Pick, how: Wrong },
         Row::of("splice").kinds(wrong_kind).path(&["splicing", "wrong"]).races(false).class(class)
@@ -119,23 +119,23 @@ calls! { Call of PIPE:
     SpliceFiles,
         Row::of("splice").path(&["splicing", "splice_files"]).races(false).class(class)
             .words("splice from file to file")
-            .c("splice(memfd, NULL, other_memfd, NULL, 1, 0);");
+            .c("took(splice(a_file(), NULL, a_file(), NULL, 1, 0));");
     VmspliceOfOther,
         Row::of("vmsplice").path(&["splicing", "vmsplice_of_other"]).races(false).class(class)
             .words("vmsplice of an eventfd")
-            .c("vmsplice(eventfd(0, 0), &(struct iovec){ buffer, 8 }, 1, 0);");
+            .c("took(vmsplice(eventfd(0, 0), &(struct iovec){ table, 8 }, 1, 0));");
     /// Asks for the signal that says that there is new input, of a pipe made for it.
     Notice { how: Notice },
         Row::of("fcntl(F_SETFL, O_ASYNC)").bare().races(false)
-            .words("{how}").c("/* to a new pipe: {how} */");
+            .words("{how}").c("write_and_notice({how});");
     /// Writes a value to pipe-max-size, reads it, and puts it back as it was.
     TryMaxSize { bytes: u32 = [5000, 4096, 4095] },
         Row::of("write of a setting").path(&["setting", "try_max_size"]).bare()
             .needs(&[Need::OwnMachine]).races(false)
-            .words("try {bytes} for fs.pipe-max-size").c("/* try {bytes} for pipe-max-size */");
+            .words("try {bytes} for fs.pipe-max-size").c("try_max_size({bytes});");
     Setting { which: Setting },
         Row::of("read of a setting").bare().needs(&[Need::OwnMachine]).races(false)
-            .words("{which}?").c("/* {which}? */");
+            .words("{which}?").c("told_setting(\"{which}\");");
 }
 
 fn class(op: &Op) -> u32 {

@@ -28,29 +28,31 @@ calls! { Call of POSIX_MQ:
             .class(open_class);
     Unlink { name: Name, library: bool },
         Row::of("mq_unlink").weight(7)
-            .words("mq_unlink {name}{library? through the library|}").c("mq_unlink({name});");
+            .words("mq_unlink {name}{library? through the library|}")
+            .c("unlink_queue({name}, {library});");
     Send { fd: Pick, tag: Tag, bytes: u32 = [0], priority: u32, until: Until },
         Row::of("mq_timedsend").weight(70)
             .words("send {bytes} (#{tag}) priority {priority} to {fd}{until}")
-            .c("mq_timedsend(fd[{fd}], buffer, {bytes}, {priority}, {until});");
+            .c("send_message(fd[{fd}], {tag}, {bytes}, {priority}u, {until});");
     Receive { fd: Pick, bytes: u32, until: Until },
         Row::of("mq_timedreceive").weight(50)
             .words("receive from {fd} into {bytes}{until}")
-            .c("mq_timedreceive(fd[{fd}], buffer, {bytes}, &priority, {until});");
+            .c("receive_message(fd[{fd}], {bytes}, {until});");
     GetAttributes { fd: Pick },
-        Row::of("mq_getattr").weight(14).words("mq_getattr {fd}").c("mq_getattr(fd[{fd}], &attr);");
+        Row::of("mq_getattr").weight(14).words("mq_getattr {fd}").c("get_attributes(fd[{fd}]);");
     /// With another flag besides, and other values in the fields that are not looked at.
     SetAttributes { fd: Pick, nonblocking: bool, other_flag: bool, junk: bool },
         Row::of("mq_setattr").weight(7).races(false)
             .words("mq_setattr {fd} {nonblocking?O_NONBLOCK|0}{other_flag? with O_APPEND|}\
                     {junk? and other values in the rest|}")
-            .c("mq_setattr(fd[{fd}], &(struct mq_attr){{nonblocking?O_NONBLOCK|0} + \
-                {other_flag?O_APPEND|0}}, &attr);");
+            .c("set_attributes(fd[{fd}], {nonblocking?O_NONBLOCK|0} + {other_flag?O_APPEND|0}, \
+                {junk?77|0});");
     Notify { fd: Pick, request: Request, tag: Tag },
         Row::of("mq_notify").weight(24)
-            .words("mq_notify {fd} {request} (#{tag})").c("mq_notify(fd[{fd}], {request});");
+            .words("mq_notify {fd} {request} (#{tag})")
+            .c("notify_queue(fd[{fd}], {request}, {tag});");
     /// Which notices this process has caught since it last looked.
-    Notices, Row::of("notices").weight(14).words("notices?").c("show_notices();");
+    Notices, Row::of("notices").weight(14).words("notices?").c("told_notices();");
     /// A registration with SIGEV_THREAD and an arrival, in a child and on a queue of its own.
     NotifyThread,
         Row::of("mq_notify(SIGEV_THREAD)").call("mq_notify").races(false)
@@ -58,35 +60,36 @@ calls! { Call of POSIX_MQ:
     /// The line in the queue's file.
     ReadFile { name: Name },
         Row::of("read of a queue's file").weight(12).needs(&[Need::Mqueue])
-            .words("read the file of {name}").c("show_file(\"/dev/mqueue\" {name});");
+            .words("read the file of {name}").c("told_queue_file({name});");
     RemoveFile { name: Name },
         Row::of("unlink of a queue's file").needs(&[Need::Mqueue])
-            .words("remove the file of {name}").c("unlink(\"/dev/mqueue\" {name});");
+            .words("remove the file of {name}")
+            .c("took(unlink(file_of(\"/dev/mqueue\", {name})));");
     /// Whether the directory shows the name.
     Look { name: Name },
         Row::of("readdir").weight(4).needs(&[Need::Mqueue])
-            .words("is {name} in the directory?").c("access(\"/dev/mqueue\" {name}, F_OK);");
+            .words("is {name} in the directory?").c("is_there({name});");
     /// Whether the directory is sticky.
     Directory,
         Row::of("stat of the directory")
-            .words("is the directory sticky?").c("stat(\"/dev/mqueue\", &status);");
+            .words("is the directory sticky?").c("told_sticky();");
     /// Mounts another mqueue file system, looks whether it is sticky, and unmounts it.
     Mount,
         Row::of("mount").races(false).words("mount an mqueue file system")
-            .c("mount(\"mqueue\", \"/mnt\", \"mqueue\", 0, NULL);");
+            .c("mount_another();");
     Status { fd: Pick },
-        Row::of("fstat").weight(5).words("fstat {fd}").c("fstat(fd[{fd}], &status);");
+        Row::of("fstat").weight(5).words("fstat {fd}").c("told_status(fd[{fd}]);");
     GetSetting { setting: Limit },
         Row::of("read of a setting").weight(3).needs(&[Need::OwnIpc])
-            .words("{setting}?").c("show_file(\"/proc/sys/{setting}\");");
+            .words("{setting}?").c("told_setting(\"{setting}\");");
     /// Writes a value, reads it, and puts the old one back.
     TrySetting { setting: Limit, value: i64 },
         Row::of("write of a setting").weight(5).races(false).needs(&[Need::OwnIpc])
             .words("try {value} for {setting}")
-            .c("write_file(\"/proc/sys/{setting}\", \"{value}\");");
+            .c("try_setting(\"{setting}\", {value});");
     /// sysconf(3) for `_SC_MQ_PRIO_MAX`.
     PriorityMax,
-        Row::of("sysconf").words("sysconf(_SC_MQ_PRIO_MAX)").c("sysconf(_SC_MQ_PRIO_MAX);");
+        Row::of("sysconf").words("sysconf(_SC_MQ_PRIO_MAX)").c("told(sysconf(_SC_MQ_PRIO_MAX));");
 }
 
 fn open_shown(op: &Op) -> String {
@@ -100,11 +103,12 @@ fn open_shown(op: &Op) -> String {
 }
 
 fn open_written(op: &Op) -> String {
-    let Call::Open { name, access, flags, mode, attributes, .. } = Call::of(op) else {
+    let Call::Open { name, access, flags, mode, attributes, library } = Call::of(op) else {
         unreachable!("it is the row of an opening");
     };
     let (flags, mode) = (bits(access, flags), mode.c());
-    format!("keep(mq_open({}, {flags}, {mode}, {}));", name.c(), attributes.c())
+    let (name, attributes, library) = (name.c(), attributes.c(), library.c());
+    format!("open_queue({name}, {flags}, {mode}, {attributes}, {library});")
 }
 
 fn bits(access: Access, flags: Flags<OpenFlags>) -> String {

@@ -38,52 +38,52 @@ calls! { Call of POSIX_SEM:
     OpenEndless { create: bool },
         Row::of("sem_open of an endless name").call("sem_open").races(false)
             .words("sem_open of a name of 300 characters{create? with O_CREAT|}")
-            .c("sem_open(name_of_length(300), {create?O_CREAT|0}, 0600, 0);");
+            .c("open_semaphore(-1, name_of_length(300), {create?O_CREAT|0}, 0600, 0);");
     Close { sem: Sem },
         Row::of("sem_close").weight(8).races(false)
-            .words("sem_close {sem}").c("sem_close({sem});");
+            .words("sem_close {sem}").c("close_semaphore(&{sem});");
     Unlink { name: Name = [0, 1, 2] },
-        Row::of("sem_unlink").weight(8).words("sem_unlink {name}").c("sem_unlink({name});");
+        Row::of("sem_unlink").weight(8).words("sem_unlink {name}").c("told(sem_unlink({name}));");
     UnlinkEndless,
         Row::of("sem_unlink of an endless name").call("sem_unlink").races(false)
             .words("sem_unlink of a name of 300 characters")
-            .c("sem_unlink(name_of_length(300));");
+            .c("told(sem_unlink(name_of_length(300)));");
     /// Shared by processes, where its memory is.
     Init { sem: Sem, value: u32 = [1, 0, 0, 2, 3, ALMOST, MOST, ABOVE, u32::MAX] },
         Row::of("sem_init").weight(8).races(false)
-            .words("sem_init {sem} with {value}").c("sem_init({sem}, {value});");
+            .words("sem_init {sem} with {value}").c("init_semaphore({sem}, {value}u);");
     Destroy { sem: Sem },
         Row::of("sem_destroy").weight(3).races(false)
-            .words("sem_destroy {sem}").c("sem_destroy({sem});");
+            .words("sem_destroy {sem}").c("told(sem_destroy({sem}));");
     Post { sem: Sem },
-        Row::of("sem_post").weight(40).words("sem_post {sem}").c("sem_post({sem});");
+        Row::of("sem_post").weight(40).words("sem_post {sem}").c("told(sem_post({sem}));");
     /// By the handler of a signal that the caller sends to itself.
     PostInHandler { sem: Sem },
         Row::of("sem_post in a handler").call("sem_post").weight(3).races(false)
             .words("sem_post {sem} in a signal handler").c("post_in_handler({sem});");
     Wait { sem: Sem },
-        Row::of("sem_wait").weight(30).words("sem_wait {sem}").c("sem_wait({sem});");
+        Row::of("sem_wait").weight(30).words("sem_wait {sem}").c("told(sem_wait({sem}));");
     TryWait { sem: Sem },
-        Row::of("sem_trywait").weight(16).words("sem_trywait {sem}").c("sem_trywait({sem});");
+        Row::of("sem_trywait").weight(16).words("sem_trywait {sem}").c("told(sem_trywait({sem}));");
     TimedWait { sem: Sem, until: Until = [3, 1, 1, 2, 2, 2, 4, 5, 6, 7] },
         Row::of("sem_timedwait").weight(24)
-            .words("sem_timedwait {sem}{until}").c("sem_timedwait({sem}, {until});");
+            .words("sem_timedwait {sem}{until}").c("wait_until({sem}, {until});");
     GetValue { sem: Sem },
         Row::of("sem_getvalue").weight(26).words("sem_getvalue {sem}")
-            .c("sem_getvalue({sem}, &value);");
+            .c("told_value({sem});");
     /// What stat says of the file under /dev/shm.
     Status { name: Name = [0, 1, 2] },
         Row::of("stat of a semaphore's file").call("stat").weight(8)
-            .words("stat of the file of {name}").c("stat(\"/dev/shm/sem.\" {name}, &status);");
+            .words("stat of the file of {name}").c("told_status({name});");
     /// Whether the caller's process has the file mapped that the name now has.
     Mapped { name: Name = [0, 1, 2] },
         Row::of("read of the mappings").weight(2).races(false).needs(operands::PROC)
-            .words("is the file of {name} mapped?").c("show_file(\"/proc/self/maps\");");
+            .words("is the file of {name} mapped?").c("is_mapped({name});");
     /// Whether two places hold the same address.
     Compare { left: u8 = [0], right: u8 = [1] },
         Row::of("comparison of addresses").weight(0).races(false)
             .words("is it the same address in {left} and {right}?")
-            .c("sem[{left}] == sem[{right}];");
+            .c("tell(sem[{left}] == sem[{right}]);");
 }
 
 outcomes! { Seen of POSIX_SEM:
@@ -114,5 +114,5 @@ fn open_written(op: &Op) -> String {
         unreachable!("it is the row of an opening");
     };
     let (flags, mode) = (flags.c(), mode.c());
-    format!("sem[{place}] = sem_open({}, {flags}, {mode}, {value}u);", name.c())
+    format!("open_semaphore({place}, {}, {flags}, {mode}, {value}u);", name.c())
 }

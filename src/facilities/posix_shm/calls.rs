@@ -44,39 +44,39 @@ calls! { Call of POSIX_SHM:
     OpenEndless,
         Row::of("shm_open of an endless name").call("shm_open").races(false)
             .words("shm_open of a name of 4200 characters with O_CREAT")
-            .c("shm_open(name_of_length(4200), O_RDWR|O_CREAT, 0600);");
+            .c("took(shm_open(name_of_length(4200), O_RDWR|O_CREAT, 0600));");
     Unlink { name: Name = [0, 1, 2] },
-        Row::of("shm_unlink").weight(8).words("shm_unlink {name}").c("shm_unlink({name});");
+        Row::of("shm_unlink").weight(8).words("shm_unlink {name}").c("told(shm_unlink({name}));");
     UnlinkEndless,
         Row::of("shm_unlink of an endless name").call("shm_unlink").races(false)
             .words("shm_unlink of a name of 4200 characters")
-            .c("shm_unlink(name_of_length(4200));");
+            .c("told(shm_unlink(name_of_length(4200)));");
     Truncate { fd: Pick, bytes: i64 = [8192, 4096, 0, 1, 100, 101, 12_288, HUGE] },
         Row::of("ftruncate").weight(14).races(false)
-            .words("ftruncate {fd} to {bytes}").c("ftruncate(fd[{fd}], {bytes});");
+            .words("ftruncate {fd} to {bytes}").c("told(ftruncate(fd[{fd}], {bytes}));");
     Status { fd: Pick },
-        Row::of("fstat").weight(14).words("fstat {fd}").c("fstat(fd[{fd}], &status);");
+        Row::of("fstat").weight(14).words("fstat {fd}").c("told_status(fd[{fd}]);");
     ChangeMode { fd: Pick, mode: Mode = [0o600, 0o666, 0o606, 0o604] },
         Row::of("fchmod").weight(4).races(false)
-            .words("fchmod {fd} to {mode}").c("fchmod(fd[{fd}], {mode});");
+            .words("fchmod {fd} to {mode}").c("told(fchmod(fd[{fd}], {mode}));");
     /// Whether there is a file of that name under /dev/shm, and on which file system.
     Look { name: Name = [0, 1, 2] },
         Row::of("statfs of an object's file").call("statfs").weight(3).races(false)
-            .words("statfs of the file of {name}").c("statfs(\"/dev/shm\" {name}, &status);");
+            .words("statfs of the file of {name}").c("told_file_system({name});");
     Map { place: u8 = [0], fd: Pick, write: bool },
         Row::of("mmap").weight(18).races(false)
             .words("map{place} = mmap {fd} {write?to read and write|to read}")
-            .c("map[{place}] = mmap(NULL, 12288, {write?PROT_READ|PROT_WRITE|PROT_READ}, \
-                MAP_SHARED, fd[{fd}], 0);");
+            .c("map_object({place}, fd[{fd}], {write?PROT_READ + PROT_WRITE|PROT_READ}, \
+                MAP_SHARED);");
     Unmap { place: u8 = [0] },
         Row::of("munmap").weight(4).races(false)
-            .words("munmap map{place}").c("munmap(map[{place}], 12288);");
+            .words("munmap map{place}").c("unmap_object({place});");
     Store { place: u8 = [0], at: u8 = [0, 1, 2, 3], tag: Tag },
         Row::of("store").weight(24).words("byte {at} of map{place} is set to #{tag}")
             .c("map[{place}][offset[{at}]] = {tag};");
     Load { place: u8 = [0], at: u8 = [0, 1, 2, 3] },
         Row::of("load").weight(30).words("byte {at} of map{place}?")
-            .c("show(map[{place}][offset[{at}]]);");
+            .c("tell(map[{place}][offset[{at}]]);");
 }
 
 outcomes! { Seen of POSIX_SHM:
@@ -107,5 +107,5 @@ fn open_written(op: &Op) -> String {
         unreachable!("it is the row of an opening");
     };
     let (name, mode) = (name.c(), mode.c());
-    format!("keep(shm_open({name}, {}|{}, {mode}));", access.c(), flags.c())
+    format!("open_object({name}, {}|{}, {mode});", access.c(), flags.c())
 }

@@ -41,14 +41,22 @@ impl Choice for Oddity {
         (Self::SetWaitAddress, "F_SETLKW at a bad address", "F_SETLKW, (void *)8"),
         (Self::GetAddress, "F_GETLK at a bad address", "F_GETLK, (void *)8"),
         (Self::Command, "fcntl with command 77", "77, 0"),
-        (Self::Kind, "F_SETLK with l_type 7", "F_SETLK, &(struct flock){ 7 }"),
-        (Self::Whence, "F_SETLK with l_whence 7", "F_SETLK, &(struct flock){ F_WRLCK, 7 }"),
+        (Self::Kind, "F_SETLK with l_type 7", "F_SETLK, &(struct flock){ .l_type = 7 }"),
+        (
+            Self::Whence,
+            "F_SETLK with l_whence 7",
+            "F_SETLK, &(struct flock){ .l_type = F_WRLCK, .l_whence = 7 }",
+        ),
         (
             Self::PastLargest,
             "F_SETLK past the largest offset",
-            "F_SETLK, &(struct flock){ F_WRLCK, SEEK_SET, INT64_MAX, 2 }",
+            "F_SETLK, &(struct flock){ F_WRLCK, SEEK_SET, INT64_MAX, 2, 0 }",
         ),
-        (Self::GetUnlocked, "F_GETLK with F_UNLCK", "F_GETLK, &(struct flock){ F_UNLCK }"),
+        (
+            Self::GetUnlocked,
+            "F_GETLK with F_UNLCK",
+            "F_GETLK, &(struct flock){ .l_type = F_UNLCK }",
+        ),
     ];
 }
 
@@ -79,7 +87,8 @@ calls! { Call of RECORD_LOCK:
         access: Access = [Access::Both, Access::Read, Access::Write],
     },
         Row::of("open").weight(3).opens(1)
-            .words("open file {file} {access}").c("keep(open_file({file}, {access}));");
+            .words("open file {file} {access}")
+            .c("keep(open_file({file}, {access}, {file?02600|0600}, 100));");
     /// `F_SETLK`, or `F_SETLKW` if it waits; no kind is `F_UNLCK`.
     Set { fd: Pick, wait: bool, kind: Option<Kind>, range: Range },
         Row::of(SETLK).kinds(set_kind).weight(38)
@@ -88,26 +97,27 @@ calls! { Call of RECORD_LOCK:
     /// `F_GETLK`.
     Get { fd: Pick, kind: Kind, range: Range },
         Row::of("fcntl(F_GETLK)").weight(16)
-            .words("F_GETLK {kind} {fd} {range}").c("lock(fd[{fd}], F_GETLK, {kind}, {range});");
+            .words("F_GETLK {kind} {fd} {range}")
+            .c("told_lock(fd[{fd}], F_GETLK, {kind}, {range});");
     /// `F_OFD_SETLK`.
     SetOfDescription { fd: Pick, kind: Option<Kind>, range: Range },
         Row::of("fcntl(F_OFD_SETLK)").weight(3)
             .words("OFD {kind} {fd} {range}").c("lock(fd[{fd}], F_OFD_SETLK, {kind}, {range});");
     /// A call that asks for what cannot be.
     Odd { fd: Pick, what: Oddity },
-        Row::of("fcntl(odd)").races(false).words("{what} {fd}").c("fcntl(fd[{fd}], {what});");
+        Row::of("fcntl(odd)").races(false).words("{what} {fd}").c("took(fcntl(fd[{fd}], {what}));");
     /// lockf(3), from the file offset, which is set first.
     Lockf { fd: Pick, command: Command, offset: u8 = [0], length: i16 = [0, 1] },
         Row::of("lockf").weight(15).races(false)
             .words("lockf {fd} {command} at {offset}, {length}")
-            .c("lseek(fd[{fd}], {offset}, SEEK_SET); lockf(fd[{fd}], {command}, {length});");
+            .c("lseek(fd[{fd}], {offset}, SEEK_SET); took(lockf(fd[{fd}], {command}, {length}));");
     Resize { fd: Pick, bytes: u8 = [FILE_BYTES, 0, 1, FILE_BYTES - 1, FILE_BYTES + 50, PLACE_MAX] },
         Row::of("ftruncate").weight(3).races(false)
-            .words("resize {fd} to {bytes}").c("ftruncate(fd[{fd}], {bytes});");
+            .words("resize {fd} to {bytes}").c("took(ftruncate(fd[{fd}], {bytes}));");
     /// Writes the first byte of the file.
     Write { fd: Pick },
         Row::of("write").weight(2).races(false)
-            .words("write a byte to {fd}").c("pwrite(fd[{fd}], \"\", 1, 0);");
+            .words("write a byte to {fd}").c("took(pwrite(fd[{fd}], \"\", 1, 0));");
     /// flock, without waiting; no kind is `LOCK_UN`.
     Flock { fd: Pick, kind: Option<Kind> },
         Row::of("flock").races(false)
@@ -115,7 +125,8 @@ calls! { Call of RECORD_LOCK:
     /// The lines of /proc/locks that are of this file.
     ProcLocks { fd: Pick },
         Row::of("/proc/locks").weight(3).races(false).needs(&[Need::Proc])
-            .words("/proc/locks of {fd}").c("show_proc_locks(fd[{fd}]);");
+            .words("/proc/locks of {fd}")
+            .c("/* fd[{fd}]: the program does not compare what /proc/locks shows */");
 }
 
 outcomes! { Seen of RECORD_LOCK:

@@ -21,9 +21,9 @@ pub enum Notice {
 
 impl Choice for Notice {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Usual, "write with O_ASYNC", "O_ASYNC"),
-        (Self::Chosen, "write with O_ASYNC and F_SETSIG", "O_ASYNC and F_SETSIG"),
-        (Self::None, "write without O_ASYNC", "no O_ASYNC"),
+        (Self::Usual, "write with O_ASYNC", "SIGIO, 1"),
+        (Self::Chosen, "write with O_ASYNC and F_SETSIG", "SIGWINCH, 1"),
+        (Self::None, "write without O_ASYNC", "SIGIO, 0"),
     ];
 }
 

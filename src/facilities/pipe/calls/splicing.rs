@@ -27,23 +27,11 @@ pub enum Wrong {
 /// As C, with FD for the descriptor of the pipe.
 impl Choice for Wrong {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (
-            Self::Offset,
-            "splice with an offset",
-            "splice(FD, &offset, memfd, NULL, 1, SPLICE_F_NONBLOCK);",
-        ),
-        (
-            Self::Appending,
-            "splice with a file that appends",
-            "fcntl(memfd, F_SETFL, O_APPEND); splice(FD, NULL, memfd, NULL, 1, 0);",
-        ),
-        (Self::TeeOfFile, "tee with a file", "tee(FD, memfd, 1, SPLICE_F_NONBLOCK);"),
-        (Self::Segments, "vmsplice of 1025 segments", "vmsplice(FD, segments, 1025, 0);"),
-        (
-            Self::UnalignedGift,
-            "vmsplice of a gift of 100 bytes",
-            "vmsplice(FD, &(struct iovec){ buffer, 100 }, 1, SPLICE_F_GIFT);",
-        ),
+        (Self::Offset, "splice with an offset", "splice_at_offset(FD);"),
+        (Self::Appending, "splice with a file that appends", "splice_appending(FD);"),
+        (Self::TeeOfFile, "tee with a file", "tee_of_file(FD);"),
+        (Self::Segments, "vmsplice of 1025 segments", "vmsplice_segments(FD);"),
+        (Self::UnalignedGift, "vmsplice of a gift of 100 bytes", "vmsplice_gift(FD);"),
     ];
 }
 

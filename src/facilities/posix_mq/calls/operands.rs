@@ -71,7 +71,10 @@ impl Operand for Given {
     }
 
     fn c(self) -> String {
-        format!("&(struct mq_attr){{0, {}, {}, 0}}", self.messages_max, self.message_bytes_max)
+        format!(
+            "&(struct mq_attr){{.mq_maxmsg = {}, .mq_msgsize = {}}}",
+            self.messages_max, self.message_bytes_max
+        )
     }
 
     fn simpler(self) -> Vec<Self> {
