@@ -51,7 +51,8 @@ pub fn program(script: &Script, course: &[Foreseen], replayed: &str) -> String {
     }
     let _ = write!(
         text,
-        "\nenum {{ STEPS = {}, ACTORS_AT_FIRST = {} }};\nstatic const struct step all_steps[] = {{\n\
+        "\nenum {{ STEPS = {}, ACTORS_AT_FIRST = {} }};\n\
+         static const struct step all_steps[] = {{\n\
          {table}}};\n\n{DIRECTOR}",
         course.len(),
         script.actors

@@ -34,7 +34,7 @@ Examples:
   bythebook replay run.jsonl --claim eventfd.write_past_maximum
   bythebook replay run.jsonl --times 100
   bythebook replay run.jsonl --via 'runsc --network=none do'
-  bythebook replay SCRIPT.json --emit c > script.c && cc -static -pthread -o script script.c && ./script
+  bythebook replay SCRIPT.json --emit c >script.c; cc -static -pthread -o script script.c
 
 Exit status: 0 nothing deviated; 1 it deviated again; 2 the file cannot be replayed; 3 the harness
 failed; 4 nothing was ruled.")]
