@@ -50,5 +50,6 @@ pub static SYSV_MSG: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/sysv.c"), include_str!("sysv_msg/helpers.c")],
     ..Room::PLAIN
 };

@@ -52,5 +52,6 @@ pub static SYSV_SEM: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/sysv.c"), include_str!("sysv_sem/helpers.c")],
     ..Room::PLAIN
 };

@@ -47,5 +47,6 @@ pub static SYSV_SHM: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("../families/sysv.c"), include_str!("sysv_shm/helpers.c")],
     ..Room::PLAIN
 };

@@ -265,6 +265,7 @@ static void direct(int actors)
     make_shared_memory();
     map_shared_memory();
     director = getpid();
+    all->owner = getuid();
     if (!mkdtemp(directory) || chdir(directory) == -1) fail("make a directory");
     chmod(directory, 0777);
     atexit(clean);

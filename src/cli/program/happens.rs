@@ -75,12 +75,8 @@ impl Happens {
 
     fn of_outcome(outcome: &Outcome) -> Self {
         let form = outcome.form();
-        // An error that says more than its number is an outcome with parts.
-        if form.parts.first().is_some_and(|part| part.name == "errno") {
-            return Self::Fails(Errno(outcome.numbers()[0] as i32));
-        }
-        if form.variant == "TimedOut" {
-            return Self::Fails(Errno::ETIMEDOUT);
+        if let Some(errno) = outcome.errno() {
+            return Self::Fails(errno);
         }
         let words = outcome.numbers().iter().take(WORDS_MAX).map(|word| Word::whole(*word));
         let pieces = outcome.pieces().filter(|pieces| pieces.len() <= PIECES_MAX);

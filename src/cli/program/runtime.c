@@ -80,6 +80,7 @@ struct actor {
 };
 static struct shared {
     struct actor actor[ACTORS];
+    unsigned owner;
     _Alignas(64) unsigned char memory[4096];
 } *all;
 static _Thread_local int me;

@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 
 use super::part::{PartSpec, Parts, TakeParts};
 use super::template::expand;
-use crate::engine::Room;
 use crate::engine::content::{Content, Piece};
+use crate::engine::{Errno, Room};
 
 /// What a call gave back where it did not fail.
 #[derive(Clone)]
@@ -41,17 +41,27 @@ pub struct OutcomeRow {
     differs: Option<fn(&Outcome, &Outcome) -> usize>,
     lie: Option<fn(&Outcome, usize) -> Option<Outcome>>,
     equals: Option<fn(&Outcome, &Outcome) -> bool>,
+    errno: Option<Errno>,
 }
 
 impl OutcomeRow {
     /// As a person reads it, with `{part}` where one stands.
     pub const fn of(text: &'static str) -> Self {
-        Self { text, shown: None, first: 0, weighs: &[], differs: None, lie: None, equals: None }
+        let (shown, weighs): (_, &[usize]) = (None, &[]);
+        let (differs, lie, equals, errno) = (None, None, None, None);
+        Self { text, shown, first: 0, weighs, differs, lie, equals, errno }
     }
 
     /// As a person reads it, where a template cannot say it.
     pub const fn shown(shown: fn(&Outcome) -> String) -> Self {
         Self { shown: Some(shown), ..Self::of("") }
+    }
+
+    /// The call fails with this error, of which the parts say more.
+    #[must_use]
+    pub const fn failure(mut self, errno: Errno) -> Self {
+        self.errno = Some(errno);
+        self
     }
 
     /// The first claim of a clause with it speaks of the call's success, the second of the first
@@ -140,6 +150,13 @@ impl Outcome {
 
     pub(super) fn words(&self) -> &[u64] {
         &self.words
+    }
+
+    /// The error with which the call fails, if this outcome is a failure that says more.
+    pub fn errno(&self) -> Option<Errno> {
+        let first = self.form.parts.first();
+        let told = first.filter(|part| part.name == "errno").map(|_| Errno(self.words[0] as i32));
+        told.or(self.form.row.errno)
     }
 
     /// The parts that are numbers or flags, in order.

@@ -3,8 +3,8 @@
 mod operands;
 
 use super::POSIX_SEM;
-use crate::engine::Op;
 use crate::engine::forms::{FlagSet, FlagSpec, Flags, Mode, Operand, OutcomeRow, Row, Until, flag};
+use crate::engine::{Errno, Op};
 use crate::{calls, outcomes};
 pub use operands::{Name, PLACES, Sem, UNNAMED};
 
@@ -91,7 +91,8 @@ outcomes! { Seen of POSIX_SEM:
     /// A call that succeeds, and what it returned.
     Done { returned: i64 }, OutcomeRow::of("returned {returned}").after_success();
     TimedOut { early: bool },
-        OutcomeRow::of("ETIMEDOUT{early? before the time was over|}").after_success();
+        OutcomeRow::of("ETIMEDOUT{early? before the time was over|}").after_success()
+            .failure(Errno::ETIMEDOUT);
     Value { returned: i64, value: i64 }, OutcomeRow::of("{value}, and returned {returned}");
     Status { mode: u32, owned: bool, grouped: bool },
         OutcomeRow::of("mode {mode}, owned by {owned?the caller|another user}, of \

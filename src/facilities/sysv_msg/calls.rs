@@ -54,7 +54,7 @@ calls! { Call of SYSV_MSG:
         flags: Flags<Get>,
     },
         Row::of("msgget").weight(8)
-            .words("msgget {key}, {mode} {flags}").c("keep(msgget({key}, {mode} | {flags}));");
+            .words("msgget {key}, {mode} {flags}").c("get_queue({key}, {mode} | {flags});");
     Send {
         queue: Which, tag: Tag, bytes: i32 = [8, 16, 0, 24, 1, 40, 8192, 8193, MINUS],
         kind: i64 = [1, 2, 3, 2, i64::MAX, 0, NO_KIND], nowait: bool = [0, 1, 1],
@@ -63,7 +63,7 @@ calls! { Call of SYSV_MSG:
         Row::of("msgsnd").weight(40)
             .words("msgsnd {bytes} (#{tag}) of type {kind} to {queue}{nowait?, IPC_NOWAIT|}\
                     {bad? at a bad address|}")
-            .c("send({queue}, {kind}, {bytes}, {nowait} ? IPC_NOWAIT : 0, {bad});");
+            .c("send_message({queue}, {tag}, {kind}, {bytes}, {nowait?IPC_NOWAIT|0}, {bad});");
     Receive {
         queue: Which, bytes: i32 = [8192, 8, 16, 0, 7, 24, MINUS],
         wanted: i64 = [0, 1, 2, 3, LOWEST, LOWEST_OF_THREE, NO_KIND, i64::MAX, i64::MIN],
@@ -71,16 +71,16 @@ calls! { Call of SYSV_MSG:
     },
         Row::of("msgrcv").weight(38)
             .words("msgrcv {wanted} from {queue} into {bytes}, {flags}{bad? at a bad address|}")
-            .c("receive({queue}, {bytes}, {wanted}, {flags}, {bad});");
+            .c("receive_message({queue}, {bytes}, {wanted}, {flags}, {bad});");
     Stat { queue: Which, bad: bool = [0, 0, 0, 0, 0, 0, 0, 1] },
         Row::of("msgctl(IPC_STAT)").call("msgctl").weight(14)
             .words("msgctl IPC_STAT of {queue}{bad? at a bad address|}")
-            .c("msgctl({queue}, IPC_STAT, {bad} ? (void *)8 : &status);");
+            .c("told_status({queue}, {bad});");
     /// MSG_STAT or MSG_STAT_ANY at the index of the queue.
     Index { queue: Which, any: bool },
         Row::of("msgctl(MSG_STAT)").call("msgctl").weight(4).races(false)
             .words("msgctl MSG_STAT{any?_ANY|} at the index of {queue}")
-            .c("index_of({queue}, {any} ? MSG_STAT_ANY : MSG_STAT);");
+            .c("told_index({queue}, {any?MSG_STAT_ANY|MSG_STAT});");
     /// The user and the group given are the other ones, or those of the first actor.
     Set {
         queue: Which, owner: bool, group: bool,
@@ -94,35 +94,35 @@ calls! { Call of SYSV_MSG:
             .c("set_queue({queue}, {owner}, {group}, {mode}, {most}, {bad});");
     Remove { queue: Which },
         Row::of("msgctl(IPC_RMID)").call("msgctl").weight(4)
-            .words("msgctl IPC_RMID of {queue}").c("msgctl({queue}, IPC_RMID, NULL);");
+            .words("msgctl IPC_RMID of {queue}").c("told(msgctl({queue}, IPC_RMID, NULL));");
     Unknown { queue: Which, command: i32 = [999, 4, MINUS] },
         Row::of("msgctl(unknown)").call("msgctl").weight(1)
-            .words("msgctl {command} of {queue}").c("msgctl({queue}, {command}, NULL);");
+            .words("msgctl {command} of {queue}").c("told(msgctl({queue}, {command}, NULL));");
     /// IPC_INFO.
     Info,
         Row::of("msgctl(IPC_INFO)").call("msgctl").weight(2)
-            .words("msgctl IPC_INFO").c("msgctl(0, IPC_INFO, &info);");
+            .words("msgctl IPC_INFO").c("not_compared(\"IPC_INFO\");");
     /// MSG_INFO, and whether the limits that it gives are those of IPC_INFO.
     Used,
         Row::of("msgctl(MSG_INFO)").call("msgctl").weight(4).races(false).needs(OWN_IPC)
-            .words("msgctl MSG_INFO").c("msgctl(0, MSG_INFO, &info);");
+            .words("msgctl MSG_INFO").c("not_compared(\"MSG_INFO\");");
     /// Whether there is a queue at the index that IPC_INFO returns, and none at the next.
     Highest,
         Row::of("msgctl(IPC_INFO), returned").call("msgctl").weight(2).races(false).needs(OWN_IPC)
-            .words("the highest index").c("highest_index();");
+            .words("the highest index").c("not_compared(\"the highest index\");");
     /// The numbers in the files of /proc/sys/kernel.
     LimitsFiles,
         Row::of("read of kernel/msgmax").weight(1).needs(PROC)
-            .words("read /proc/sys/kernel/msg*").c("show_files(\"/proc/sys/kernel/msg*\");");
+            .words("read /proc/sys/kernel/msg*").c("not_compared(\"/proc/sys/kernel/msgmax\");");
     /// The lines in /proc/sysvipc/msg.
     List,
         Row::of("read of sysvipc/msg").weight(3).races(false).needs(PROC)
-            .words("read /proc/sysvipc/msg").c("show_file(\"/proc/sysvipc/msg\");");
+            .words("read /proc/sysvipc/msg").c("not_compared(\"/proc/sysvipc/msg\");");
     /// In a child with an IPC namespace of its own: whether the queue is there, and its limits.
     Namespace { queue: Which },
         Row::of("unshare(CLONE_NEWIPC)").call("unshare").weight(1).races(false).needs(NEW_SPACE)
             .words("look for {queue} from another IPC namespace")
-            .c("look_from_elsewhere({queue});");
+            .c("not_compared(\"{queue} from another namespace\");");
 }
 
 outcomes! { Seen of SYSV_MSG:

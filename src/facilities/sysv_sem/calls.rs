@@ -3,6 +3,7 @@
 use super::SYSV_SEM;
 use super::claims::needs::{ADMIN, NEW_SPACE, OWN_IPC, PROC};
 use super::operands::{Array, Asked, Until, Which};
+use crate::engine::Errno;
 use crate::engine::forms::{FlagSet, FlagSpec, Flags, Mode, OutcomeRow, Rest, Row, flag};
 use crate::families::sysv::{Bits, Key, Time, User, Whose};
 use crate::{calls, outcomes};
@@ -35,7 +36,7 @@ calls! { Call of SYSV_SEM:
     },
         Row::of("semget").weight(8)
             .words("semget {key} of {size}, {mode} {flags}")
-            .c("keep(semget({key}, {size}, {mode} | {flags}));");
+            .c("get_set({key}, {size}, {mode} | {flags});");
     Operate {
         set: Which, array: Array, until: Until = [0, 0, 0, 1, 2, 2, 3, 3, 3, 4, 5, 6],
         bad: bool = [0, 0, 0, 0, 0, 0, 1],
@@ -46,18 +47,18 @@ calls! { Call of SYSV_SEM:
     /// What is told of one semaphore.
     Ask { set: Which, number: i32 = [0, 1, 2, NO_NUMBER], asked: Asked = [0, 0, 1, 1, 2, 3] },
         Row::of("semctl(GET)").call("semctl").weight(24)
-            .words("semctl {asked} of {number} in {set}").c("semctl({set}, {number}, {asked});");
+            .words("semctl {asked} of {number} in {set}").c("ask({set}, {number}, {asked});");
     SetValue {
         set: Which, number: i32 = [0, 1, 2, NO_NUMBER],
         value: i32 = [1, 0, 2, 3, 32_767, 32_768, MINUS],
     },
         Row::of("semctl(SETVAL)").call("semctl").weight(7)
             .words("semctl SETVAL {value} of {number} in {set}")
-            .c("semctl({set}, {number}, SETVAL, {value});");
+            .c("told(semctl({set}, {number}, SETVAL, (union semun){ .val = {value} }));");
     GetAll { set: Which, number: i32 = [0, NO_NUMBER], bad: bool = [0, 0, 0, 0, 0, 1] },
         Row::of("semctl(GETALL)").call("semctl").weight(5).races(false)
             .words("semctl GETALL({number}) of {set}{bad? at a bad address|}")
-            .c("semctl({set}, {number}, GETALL, {bad} ? (void *)8 : values);");
+            .c("get_all({set}, {number}, {bad});");
     SetAll {
         set: Which, number: i32 = [0, NO_NUMBER],
         first: u16 = [1, 0, 2, 32_767, 32_768], second: u16 = [0, 1, 2], third: u16 = [0, 1, 2],
@@ -70,12 +71,12 @@ calls! { Call of SYSV_SEM:
     Stat { set: Which, number: i32 = [0, NO_NUMBER], bad: bool = [0, 0, 0, 0, 0, 1] },
         Row::of("semctl(IPC_STAT)").call("semctl").weight(8)
             .words("semctl IPC_STAT({number}) of {set}{bad? at a bad address|}")
-            .c("semctl({set}, {number}, IPC_STAT, {bad} ? (void *)8 : &status);");
+            .c("told_status({set}, {number}, {bad});");
     /// SEM_STAT or SEM_STAT_ANY at the index of the set.
     Index { set: Which, any: bool },
         Row::of("semctl(SEM_STAT)").call("semctl").weight(4).races(false)
             .words("semctl SEM_STAT{any?_ANY|} at the index of {set}")
-            .c("index_of({set}, {any} ? SEM_STAT_ANY : SEM_STAT);");
+            .c("told_index({set}, {any?SEM_STAT_ANY|SEM_STAT});");
     /// The user and the group given are the other ones, or those of the first actor.
     Set {
         set: Which, number: i32 = [0, NO_NUMBER], owner: bool, group: bool,
@@ -87,45 +88,47 @@ calls! { Call of SYSV_SEM:
             .c("set_owner({set}, {number}, {owner}, {group}, {mode}, {bad});");
     Remove { set: Which, number: i32 = [0, NO_NUMBER] },
         Row::of("semctl(IPC_RMID)").call("semctl").weight(4)
-            .words("semctl IPC_RMID({number}) of {set}").c("semctl({set}, {number}, IPC_RMID);");
+            .words("semctl IPC_RMID({number}) of {set}")
+            .c("told(semctl({set}, {number}, IPC_RMID));");
     Unknown { set: Which, command: i32 = [999, 4, MINUS] },
         Row::of("semctl(unknown)").call("semctl").weight(1)
-            .words("semctl {command} of {set}").c("semctl({set}, 0, {command});");
+            .words("semctl {command} of {set}").c("told(semctl({set}, 0, {command}));");
     /// IPC_INFO.
     Info,
         Row::of("semctl(IPC_INFO)").call("semctl").weight(2)
-            .words("semctl IPC_INFO").c("semctl(0, 0, IPC_INFO, &info);");
+            .words("semctl IPC_INFO").c("told_limits();");
     /// SEM_INFO, and whether the limits that it gives are those of IPC_INFO.
     Used,
         Row::of("semctl(SEM_INFO)").call("semctl").weight(3).races(false).needs(OWN_IPC)
-            .words("semctl SEM_INFO").c("semctl(0, 0, SEM_INFO, &info);");
+            .words("semctl SEM_INFO").c("not_compared(\"SEM_INFO\");");
     /// Whether there is a set at the index that IPC_INFO returns, and none at the next.
     Highest,
         Row::of("semctl(IPC_INFO), returned").call("semctl").weight(2).races(false).needs(OWN_IPC)
-            .words("the highest index").c("highest_index();");
+            .words("the highest index").c("not_compared(\"the highest index\");");
     /// The numbers in /proc/sys/kernel/sem.
     LimitsFile,
         Row::of("read of kernel/sem").weight(1).needs(PROC)
-            .words("read /proc/sys/kernel/sem").c("show_file(\"/proc/sys/kernel/sem\");");
+            .words("read /proc/sys/kernel/sem").c("not_compared(\"/proc/sys/kernel/sem\");");
     /// The lines in /proc/sysvipc/sem.
     List,
         Row::of("read of sysvipc/sem").weight(3).races(false).needs(PROC)
-            .words("read /proc/sysvipc/sem").c("show_file(\"/proc/sysvipc/sem\");");
+            .words("read /proc/sysvipc/sem").c("not_compared(\"/proc/sysvipc/sem\");");
     /// In a child with an IPC namespace of its own: whether the set is there, and its limits.
     Namespace { set: Which },
         Row::of("unshare(CLONE_NEWIPC)").call("unshare").weight(1).races(false).needs(NEW_SPACE)
-            .words("look for {set} from another IPC namespace").c("look_from_elsewhere({set});");
+            .words("look for {set} from another IPC namespace")
+            .c("not_compared(\"{set} from another namespace\");");
     Unshare,
         Row::of("unshare(CLONE_SYSVSEM)").call("unshare").weight(3).races(false)
-            .words("unshare CLONE_SYSVSEM").c("unshare(CLONE_SYSVSEM);");
+            .words("unshare CLONE_SYSVSEM").c("told(unshare(CLONE_SYSVSEM));");
     CloneBoth,
         Row::of("clone").weight(1).races(false).needs(ADMIN)
             .words("clone CLONE_NEWIPC|CLONE_SYSVSEM")
-            .c("syscall(SYS_clone, CLONE_NEWIPC | CLONE_SYSVSEM | SIGCHLD, 0, 0, 0, 0);");
+            .c("took(syscall(SYS_clone, CLONE_NEWIPC | CLONE_SYSVSEM | SIGCHLD, 0, 0, 0, 0));");
     /// Whether ftok gives the key that it gives for the plain name of a file, and the low bits.
     Ftok { named: u8 = [0, 1, 2], project: i32 = [0x70, 0x170, LOW_BITS] },
         Row::of("ftok").weight(1).races(false)
-            .words("ftok of name {named}, {project}").c("ftok(name[{named}], {project});");
+            .words("ftok of name {named}, {project}").c("compare_keys({named}, {project});");
 }
 
 outcomes! { Seen of SYSV_SEM:
@@ -134,9 +137,10 @@ outcomes! { Seen of SYSV_SEM:
     Done { returned: u64 }, OutcomeRow::of("returned {returned}").after_success();
     /// EINTR. A timeout that was given may be as it was, or not.
     Interrupted { unchanged: bool },
-        OutcomeRow::of("EINTR{unchanged?|, with another timeout}");
+        OutcomeRow::of("EINTR{unchanged?|, with another timeout}").failure(Errno::EINTR);
     TimedOut { early: bool },
-        OutcomeRow::of("EAGAIN after the time{early? was not yet over|}").after_success();
+        OutcomeRow::of("EAGAIN after the time{early? was not yet over|}").after_success()
+            .failure(Errno::EAGAIN);
     Value { value: u64 }, OutcomeRow::of("{value}");
     Pid { of: Whose }, OutcomeRow::of("the pid of {of}");
     Values { values: Rest<u16> }, OutcomeRow::of("values {values}").after_success();

@@ -68,38 +68,38 @@ calls! { Call of SYSV_SHM:
     },
         Row::of("shmget").weight(12)
             .words("shmget {key} of {size} bytes, {mode} {flags}")
-            .c("keep(shmget({key}, {size}, {mode} | {flags}));");
+            .c("get_segment({key}, {size}u, {mode} | {flags});");
     Attach {
         segment: Which, place: u8 = [0], read_only: bool = [0, 0, 0, 1],
         at: Address,
     },
         Row::of("shmat").weight(24).races(false)
             .words("at{place} = shmat {segment} {read_only?to read|to read and write} {at}")
-            .c("at[{place}] = attach({segment}, {read_only} ? SHM_RDONLY : 0, {at});");
+            .c("attach({place}, {segment}, {read_only}, {at});");
     /// Of the address of that place, or of the next byte.
     Detach { place: u8 = [0], unaligned: bool = [0, 0, 0, 0, 0, 1] },
         Row::of("shmdt").weight(12).races(false)
             .words("shmdt at{place}{unaligned? and a byte|}")
-            .c("shmdt(at[{place}] + {unaligned});");
+            .c("told(shmdt((const void *)(at[{place}] + {unaligned})));");
     Store { place: u8 = [0], at: u8 = [0, 1, 2, 3], tag: Tag },
         Row::of("store").weight(18).races(false).words("byte {at} of at{place} is set to #{tag}")
             .c("at[{place}][offset[{at}]] = {tag};");
     Load { place: u8 = [0], at: u8 = [0, 1, 2, 3] },
         Row::of("load").weight(22).races(false).words("byte {at} of at{place}?")
-            .c("show(at[{place}][offset[{at}]]);");
+            .c("tell(at[{place}][offset[{at}]]);");
     Stat { segment: Which, bad: bool = [0, 0, 0, 0, 0, 0, 0, 1] },
         Row::of("shmctl(IPC_STAT)").call("shmctl").weight(16).races(false)
             .words("shmctl IPC_STAT of {segment}{bad? at a bad address|}")
-            .c("shmctl({segment}, IPC_STAT, {bad} ? (void *)8 : &status);");
+            .c("told_status({segment}, {bad});");
     /// What IPC_STAT tells of times and processes.
     Times { segment: Which },
         Row::of("shmctl(IPC_STAT), times").call("shmctl").weight(10).races(false)
-            .words("times of {segment}").c("shmctl({segment}, IPC_STAT, &status);");
+            .words("times of {segment}").c("told_times({segment});");
     /// SHM_STAT or SHM_STAT_ANY at the index of the segment.
     Index { segment: Which, any: bool },
         Row::of("shmctl(SHM_STAT)").call("shmctl").weight(4).races(false)
             .words("shmctl SHM_STAT{any?_ANY|} at the index of {segment}")
-            .c("index_of({segment}, {any} ? SHM_STAT_ANY : SHM_STAT);");
+            .c("not_compared(\"SHM_STAT{any?_ANY|} of {segment}\");");
     /// The user and the group given are the other ones, or those of the first actor.
     Set {
         segment: Which, owner: bool, group: bool,
@@ -112,35 +112,35 @@ calls! { Call of SYSV_SHM:
             .c("set_segment({segment}, {owner}, {group}, {mode}, {bad});");
     Remove { segment: Which },
         Row::of("shmctl(IPC_RMID)").call("shmctl").weight(8).races(false)
-            .words("shmctl IPC_RMID of {segment}").c("shmctl({segment}, IPC_RMID, NULL);");
+            .words("shmctl IPC_RMID of {segment}").c("told(shmctl({segment}, IPC_RMID, NULL));");
     Unknown { segment: Which, command: i32 = [999, 4, MINUS] },
         Row::of("shmctl(unknown)").call("shmctl").weight(1)
-            .words("shmctl {command} of {segment}").c("shmctl({segment}, {command}, NULL);");
+            .words("shmctl {command} of {segment}").c("told(shmctl({segment}, {command}, NULL));");
     /// IPC_INFO.
     Info,
         Row::of("shmctl(IPC_INFO)").call("shmctl").weight(2)
-            .words("shmctl IPC_INFO").c("shmctl(0, IPC_INFO, &info);");
+            .words("shmctl IPC_INFO").c("told_limits();");
     /// SHM_INFO.
     Used,
         Row::of("shmctl(SHM_INFO)").call("shmctl").weight(5).races(false).needs(OWN_IPC)
-            .words("shmctl SHM_INFO").c("shmctl(0, SHM_INFO, &info);");
+            .words("shmctl SHM_INFO").c("not_compared(\"SHM_INFO\");");
     /// Whether there is a segment at the index that IPC_INFO returns, and none at the next.
     Highest,
         Row::of("shmctl(IPC_INFO), returned").call("shmctl").weight(2).races(false).needs(OWN_IPC)
-            .words("the highest index").c("highest_index();");
+            .words("the highest index").c("not_compared(\"the highest index\");");
     /// The numbers in the files of /proc/sys/kernel.
     LimitsFiles,
         Row::of("read of kernel/shmmax").weight(1).needs(PROC)
-            .words("read /proc/sys/kernel/shm*").c("show_files(\"/proc/sys/kernel/shm*\");");
+            .words("read /proc/sys/kernel/shm*").c("not_compared(\"/proc/sys/kernel/shmmax\");");
     /// The lines in /proc/sysvipc/shm.
     List,
         Row::of("read of sysvipc/shm").weight(4).races(false).needs(PROC)
-            .words("read /proc/sysvipc/shm").c("show_file(\"/proc/sysvipc/shm\");");
+            .words("read /proc/sysvipc/shm").c("not_compared(\"/proc/sysvipc/shm\");");
     /// In a child with an IPC namespace of its own: whether the segment is there, and its limits.
     Namespace { segment: Which },
         Row::of("unshare(CLONE_NEWIPC)").call("unshare").weight(1).races(false).needs(NEW_SPACE)
             .words("look for {segment} from another IPC namespace")
-            .c("look_from_elsewhere({segment});");
+            .c("not_compared(\"{segment} from another namespace\");");
 }
 
 outcomes! { Seen of SYSV_SHM:

@@ -102,7 +102,7 @@ impl<const KIND: usize> Operand for Which<KIND> {
 
     fn c(self) -> String {
         match self {
-            Self::Nth(number) => format!("id[{number}]"),
+            Self::Nth(number) => format!("id_of({number})"),
             Self::Never => "INT_MAX".into(),
             Self::Negative => "-1".into(),
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::content::{Content, Piece};
 use crate::engine::forms::{OutcomeRow, Part, Parts, Rest, TakeParts};
-use crate::engine::{Actor, Outcome};
+use crate::engine::{Actor, Errno, Outcome};
 use crate::facilities::posix_mq::POSIX_MQ;
 use crate::outcomes;
 use crate::sys::signal_name;
@@ -16,7 +16,8 @@ outcomes! { Seen of POSIX_MQ:
         OutcomeRow::of("received {content}, priority {priority}")
             .differs(received_differs).lie(received_lie);
     TimedOut { early: bool },
-        OutcomeRow::of("ETIMEDOUT{early?, before its time|}").after_success();
+        OutcomeRow::of("ETIMEDOUT{early?, before its time|}").after_success()
+            .failure(Errno::ETIMEDOUT);
     /// The flags are 0, or 1 for O_NONBLOCK; anything else is foreign.
     Attributes { flags: i64, messages_max: i64, message_bytes_max: i64, messages: i64 },
         OutcomeRow::shown(attributes_shown);
