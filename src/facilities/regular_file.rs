@@ -55,5 +55,6 @@ pub static REGULAR_FILE: Room = Room {
     scenes: scenes::all,
     perform: perform::perform,
     clean: perform::clean,
+    helpers_c: &[include_str!("regular_file/helpers.c")],
     ..Room::PLAIN
 };

@@ -112,14 +112,14 @@ static int is_so(int actor, const struct happens *happens)
     struct actor *one = &all->actor[actor];
     if (died_of[actor]) return happens->how == DIES && happens->number == died_of[actor];
     if (!is_over(actor)) return happens->how == WAITS;
-    if (one->error) return happens->how == FAILS && happens->number == one->error;
-    if (happens->how > BETWEEN) return 0;
+    if (!one->error && happens->how > BETWEEN) return 0;
+    if (one->error && (happens->how != FAILS || happens->number != one->error)) return 0;
     if (happens->form && one->form[0] && strcmp(happens->form, one->form) != 0) return 0;
     if (one->told_all && one->words != happens->words) return 0;
     for (int word = 0; word < happens->words && word < one->words; word++) {
         if (one->untold >> word & 1) continue;
         uint64_t seen = one->word[word] & happens->mask[word];
-        if (happens->how == RETURNS && seen != happens->word[word]) return 0;
+        if (happens->how != BETWEEN && seen != happens->word[word]) return 0;
         if (happens->how == BETWEEN && (seen < happens->word[word] || seen > happens->most[word]))
             return 0;
     }

@@ -14,9 +14,16 @@ const WORDS_MAX: usize = 16;
 /// One thing that may happen.
 #[derive(Debug, Clone)]
 pub enum Happens {
-    Returns { form: Option<&'static str>, words: Vec<Word>, pieces: Vec<Piece> },
-    Between { words: Vec<(u64, u64)> },
-    Fails(Errno),
+    Returns {
+        form: Option<&'static str>,
+        words: Vec<Word>,
+        pieces: Vec<Piece>,
+    },
+    Between {
+        words: Vec<(u64, u64)>,
+    },
+    /// With numbers that say more.
+    Fails(Errno, Vec<Word>),
     Waits,
     Dies(i32),
 }
@@ -47,9 +54,9 @@ impl Happens {
                 let words = low.numbers().iter().copied().zip(high.numbers().iter().copied());
                 Self::Between { words: words.take(WORDS_MAX).collect() }
             }
-            engine::Happens::Returns(Expect::Fails(errno)) => Self::Fails(*errno),
+            engine::Happens::Returns(Expect::Fails(errno)) => Self::Fails(*errno, vec![]),
             engine::Happens::Returns(Expect::FailsOneOf(errnos)) => {
-                return errnos.iter().map(|errno| Self::Fails(*errno)).collect();
+                return errnos.iter().map(|errno| Self::Fails(*errno, vec![])).collect();
             }
             engine::Happens::Waits(_) | engine::Happens::Advances(_) => Self::Waits,
             engine::Happens::Dies(signal) => Self::Dies(*signal),
@@ -59,7 +66,7 @@ impl Happens {
     pub fn of_deed(happens: &engine::Happens<Told>) -> Self {
         match happens {
             engine::Happens::Returns(Expect::Is(told)) => Self::of_told(&Ok(told.clone())),
-            engine::Happens::Returns(Expect::Fails(errno)) => Self::Fails(*errno),
+            engine::Happens::Returns(Expect::Fails(errno)) => Self::Fails(*errno, vec![]),
             _ => Self::of_told(&Ok(Told::Done)),
         }
     }
@@ -67,7 +74,7 @@ impl Happens {
     pub fn of_fate(fate: &Fate) -> Self {
         match fate {
             Fate::Returned(Ok(outcome)) => Self::of_outcome(outcome),
-            Fate::Returned(Err(errno)) => Self::Fails(*errno),
+            Fate::Returned(Err(errno)) => Self::Fails(*errno, vec![]),
             Fate::Waits => Self::Waits,
             Fate::Died(signal) => Self::Dies(*signal),
         }
@@ -76,7 +83,9 @@ impl Happens {
     fn of_outcome(outcome: &Outcome) -> Self {
         let form = outcome.form();
         if let Some(errno) = outcome.errno() {
-            return Self::Fails(errno);
+            let is_first = form.parts.first().is_some_and(|part| part.name == "errno");
+            let words = outcome.numbers().iter().skip(usize::from(is_first));
+            return Self::Fails(errno, words.map(|word| Word::whole(*word)).collect());
         }
         let words = outcome.numbers().iter().take(WORDS_MAX).map(|word| Word::whole(*word));
         let pieces = outcome.pieces().filter(|pieces| pieces.len() <= PIECES_MAX);
@@ -95,7 +104,7 @@ impl Happens {
             Access::Both => 2,
         };
         let words = match answer {
-            Err(errno) => return Self::Fails(*errno),
+            Err(errno) => return Self::Fails(*errno, vec![]),
             // Who has gone is seen to be: that is all that the program looks at.
             Ok(Told::Gone { .. }) => return Self::Dies(-1),
             Ok(Told::Done) => vec![],
@@ -115,6 +124,18 @@ impl Happens {
     }
 }
 
+/// Numbers with their masks, as parts of an initializer.
+fn numbers(words: &[Word]) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let list = |of: fn(&Word) -> u64| {
+        words.iter().map(|word| format!("{}u", of(word))).collect::<Vec<_>>().join(", ")
+    };
+    let (numbers, masks) = (list(|word| word.number), list(|word| word.mask));
+    format!(", .words = {}, .word = {{ {numbers} }}, .mask = {{ {masks} }}", words.len())
+}
+
 /// As an initializer in C.
 impl fmt::Display for Happens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,7 +145,9 @@ impl fmt::Display for Happens {
         match self {
             Self::Waits => f.write_str("{ .how = WAITS }"),
             Self::Dies(signal) => write!(f, "{{ .how = DIES, .number = {signal} }}"),
-            Self::Fails(errno) => write!(f, "{{ .how = FAILS, .number = {} }}", errno.0),
+            Self::Fails(errno, words) => {
+                write!(f, "{{ .how = FAILS, .number = {}{} }}", errno.0, numbers(words))
+            }
             Self::Between { words } => {
                 let low = list(&mut words.iter().map(|(low, _)| *low));
                 let most = list(&mut words.iter().map(|(_, most)| *most));
@@ -141,15 +164,7 @@ impl fmt::Display for Happens {
                 if let Some(form) = form {
                     write!(f, ", .form = \"{form}\"")?;
                 }
-                if !words.is_empty() {
-                    let numbers = list(&mut words.iter().map(|word| word.number));
-                    let masks = list(&mut words.iter().map(|word| word.mask));
-                    let count = words.len();
-                    write!(
-                        f,
-                        ", .words = {count}, .word = {{ {numbers} }}, .mask = {{ {masks} }}"
-                    )?;
-                }
+                f.write_str(&numbers(words))?;
                 if !pieces.is_empty() {
                     let cuts: Vec<_> = pieces
                         .iter()

@@ -6,7 +6,7 @@ use super::REGULAR_FILE;
 use crate::engine::forms::{
     Choice, FlagSet, FlagSpec, Flags, Mode, OutcomeRow, Rest, Row, Tag, flag,
 };
-use crate::engine::{Access, Outcome, Pick};
+use crate::engine::{Access, Errno, Outcome, Pick};
 use crate::{calls, outcomes};
 
 /// Names of one case.
@@ -58,66 +58,67 @@ calls! { Call of REGULAR_FILE:
     Open { name: u8 = [0], access: Access, flags: Flags<OpenFlags>, mode: Mode = [0o600, 0o666] },
         Row::of("open").weight(14).opens(1).races(true)
             .words("open {name} {access} {flags} {mode}")
-            .c("keep(open(\"file{name}\", {access} | {flags}, {mode}));");
+            .c("told_open(open(\"file{name}\", {access} | {flags}, {mode}));");
     /// With O_TMPFILE.
     OpenUnnamed,
         Row::of("open(O_TMPFILE)").opens(1)
-            .words("open an unnamed file").c("keep(open(\".\", O_TMPFILE | O_RDWR, 0600));");
+            .words("open an unnamed file").c("told_open(open(\".\", O_TMPFILE | O_RDWR, 0600));");
     /// read, or readv into two buffers.
     Read { fd: Pick, bytes: u8 = [8], vector: bool },
         Row::of("read").weight(16).races(false)
             .words("{vector?readv|read} {bytes} from {fd}")
-            .c("{vector?readv_in_two|read}(fd[{fd}], buffer, {bytes});");
+            .c("told_bytes({vector?in_two|read}(fd[{fd}], buffer, {bytes}{vector?, 0|}));");
     /// write, or writev from two buffers.
     Write { fd: Pick, bytes: u8 = [8], tag: Tag, vector: bool },
         Row::of("write").weight(24)
             .words("{vector?writev|write} {bytes} (#{tag}) to {fd}")
-            .c("{vector?writev_in_two|write}(fd[{fd}], record_{tag}, {bytes});");
+            .c("told({vector?in_two|write}(fd[{fd}], record({tag}), {bytes}{vector?, 1|}));");
     Pread { fd: Pick, bytes: u8 = [8], at: u8 = [0] },
         Row::of("pread").weight(8).races(false)
-            .words("pread {bytes} at {at} of {fd}").c("pread(fd[{fd}], buffer, {bytes}, {at});");
+            .words("pread {bytes} at {at} of {fd}")
+            .c("told_bytes(pread(fd[{fd}], buffer, {bytes}, {at}));");
     Pwrite { fd: Pick, bytes: u8 = [8], tag: Tag, at: u8 = [0] },
         Row::of("pwrite").weight(6).races(false)
             .words("pwrite {bytes} (#{tag}) at {at} of {fd}")
-            .c("pwrite(fd[{fd}], record_{tag}, {bytes}, {at});");
+            .c("told(pwrite(fd[{fd}], record({tag}), {bytes}, {at}));");
     Seek { fd: Pick, whence: Whence, offset: i16 = [0, 1] },
         Row::of("lseek").weight(12).races(false)
-            .words("lseek {fd} {offset} {whence}").c("lseek(fd[{fd}], {offset}, {whence});");
+            .words("lseek {fd} {offset} {whence}").c("told(lseek(fd[{fd}], {offset}, {whence}));");
     Resize { fd: Pick, bytes: u8 = [0] },
         Row::of("ftruncate").weight(4).races(false)
-            .words("resize {fd} to {bytes}").c("ftruncate(fd[{fd}], {bytes});");
+            .words("resize {fd} to {bytes}").c("took(ftruncate(fd[{fd}], {bytes}));");
     /// readv or writev of more than IOV_MAX buffers.
     TooMany { fd: Pick, writes: bool },
         Row::of("readv").races(false)
             .words("{writes?writev|readv} of 1025 buffers, {fd}")
-            .c("{writes?writev|readv}(fd[{fd}], buffers, 1025);");
+            .c("too_many(fd[{fd}], {writes});");
     /// A write under RLIMIT_FSIZE, with SIGXFSZ caught, or in a child that leaves it at its
     /// default.
     Limited { fd: Pick, bytes: u8 = [8], tag: Tag, limit: u8 = [0], caught: bool },
         Row::of("write(RLIMIT_FSIZE)").call("write").weight(5).races(false)
             .words("write {bytes} (#{tag}) to {fd} within {limit}, SIGXFSZ {caught?caught|deadly}")
-            .c("write_within({limit}, fd[{fd}], record_{tag}, {bytes}, {caught});");
+            .c("write_within({limit}, fd[{fd}], record({tag}), {bytes}, {caught});");
     /// A write to a file of its own that begins before RLIMIT_FSIZE and ends past it, with SIGXFSZ
     /// caught.
     Cross,
         Row::of("write across RLIMIT_FSIZE").call("write").races(false)
             .words("write 8 to a new file within 5, SIGXFSZ caught")
-            .c("write_within(5, open(\".\", O_TMPFILE | O_RDWR, 0600), record_1, 8, 1);");
+            .c("write_across();");
     Link { name: u8 = [0], to: u8 = [1] },
         Row::of("link").weight(3).races(false)
-            .words("link {name} as {to}").c("link(\"file{name}\", \"file{to}\");");
+            .words("link {name} as {to}").c("took(link(\"file{name}\", \"file{to}\"));");
     /// rename, or renameat2 with RENAME_NOREPLACE.
     Rename { name: u8 = [0], to: u8 = [1], keeps: bool },
         Row::of("rename").weight(4).races(false)
             .words("rename {name} to {to}{keeps?, replacing nothing|}")
-            .c("renameat2(AT_FDCWD, \"file{name}\", AT_FDCWD, \"file{to}\", \
-                {keeps?RENAME_NOREPLACE|0});");
+            .c("took(renameat2(AT_FDCWD, \"file{name}\", AT_FDCWD, \"file{to}\", \
+                {keeps?RENAME_NOREPLACE|0}));");
     Unlink { name: u8 = [0] },
         Row::of("unlink").weight(3).races(false)
-            .words("unlink {name}").c("unlink(\"file{name}\");");
+            .words("unlink {name}").c("took(unlink(\"file{name}\"));");
     Look { name: u8 = [0] },
         Row::of("stat").weight(6).races(false)
-            .words("stat {name}").c("show_stat(\"file{name}\");");
+            .words("stat {name}").c("told_status(\"file{name}\");");
     /// A child opens a name again and again, while it is replaced.
     Replaced,
         Row::of("rename while another opens").call("rename").races(false)
@@ -125,7 +126,7 @@ calls! { Call of REGULAR_FILE:
     Mkstemp { wrong: bool },
         Row::of("mkstemp").races(false)
             .words("mkstemp{wrong? of a template without XXXXXX|}")
-            .c("mkstemp({wrong?wrong|template});");
+            .c("make_temporary({wrong});");
 }
 
 outcomes! { Seen of REGULAR_FILE:
@@ -139,7 +140,8 @@ outcomes! { Seen of REGULAR_FILE:
     Number { number: u64 }, OutcomeRow::of("{number}");
     /// The limit was met: the write failed with EFBIG, and whether SIGXFSZ came.
     Limit { signalled: bool },
-        OutcomeRow::of("EFBIG, {signalled?and SIGXFSZ|no signal}").after_success();
+        OutcomeRow::of("EFBIG, {signalled?and SIGXFSZ|no signal}").after_success()
+            .failure(Errno::EFBIG);
     /// A write crossed the limit, and whether SIGXFSZ came.
     Crossed { signalled: bool },
         OutcomeRow::of("across the limit, {signalled?and SIGXFSZ|no signal}");
