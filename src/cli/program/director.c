@@ -41,6 +41,8 @@ static int has_ended(int actor)
 {
     int status;
     if (died_of[actor]) return 1;
+    /* Until it runs again, the first thread of its process may seem to have ended. */
+    if (atomic_load(&all->actor[actor].executes)) return 0;
     if (is_one_of_several(actor)) {
         char state = state_of(actor);
         if (state != 'X' && state != 'Z') return 0;
@@ -311,6 +313,7 @@ int main(int count, char **arguments)
         tell(open);
         tell((uint64_t)others_left());
         atomic_store(&mine->in_call, 0);
+        atomic_store(&mine->executes, 0);
         atomic_store(&mine->done, atomic_load(&mine->todo));
         act(me);
     }

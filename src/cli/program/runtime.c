@@ -68,7 +68,7 @@ struct step {
 };
 
 struct actor {
-    _Atomic uint32_t todo, done, in_call;
+    _Atomic uint32_t todo, done, in_call, executes;
     int pid, tid, process, alive, step, second;
     int error, words, held;
     uint32_t untold;
@@ -266,7 +266,9 @@ HELPER void run_again(void)
     int thread = mine->tid;
     /* Whatever thread executes the program is the first of it. */
     mine->tid = mine->pid;
+    atomic_store(&mine->executes, 1);
     took(execv("/proc/self/exe", (char *[]){ "actor", number, NULL }));
+    atomic_store(&mine->executes, 0);
     mine->tid = thread;
 }
 HELPER void leave(void)
