@@ -49,5 +49,6 @@ pub static SIGNAL: Room = Room {
     small_scope: draws::small_scope,
     scenes: scenes::all,
     perform: perform::perform,
+    helpers_c: &[include_str!("signal/helpers.c")],
     ..Room::PLAIN
 };

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::SIGNAL;
-use crate::engine::Outcome;
 use crate::engine::forms::{Choice, FlagSet, FlagSpec, Flags, OutcomeRow, Rest, Row, flag};
+use crate::engine::{Errno, Outcome};
 use crate::families::signals::{
     Act, FIELDS, Set, Sig, Target, Told, lists_differ, lists_lie, pending,
 };
@@ -83,14 +83,14 @@ const MINUS: i32 = -7;
 
 calls! { Call of SIGNAL:
     Kill { to: Target, signal: Sig },
-        Row::of("kill").weight(14).words("kill {to} {signal}").c("kill({to}, {signal});");
+        Row::of("kill").weight(14).words("kill {to} {signal}").c("took(kill({to}, {signal}));");
     /// To the first thread of the process.
     Tgkill { to: Target, signal: Sig },
         Row::of("tgkill").weight(5).words("tgkill {to} {signal}")
-            .c("tgkill({to}, {to}, {signal});");
+            .c("took(syscall(SYS_tgkill, {to}, {to}, {signal}));");
     Queue { to: Target, signal: Sig, value: i32 = [1, 2, 3, 0, MINUS, i32::MAX] },
         Row::of("rt_sigqueueinfo").weight(16).words("sigqueue {to} {signal} with {value}")
-            .c("sigqueue({to}, {signal}, (union sigval){ .sival_int = {value} });");
+            .c("queue({to}, {signal}, {value});");
     Action { signal: Sig, act: Act, flags: Flags<Sa>, mask: Set },
         Row::of("rt_sigaction").weight(10).races(false)
             .words("sigaction {signal}: {act} {flags}, mask {mask}")
@@ -98,26 +98,26 @@ calls! { Call of SIGNAL:
     /// sigaction with a null act.
     Query { signal: Sig },
         Row::of("rt_sigaction, asking").call("rt_sigaction").weight(6).races(false)
-            .words("sigaction {signal}?").c("show_action({signal});");
+            .words("sigaction {signal}?").c("told_action({signal});");
     Mask { how: How, set: Set },
         Row::of("rt_sigprocmask").weight(14).races(false)
-            .words("sigprocmask {how} {set}").c("mask({how}, {set});");
+            .words("sigprocmask {how} {set}").c("mask({how}, {set}, 0);");
     /// sigprocmask with a null set.
     AskMask { how: How },
         Row::of("rt_sigprocmask, asking").call("rt_sigprocmask").weight(5).races(false)
-            .words("sigprocmask {how} null").c("mask({how}, NULL);");
+            .words("sigprocmask {how} null").c("mask({how}, 0, 1);");
     Pending,
-        Row::of("rt_sigpending").weight(8).words("sigpending").c("show_pending();");
+        Row::of("rt_sigpending").weight(8).words("sigpending").c("told_pending();");
     Suspend { set: Set },
         Row::of("rt_sigsuspend").weight(7).races(false)
-            .words("sigsuspend {set}").c("sigsuspend({set});");
+            .words("sigsuspend {set}").c("suspend({set});");
     Accept { set: Set, until: Until = [0, 0, 1, 1, 1, 2, 3, 3, 4, 5] },
         Row::of("rt_sigtimedwait").weight(16)
-            .words("sigtimedwait {set}{until}").c("sigtimedwait({set}, &info, {until});");
+            .words("sigtimedwait {set}{until}").c("accept_signal({set}, {until});");
     /// What the handlers of the caller were told since this was last asked.
     Caught,
         Row::of("handlers").call("rt_sigaction").weight(12).races(false)
-            .words("caught?").c("show_caught();");
+            .words("caught?").c("/* what handlers were told is not compared */");
 }
 
 outcomes! { Seen of SIGNAL:
@@ -127,7 +127,8 @@ outcomes! { Seen of SIGNAL:
     Pending { set: u8 }, OutcomeRow::shown(pending_shown);
     Took { told: Told }, OutcomeRow::of("took {told}").differs(took_differs).lie(took_lie);
     TimedOut { early: bool },
-        OutcomeRow::of("EAGAIN after the time{early? was not yet over|}").after_success();
+        OutcomeRow::of("EAGAIN after the time{early? was not yet over|}").after_success()
+            .failure(Errno::EAGAIN);
     Caught { all: Rest<Told> },
         OutcomeRow::of("caught [{all}]").differs(caught_differs).lie(caught_lie);
 }

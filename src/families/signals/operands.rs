@@ -185,7 +185,7 @@ impl Operand for Target {
 
     fn c(self) -> String {
         match self {
-            Self::Actor(actor) => format!("pid[{}]", actor.0),
+            Self::Actor(actor) => format!("pid_of({})", actor.0),
             Self::Nobody => "0x7ffffff0".into(),
         }
     }

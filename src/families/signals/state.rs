@@ -28,9 +28,9 @@ pub enum Act {
 
 impl Choice for Act {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Default, "SIG_DFL", "SIG_DFL"),
-        (Self::Ignore, "SIG_IGN", "SIG_IGN"),
-        (Self::Caught, "a handler", "handler"),
+        (Self::Default, "SIG_DFL", "DEFAULT"),
+        (Self::Ignore, "SIG_IGN", "IGNORED"),
+        (Self::Caught, "a handler", "CAUGHT"),
     ];
 }
 
