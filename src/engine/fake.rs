@@ -21,10 +21,24 @@ use super::stage::{Raced, Relayed, Settled, Stage, Then, Trouble};
 use super::tally::Tally;
 use super::{Actor, Answer, Call, Draw, Expect, Happens, How, Op, Taken};
 use crate::kernel::Facts;
-pub use trial::{judged, judged_beside, long_trial, mixed_trial, performed, trial, under_liar};
+pub use trial::{
+    faulty_trial, judged, judged_beside, long_trial, mixed_trial, performed, trial, under_liar,
+};
 
 /// Changes an answer: a law that this kernel breaks.
 pub type Breaks = fn(&Op, &mut Fate);
+
+/// What was done last.
+#[derive(Debug, Clone)]
+pub enum Cause {
+    Nothing,
+    Call(Op),
+    Deed(Deed),
+}
+
+/// Changes how the call of somebody who sleeps stands after that was done by another: a wake-up that
+/// is lost, or one that nobody may expect.
+pub type Wakes = fn(&Op, &Cause, &mut Fate);
 
 /// A kernel that does as the book says, unless told to break a law.
 pub struct Fake<'f> {
@@ -33,6 +47,8 @@ pub struct Fake<'f> {
     pending: Vec<Pending>,
     draw: Draw<'f>,
     breaks: Option<Breaks>,
+    wakes: Option<Wakes>,
+    cause: Cause,
     /// Who has another call made, or other limits set, than this kernel is asked for.
     liar: Option<DeedLiar>,
     /// It was asked for something of which the manual is silent.
@@ -62,8 +78,20 @@ impl<'f> Fake<'f> {
     pub fn new(facts: &'f Facts, draw: Draw<'f>, breaks: Option<Breaks>) -> Self {
         let tally = Tally::default();
         let (judge, pending, liar) = (None, vec![], None);
-        let (silent, relays, follows_first) = (false, false, false);
-        Self { facts, judge, pending, draw, breaks, liar, silent, relays, follows_first, tally }
+        Self {
+            facts,
+            judge,
+            pending,
+            draw,
+            breaks,
+            wakes: None,
+            cause: Cause::Nothing,
+            liar,
+            silent: false,
+            relays: false,
+            follows_first: false,
+            tally,
+        }
     }
 
     fn judge(&self) -> &Judge<'f> {
@@ -166,6 +194,20 @@ impl<'f> Fake<'f> {
         let waiting = self.pending.iter().map(|call| (call.by, Fate::Waits));
         news.into_iter().chain(waiting).collect()
     }
+
+    /// Changes how those who slept stand.
+    fn wake(&self, sleepers: &[(Actor, Op)], settled: &mut Settled) {
+        let Some(wakes) = self.wakes else { return };
+        for (actor, fate) in settled {
+            if let Some((_, op)) = sleepers.iter().find(|(sleeper, _)| sleeper == actor) {
+                wakes(op, &self.cause, fate);
+            }
+        }
+    }
+
+    fn sleepers(&self) -> Vec<(Actor, Op)> {
+        self.pending.iter().filter(|call| call.waited).map(|call| (call.by, call.op)).collect()
+    }
 }
 
 impl Stage for Fake<'_> {
@@ -182,6 +224,8 @@ impl Stage for Fake<'_> {
     fn call(&mut self, by: Actor, op: &Op) -> Result<Settled, Trouble> {
         let other = self.liar.as_ref().and_then(|liar| lies::other_call(liar, op));
         let op = other.as_ref().unwrap_or(op);
+        self.cause = Cause::Call(*op);
+        let sleepers = self.sleepers();
         // Where the manual is silent anything will do; the script ends there.
         let silent = Ok(vec![(by, Fate::Returned(Err(super::Errno::EIO)))]);
         let mut config = self.config();
@@ -214,10 +258,13 @@ impl Stage for Fake<'_> {
             }
             told.push((by, mine));
         }
-        Ok(self.settled(told))
+        let mut settled = self.settled(told);
+        self.wake(&sleepers, &mut settled);
+        Ok(settled)
     }
 
     fn deed(&mut self, by: Actor, deed: &Deed) -> Result<Answer<Told>, Trouble> {
+        self.cause = Cause::Deed(deed.clone());
         let judge = self.judge.as_mut().expect("a script has begun");
         let ruling = deed::rule(deed, by, &judge.world, judge.view(0).states);
         let answer = match ruling.and_then(|ruling| ruling.clauses.into_iter().next()) {
@@ -239,9 +286,12 @@ impl Stage for Fake<'_> {
 
     fn settle(&mut self) -> Result<Settled, Trouble> {
         let mut config = self.config();
+        let sleepers = self.sleepers();
         let Some(news) = self.let_return(&mut config) else { return Ok(self.settled(vec![])) };
         self.follow(vec![], &news, &config)?;
-        Ok(self.settled(news))
+        let mut settled = self.settled(news);
+        self.wake(&sleepers, &mut settled);
+        Ok(settled)
     }
 
     fn outlast(&mut self, _patience: Duration) -> Result<Settled, Trouble> {

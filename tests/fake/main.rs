@@ -4,6 +4,7 @@
 
 mod laws;
 mod relays;
+mod reports;
 
 use bythebook::engine::Room;
 use bythebook::engine::fake::long_trial;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Breaks, Fake};
+use super::{Breaks, Fake, Wakes};
 use crate::claim::Claim;
 use crate::engine::draw::NEUTRAL;
 use crate::engine::history::Fate;
@@ -56,6 +56,22 @@ pub fn mixed_trial(
     let broken =
         (0..scripts).find_map(|index| drawn(rooms, facts, index, breaks, false, &mut tally).1);
     (tally, broken)
+}
+
+/// Runs random scripts against a kernel that answers wrongly, or wakes wrongly; says which claim was
+/// found broken first, and in how many scripts.
+pub fn faulty_trial(
+    rooms: &[&'static Room],
+    facts: &Facts,
+    scripts: u64,
+    (breaks, wakes): (Option<Breaks>, Option<Wakes>),
+) -> Option<(&'static str, u64)> {
+    let mut tally = Tally::default();
+    (0..scripts).find_map(|index| {
+        let kernel = |answers| Fake { wakes, ..Fake::new(facts, answers, breaks) };
+        let (_, broken) = drawn_by(rooms, facts, index, kernel, &mut tally);
+        Some((broken?, index + 1))
+    })
 }
 
 /// Runs so many operations against a fake kernel, and more to the end of a script; says how often
@@ -135,14 +151,26 @@ fn drawn(
     relays: bool,
     tally: &mut Tally,
 ) -> (Script, Option<&'static str>) {
+    let kernel = |answers| Fake { relays, ..Fake::new(facts, answers, breaks) };
+    drawn_by(rooms, facts, index, kernel, tally)
+}
+
+/// Draws a script, and has that kernel perform it.
+fn drawn_by<'f>(
+    rooms: &[&'static Room],
+    facts: &'f Facts,
+    index: u64,
+    kernel: impl FnOnce(Draw<'f>) -> Fake<'f>,
+    tally: &mut Tally,
+) -> (Script, Option<&'static str>) {
     let name = rooms[0].facility.name;
-    let weights = |_: &'static str| NEUTRAL;
+    let weights = &|_: &'static str| NEUTRAL;
     let steering = steer::Steering::default();
-    let draw = Draw::new(TRIAL_SEED, name, index, &weights);
-    let answers = Draw::new(!TRIAL_SEED, name, index, &weights);
+    let draw = Draw::new(TRIAL_SEED, name, index, weights);
+    let answers = Draw::new(!TRIAL_SEED, name, index, weights);
     let (header, mut source) =
         propose::Generator::new(draw, &Rooms::from_slice(rooms), &steering, facts, job::STEPS_MAX);
-    let mut stage = Fake { relays, ..Fake::new(facts, answers, breaks) };
+    let mut stage = kernel(answers);
     let under = &mut Under { facts, tally, liar: None, patience: Duration::ZERO };
     match run(&mut stage, &header, &mut source, under) {
         Err(trouble) => panic!("script {index}: {trouble}"),
