@@ -59,8 +59,9 @@ pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use message::{
-    Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
-    recv, recvmsg, send, shutdown, socket_option, socketpair,
+    Credentials, Received, accept, has_read_hangup, listen, name_bytes, peer_credentials,
+    receive_before_nothing, recv, recvmsg, send, set_socket_option, shutdown, socket,
+    socket_option, socketpair,
 };
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
@@ -90,7 +91,9 @@ pub use signal::{
     Notice, await_blocked, block, catch, catch_reserved, forget_notices, ignore, notices, reserved,
     restore_default, signal_mask, take_reserved, unblock_all,
 };
-pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use socket::{
+    loopback_up, receive_descriptor, send_descriptor, send_descriptor_alone, socket_pair,
+};
 pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores, seconds_now};
 pub use sysv_memory::{

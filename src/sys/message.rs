@@ -104,6 +104,23 @@ pub fn has_read_hangup(fd: RawFd) -> Result<bool, Errno> {
     Ok(entry.revents & libc::POLLRDHUP != 0)
 }
 
+/// A socket of the protocol 0.
+pub fn socket(family: i32, kind: i32) -> Result<RawFd, Errno> {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_socket, [family.into(), kind.into(), 0]) }.map(|fd| fd as RawFd)
+}
+
+pub fn listen(fd: RawFd, backlog: i32) -> Done {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_listen, [fd.into(), backlog.into()]) }
+}
+
+/// accept that does not ask whose connection it is.
+pub fn accept(fd: RawFd) -> Result<RawFd, Errno> {
+    // SAFETY: the addresses are null, which means that none is asked for.
+    unsafe { call_plain(libc::SYS_accept, [fd.into()]) }.map(|fd| fd as RawFd)
+}
+
 pub fn shutdown(fd: RawFd, how: i32) -> Done {
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_shutdown, [fd.into(), how.into()]) }
@@ -114,6 +131,15 @@ pub fn socket_option(fd: RawFd, option: i32) -> Result<i32, Errno> {
     let mut value: i32 = 0;
     get_option(fd, option, (&raw mut value).expose_provenance(), size_of::<i32>())?;
     Ok(value)
+}
+
+/// Sets an option at the level of sockets, whose value is an int.
+pub fn set_socket_option(fd: RawFd, option: i32, value: i32) -> Done {
+    let address = (&raw const value).expose_provenance();
+    let (level, option) = (libc::SOL_SOCKET as usize, option as usize);
+    let arguments = [fd as usize, level, option, address, size_of::<i32>()];
+    // SAFETY: the kernel reads one int, which lives here.
+    unsafe { call5(libc::SYS_setsockopt, arguments) }
 }
 
 /// `SO_PEERCRED`.

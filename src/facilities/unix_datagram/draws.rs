@@ -1,0 +1,88 @@
+//! Which calls of datagram sockets are tried: boundary values from the live state.
+
+use super::calls::{CALLS, Call};
+use super::model::Sockets;
+use crate::engine::forms::{Flags, Tag};
+use crate::engine::{Actor, Draw, Op, Pick, View};
+use crate::families::datagrams::Inbox;
+use crate::families::socket::{DONTWAIT, How, NONBLOCK, PEEK, Wrong};
+
+/// Most open sockets of a case.
+const SOCKETS_MAX: usize = 4;
+/// Longest datagram of a case: some of them fill a socket.
+const BYTES_MAX: u64 = 1 << 15;
+
+/// The table says which call; its counts of bytes follow the live state.
+pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
+    let pairs = &view.model::<Sockets>().0;
+    let all = view.picks(by, |_| true);
+    let roomy = view.world.free_slots(by) > 3 && pairs.open() < SOCKETS_MAX;
+    let roomy = roomy || draw.percent(20);
+    let op = if all.is_empty() { CALLS[0].draw(all, draw) } else { draw.call(&CALLS, all, roomy) };
+    let tag = Tag(view.step);
+    let first = |fd| {
+        let inbox = view.file(by, fd).map(|file| &pairs.end(file.object).inbox);
+        inbox.and_then(Inbox::first).map_or(0, |first| first.bytes.into())
+    };
+    match Call::of(&op) {
+        // Half of the table's draws are of what makes a pair fail.
+        Call::Pair { flags, .. } if !draw.percent(8) => Call::Pair { flags, wrong: Wrong::Nothing },
+        Call::Send { fd, flags, .. } => Call::Send { fd, bytes: send_bytes(draw), tag, flags },
+        Call::Write { fd, .. } => Call::Write { fd, bytes: send_bytes(draw).max(1), tag },
+        Call::Recv { fd, flags, .. } => {
+            let flags = if flags.has(PEEK) { flags.with(DONTWAIT) } else { flags };
+            Call::Recv { fd, bytes: recv_bytes(first(fd), draw), flags }
+        }
+        Call::Read { fd, .. } => Call::Read { fd, bytes: recv_bytes(first(fd), draw) },
+        Call::Whether { fd, .. } => Call::Whether { fd, bytes: recv_bytes(first(fd), draw) },
+        call => call,
+    }
+    .into()
+}
+
+fn send_bytes(draw: &mut Draw<'_>) -> u32 {
+    let bytes = match draw.below(12) {
+        0 => 0,
+        1..8 => 1 + draw.below(300) as u64,
+        8 => draw.near(&[4096]),
+        9 => draw.near(&[1, 100]),
+        _ => BYTES_MAX,
+    };
+    bytes.min(BYTES_MAX) as u32
+}
+
+/// Near the length of the datagram that comes first.
+fn recv_bytes(first: u64, draw: &mut Draw<'_>) -> u32 {
+    let bytes = match draw.below(8) {
+        0 => draw.near(&[1, 100]),
+        1..4 => draw.near(&[first, first / 2]),
+        _ => BYTES_MAX,
+    };
+    bytes.min(BYTES_MAX) as u32
+}
+
+pub fn small_scope() -> (Vec<Op>, usize) {
+    let (first, second) = (Pick(0), Pick(1));
+    let pair = Call::Pair { flags: Flags::of(NONBLOCK), wrong: Wrong::Nothing };
+    let send = |fd, bytes, tag| Call::Send { fd, bytes, tag: Tag(tag), flags: Flags::NONE };
+    let recv = |bytes, flags| Call::Recv { fd: second, bytes, flags: Flags::of(flags) };
+    let shut = |how| Call::Shutdown { fd: first, how };
+    let calls = [
+        pair,
+        send(first, 0, 1),
+        send(first, 100, 2),
+        send(second, 100, 3),
+        Call::Write { fd: first, bytes: 10, tag: Tag(4) },
+        recv(0, 0),
+        recv(50, 0),
+        recv(1000, 0),
+        recv(1000, PEEK),
+        Call::Read { fd: second, bytes: 1000 },
+        Call::Read { fd: second, bytes: 0 },
+        Call::Whether { fd: second, bytes: 50 },
+        shut(How::Write),
+        shut(How::Read),
+        shut(How::Both),
+    ];
+    (calls.map(Op::from).into(), 1)
+}
