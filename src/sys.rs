@@ -5,6 +5,7 @@
 //! [cookie](call::set_cookie) in an argument register that they do not use, by which a caller that
 //! sleeps can be told from outside.
 
+mod address;
 pub mod apart;
 mod before;
 mod call;
@@ -35,6 +36,9 @@ mod sysv_memory;
 mod sysv_message;
 mod watch;
 
+pub use address::{
+    accept, bind, connect, disconnect, listen, receive_from, send_to, socket, socket_name,
+};
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use child::end_with_parent;
@@ -59,9 +63,8 @@ pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use message::{
-    Credentials, Received, accept, has_read_hangup, listen, name_bytes, peer_credentials,
-    receive_before_nothing, recv, recvmsg, send, set_socket_option, shutdown, socket,
-    socket_option, socketpair,
+    Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
+    recv, recvmsg, send, set_socket_option, shutdown, socket_option, socketpair,
 };
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;

@@ -5,6 +5,7 @@ pub mod claims;
 pub mod draws;
 pub mod liars;
 pub mod model;
+pub mod perform;
 pub mod scenes;
 
 use crate::engine::shared_claims::groups::{
@@ -64,6 +65,7 @@ pub static UNIX_DATAGRAM: Room = Room {
     propose: draws::propose,
     small_scope: draws::small_scope,
     scenes: scenes::all,
-    perform: calls::perform,
+    perform: perform::perform,
+    clean: perform::clean,
     ..Room::PLAIN
 };

@@ -1,12 +1,14 @@
 //! What the calls of every kind of local socket take, and how pairs of them are made. What a
 //! socket holds, and what a call may do, the rooms say.
 
+mod address;
 mod alone;
 mod credentials;
 mod flags;
 mod pair;
 mod told;
 
+pub use address::{Address, NAMES, Name, source_of_pair, target_of_connected, to_other_type};
 pub use alone::{Alone, rights_alone, unread_survives};
 pub use credentials::Peer;
 pub use flags::{

@@ -104,23 +104,6 @@ pub fn has_read_hangup(fd: RawFd) -> Result<bool, Errno> {
     Ok(entry.revents & libc::POLLRDHUP != 0)
 }
 
-/// A socket of the protocol 0.
-pub fn socket(family: i32, kind: i32) -> Result<RawFd, Errno> {
-    // SAFETY: no address among the arguments.
-    unsafe { call_plain(libc::SYS_socket, [family.into(), kind.into(), 0]) }.map(|fd| fd as RawFd)
-}
-
-pub fn listen(fd: RawFd, backlog: i32) -> Done {
-    // SAFETY: no address among the arguments.
-    unsafe { call_plain(libc::SYS_listen, [fd.into(), backlog.into()]) }
-}
-
-/// accept that does not ask whose connection it is.
-pub fn accept(fd: RawFd) -> Result<RawFd, Errno> {
-    // SAFETY: the addresses are null, which means that none is asked for.
-    unsafe { call_plain(libc::SYS_accept, [fd.into()]) }.map(|fd| fd as RawFd)
-}
-
 pub fn shutdown(fd: RawFd, how: i32) -> Done {
     // SAFETY: no address among the arguments.
     unsafe { call_plain(libc::SYS_shutdown, [fd.into(), how.into()]) }

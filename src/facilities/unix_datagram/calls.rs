@@ -3,11 +3,11 @@
 use super::UNIX_DATAGRAM;
 use crate::engine::content::Content;
 use crate::engine::forms::{Flags, OutcomeRow, Row, Tag};
-use crate::engine::{Answer, Errno, Hands, Op, Outcome, Pick};
+use crate::engine::{Errno, Op, Outcome, Pick};
 use crate::families::socket::{
-    self, Alone, How, Made, Making, Peer, Receiving, Sending, Told, Wrong,
+    self, Address, Alone, How, Making, Name, Peer, Receiving, Sending, Told, Wrong,
 };
-use crate::{calls, outcomes, sys};
+use crate::{calls, outcomes};
 
 // A count of bytes or a tag is drawn from the live state; what the table lists is the simplest.
 calls! { Call of UNIX_DATAGRAM:
@@ -42,6 +42,34 @@ calls! { Call of UNIX_DATAGRAM:
     Option { fd: Pick, which: Told },
         Row::of("getsockopt").weight(3)
             .words("{which} of {fd}?").c("getsockopt(fd[{fd}], SOL_SOCKET, {which}, &n, &size);");
+    /// A socket without another one.
+    Socket { flags: Flags<Making> },
+        Row::of("socket").weight(3).opens(1)
+            .words("socket {flags}").c("keep(socket(AF_UNIX, SOCK_DGRAM|{flags}, 0));");
+    Bind { fd: Pick, name: Name },
+        Row::of("bind").weight(6)
+            .words("bind {fd} to {name}").c("bind(fd[{fd}], {name}, sizeof({name}));");
+    Autobind { fd: Pick },
+        Row::of("bind").weight(2)
+            .words("bind {fd} to any name").c("bind(fd[{fd}], unnamed, sizeof(sa_family_t));");
+    Unlink { name: Name },
+        Row::of("unlink").weight(2).races(false)
+            .words("unlink {name}").c("unlink({name}.sun_path);");
+    Connect { fd: Pick, name: Name },
+        Row::of("connect").weight(6)
+            .words("connect {fd} to {name}").c("connect(fd[{fd}], {name}, sizeof({name}));");
+    Dissolve { fd: Pick },
+        Row::of("connect").weight(2)
+            .words("connect {fd} to nothing")
+            .c("connect(fd[{fd}], unspecified, sizeof(sa_family_t));");
+    SendTo { fd: Pick, name: Name, bytes: u32 = [1], tag: Tag, flags: Flags<Sending> },
+        Row::of("sendto").weight(12)
+            .words("send {bytes} (#{tag}) on {fd} to {name} {flags}")
+            .c("sendto(fd[{fd}], buffer, {bytes}, {flags}, {name}, sizeof({name}));");
+    /// A receive of which the source is looked at.
+    Source { fd: Pick },
+        Row::of("recvfrom").weight(4)
+            .words("receive from {fd}: whence?").c("show_source(fd[{fd}]);");
     Name { fd: Pick, of_peer: bool },
         Row::of("getsockname").weight(2)
             .words("the name of {of_peer?the peer of |}{fd}?")
@@ -76,6 +104,19 @@ calls! { Call of UNIX_DATAGRAM:
     Alone { does: Alone },
         Row::of("a call on an unconnected socket").races(false)
             .words("{does} on a socket that is not connected").c("{does};");
+    /// On a pair of its own: how long the address is from which a datagram came.
+    SourceOfPair,
+        Row::of("recvfrom of a pair").races(false)
+            .words("how long is the source of a datagram of a pair?").c("show_source_of_pair();");
+    /// On a pair of its own: a send to the address of a third socket.
+    TargetOfConnected,
+        Row::of("sendto of a pair").races(false)
+            .words("a socket of a pair sends to a third").c("send_to_third();");
+    /// Connects a socket of its own to one that listens for streams.
+    OtherType { path: bool },
+        Row::of("connect to a stream").races(false)
+            .words("connect to {path?a path|an abstract name} of a stream")
+            .c("connect_to_stream({path?path_a|abstract_a});");
     /// On a pair of its own, whose send buffer is set: the longest datagram, and a longer one.
     Largest { buffer_bytes: u32 = [4096, 10000, 2048] },
         Row::of("setsockopt(SO_SNDBUF)").races(false)
@@ -98,6 +139,12 @@ outcomes! { Seen of UNIX_DATAGRAM:
     Done, OutcomeRow::of("done");
     Peer { peer: Peer }, OutcomeRow::of("made by {peer}");
     Value { value: i32 }, OutcomeRow::of("{value}");
+    /// A new socket, and its flags.
+    Opened { cloexec: bool, nonblock: bool },
+        OutcomeRow::of("a new socket{cloexec?, close-on-exec|}{nonblock?, non-blocking|}");
+    /// An address, and whether its length is that of the family and the name.
+    Address { address: Address, fits: bool },
+        OutcomeRow::of("{address}{fits?|, of another length}");
     /// An address of so many bytes.
     Length { bytes: u64 }, OutcomeRow::of("an address of {bytes} bytes");
     /// Whether the flags of a received datagram say that a part of it was discarded.
@@ -114,6 +161,21 @@ outcomes! { Seen of UNIX_DATAGRAM:
     /// came, and whether the far end of what it refers to hung up once all were closed.
     Partly { bytes: u64, came: bool, gone: bool },
         OutcomeRow::of("{bytes} bytes, {came?a|no} descriptor{gone?|, which stays open}");
+}
+
+impl Call {
+    /// Whether it is about a socket that was made alone.
+    pub fn wants_single(self) -> bool {
+        matches!(
+            self,
+            Self::Bind { .. }
+                | Self::Autobind { .. }
+                | Self::Connect { .. }
+                | Self::Dissolve { .. }
+                | Self::SendTo { .. }
+                | Self::Source { .. }
+        )
+    }
 }
 
 /// The first claim of a receive speaks of what it gives, the second of how much.
@@ -150,81 +212,4 @@ fn class(op: &Op) -> u32 {
         Call::Read { bytes, .. } => u32::from(bytes == 0),
         _ => 0,
     }
-}
-
-/// Makes the call.
-pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
-    let sent = |bytes: usize| Seen::Sent { bytes: bytes as u64 }.into();
-    match Call::of(op) {
-        Call::Pair { flags, wrong } => match socket::pair(libc::SOCK_DGRAM, flags, wrong, hands)? {
-            Made::Pair { cloexec, nonblock } => Seen::Created { cloexec, nonblock },
-            Made::Refused { errno, array_untouched } => Seen::Refused { errno, array_untouched },
-        }
-        .answer(),
-        Call::Send { fd, bytes, tag, flags } => {
-            sys::send(hands.fd(fd), tag.piece(bytes).as_slice().into(), flags.bits()).map(sent)
-        }
-        Call::Write { fd, bytes, tag } => {
-            sys::write(hands.fd(fd), tag.piece(bytes).as_slice().into()).map(sent)
-        }
-        Call::Recv { fd, bytes, flags } => received(bytes, hands, |hands, bytes| {
-            let fd = hands.fd(fd);
-            sys::recv(fd, (&mut hands.scratch[..bytes]).into(), flags.bits())
-        }),
-        Call::Read { fd, bytes } => received(bytes, hands, |hands, bytes| {
-            let fd = hands.fd(fd);
-            sys::read(fd, (&mut hands.scratch[..bytes]).into())
-        }),
-        Call::Whether { fd, bytes } => {
-            let fd = hands.fd(fd);
-            let told = sys::recvmsg(fd, &mut hands.scratch[..bytes as usize], 0)?;
-            Seen::Cut { told: told.flags & libc::MSG_TRUNC != 0 }.answer()
-        }
-        Call::Shutdown { fd, how } => {
-            sys::shutdown(hands.fd(fd), how.bits())?;
-            Seen::Done.answer()
-        }
-        Call::PeerCred { fd } => Seen::Peer { peer: Peer::of(hands.fd(fd), hands)? }.answer(),
-        Call::Option { fd, which } => {
-            Seen::Value { value: sys::socket_option(hands.fd(fd), which.option())? }.answer()
-        }
-        Call::Name { fd, of_peer } => {
-            Seen::Length { bytes: sys::name_bytes(hands.fd(fd), of_peer)? as u64 }.answer()
-        }
-        Call::Fionread { fd } => {
-            let bytes = sys::readable_bytes(hands.fd(fd))? as u64;
-            Seen::Count { bytes }.answer()
-        }
-        Call::Largest { buffer_bytes } => {
-            let buffer_bytes = buffer_bytes.cast_signed();
-            let [goes, refused] = socket::largest(libc::SOCK_DGRAM, buffer_bytes)?;
-            Seen::Largest { goes, refused }.answer()
-        }
-        Call::OutOfBand { fd, receives } => socket::out_of_band(hands.fd(fd), receives).map(sent),
-        Call::ReadOfEmpty => {
-            Seen::Left { left: socket::read_leaves_empty(libc::SOCK_DGRAM)? }.answer()
-        }
-        Call::RightsAlone => Seen::Came { came: socket::rights_alone(libc::SOCK_DGRAM)? }.answer(),
-        Call::RefusedSend => {
-            Seen::Left { left: socket::unread_survives(libc::SOCK_DGRAM)? }.answer()
-        }
-        Call::Alone { does } => {
-            does.run(libc::SOCK_DGRAM)?;
-            Seen::Done.answer()
-        }
-        Call::PartlyMapped => {
-            let socket::Partly { bytes, came, gone } = socket::partly_mapped(libc::SOCK_DGRAM)?;
-            Seen::Partly { bytes, came, gone }.answer()
-        }
-    }
-}
-
-fn received(
-    bytes: u32,
-    hands: &mut Hands,
-    receive: impl FnOnce(&mut Hands, usize) -> Result<usize, Errno>,
-) -> Answer {
-    let length = receive(hands, bytes as usize)?;
-    let content = Content::decode(&hands.scratch[..length.min(bytes as usize)]);
-    Seen::Received { content, length: length as u64 }.answer()
 }

@@ -13,6 +13,8 @@ pub const ENDS: u32 = 1 << 1;
 /// Whether a description is blocking, which also shows in that a call slept that ought to have
 /// failed, and in a call that begins anew after a handler.
 pub const BLOCKING: u32 = 1 << 2 | FLAGS;
+/// What names sockets have, and which are connected to which.
+pub const NAMES: u32 = 1 << 3;
 /// All that other bytes on their way may show by.
 pub const HELD: u32 = BYTES | READY;
 
@@ -45,6 +47,51 @@ claims! { "unix_datagram":
     /// SO_PEERCRED of a socket of a pair gives the process, the user and the group that made the
     /// pair, as they were then.
     PEER_CREDENTIALS: Access, UNIX_7, "Socket options";
+    /// SOCK_CLOEXEC sets close-on-exec on the descriptor of a new socket; without it that is clear.
+    SOCKET_CLOEXEC: Descriptor, SOCKET_2, "DESCRIPTION", since(2, 6, 27);
+    /// SOCK_NONBLOCK makes a new socket non-blocking; without it none is.
+    SOCKET_NONBLOCK: Descriptor, SOCKET_2, "DESCRIPTION", since(2, 6, 27);
+    /// With no descriptor left under RLIMIT_NOFILE, socket fails with EMFILE.
+    SOCKET_EMFILE: Limit, SOCKET_2, "ERRORS";
+    /// bind gives a socket a name that no other one has.
+    BIND_NAMES: Semantics, BIND_2, "DESCRIPTION", of(NAMES);
+    /// bind of a socket that has a name fails with EINVAL.
+    BIND_TWICE: Error, BIND_2, "ERRORS", of(NAMES);
+    /// bind to the name of an open socket fails with EADDRINUSE.
+    BIND_IN_USE: Error, UNIX_7, "ERRORS", of(NAMES);
+    /// A path remains when its socket is closed: bind to it fails with EADDRINUSE.
+    NAME_STAYS: Persistence, UNIX_7, "NOTES", of(NAMES);
+    /// An abstract name is free again once its socket is closed.
+    ABSTRACT_VANISHES: Persistence, UNIX_7, "Abstract sockets", of(NAMES);
+    /// The path of a socket can be unlinked, open or closed.
+    UNLINK_ANY_TIME: Persistence, UNIX_7, "NOTES", of(NAMES);
+    /// A path that was unlinked can be bound again.
+    UNLINK_FREES: Persistence, UNIX_7, "NOTES", of(NAMES);
+    /// bind to an address of the family alone succeeds.
+    AUTOBIND: Semantics, UNIX_7, "Autobind feature", of(NAMES);
+    /// The name that the kernel chooses is a null byte and five lower-case hexadecimal digits.
+    AUTOBIND_TOLD: Semantics, UNIX_7, "Autobind feature", of(NAMES);
+    /// The address of an abstract socket is told with all bytes of its name, null bytes too, and is
+    /// as long as the family and these.
+    ABSTRACT_TOLD: Semantics, UNIX_7, "Address format", of(NAMES);
+    /// The address of a socket that has a path is told with the path, and is as long as the family,
+    /// the path and its null byte.
+    PATHNAME_TOLD: Semantics, UNIX_7, "Address format", of(NAMES);
+    /// connect gives a datagram socket the address to which it sends.
+    CONNECT_NAMES: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
+    /// A datagram socket that is connected may be connected again.
+    CONNECT_AGAIN: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
+    /// connect to an address of AF_UNSPEC ends what a datagram socket is connected to.
+    CONNECT_DISSOLVES: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
+    /// connect to an abstract name that no socket has, or to a path whose socket was closed, fails
+    /// with ECONNREFUSED.
+    CONNECT_REFUSED: Error, UNIX_7, "ERRORS", of(NAMES);
+    /// connect to a path that there is not fails with ENOENT.
+    CONNECT_NO_PATH: Error, UNIX_7, "ERRORS", of(NAMES);
+    /// connect of a datagram socket to the path of a stream socket fails with EPROTOTYPE.
+    OTHER_TYPE: Error, UNIX_7, "ERRORS";
+    /// connect of a datagram socket to the abstract name of a stream socket fails with EPROTOTYPE.
+    OTHER_TYPE_ABSTRACT: Error, UNIX_7, "ERRORS";
     /// FIONREAD tells how many bytes the datagram has that comes first, and 0 where none has come.
     NEXT_BYTES: Descriptor, UDP_7, "Ioctls", of(BYTES);
     /// SO_TYPE gives SOCK_DGRAM.
@@ -70,6 +117,10 @@ claims! { "unix_datagram":
     /// MSG_TRUNC makes a receive return the length of the datagram, of which it may give less.
     RECV_REAL_LENGTH: Semantics, RECV_2, "The flags argument", since(3, 4, 0),
         of(BYTES | BLOCKING);
+    /// A receive that asks for it is told the address of the socket that sent the datagram.
+    SOURCE: Semantics, RECV_2, "recvfrom()", of(BYTES | BLOCKING | NAMES);
+    /// The source of a datagram of a socket without a name is as long as the family alone, 2 bytes.
+    SOURCE_UNNAMED: Semantics, UNIX_7, "Address format";
     /// MSG_WAITALL makes no difference to a receive of a datagram.
     RECV_WAITALL: Semantics, RECV_2, "The flags argument", of(BYTES | BLOCKING);
     /// An empty datagram is received as 0.
@@ -132,6 +183,14 @@ claims! { "unix_datagram":
     /// A send without a target on a socket that is not connected fails, with ENOTCONN or
     /// EDESTADDRREQ.
     SEND_UNCONNECTED: Error, SEND_2, "ERRORS";
+    /// A send to a name goes to the socket that has it.
+    SEND_TO: Semantics, SEND_2, "DESCRIPTION", of(BYTES | BLOCKING | NAMES);
+    /// A send to a name that no open socket has fails.
+    SEND_NOBODY: Error, UNIX_7, "ERRORS", of(NAMES);
+    /// A send to a socket that is connected to another one fails, since it would not be received.
+    FILTERED: Error, CONNECT_2, "DESCRIPTION", of(NAMES);
+    /// A send to an address on a socket that is connected fails with EISCONN.
+    TARGET_OF_CONNECTED: Error, UNIX_7, "ERRORS";
     /// A datagram goes that is 32 bytes shorter than SO_SNDBUF is told to be.
     SEND_LARGEST: Limit, UNIX_7, "Sockets API";
     /// A send of a datagram that is longer than SO_SNDBUF less 32 bytes fails with EMSGSIZE.

@@ -12,7 +12,7 @@ use crate::engine::shared_claims::Shared::{
     CloexecAsSet, DupRefers, ExecCloses, FdinfoCloexec, FlagsShared, PassRefers,
 };
 use crate::families::socket::{CLOEXEC, DONTWAIT, NONBLOCK, PEEK, TRUNC};
-use acts::{another, keeps_rest, receives_into_all, shutdown_skipped, two_sent_as_one};
+use acts::{another, keeps_rest, receives_into_all, shutdown_skipped, told_done, two_sent_as_one};
 
 /// The place of both ways among the ways to shut down.
 const BOTH: u64 = 2;
@@ -77,6 +77,31 @@ pub static LIARS: &[DeedLiar] = &[
     .breaks(&[&PAIR_NONBLOCK])
     .breaks_shared(&SHARED, &[FlagsShared])
     .disturbs(BLOCKING),
+    DeedLiar::of_calls(
+        "connect_skipped",
+        &["connect"],
+        "connect tells success and connects nothing",
+        told_done,
+    )
+    .breaks(&[&SEND_WHOLE, &FILTERED])
+    .shows(&[&[&CONNECT_REFUSED, &CONNECT_NO_PATH]])
+    .disturbs(NAMES | HELD),
+    DeedLiar::of_calls(
+        "bind_skipped",
+        &["bind"],
+        "bind tells success and gives no name",
+        told_done,
+    )
+    .breaks(&[&SEND_TO, &BIND_IN_USE, &CONNECT_NAMES])
+    .disturbs(NAMES | HELD),
+    DeedLiar::of_calls(
+        "unlink_skipped",
+        &["unlink"],
+        "unlink tells success and leaves the path",
+        told_done,
+    )
+    .breaks(&[&UNLINK_FREES])
+    .disturbs(NAMES),
     lie(
         "cloexec_dropped",
         &["socketpair"],

@@ -1,20 +1,26 @@
 //! unix(7) and the pages of the calls, executable: datagram sockets.
 
 mod rules;
+pub mod singles;
 #[cfg(test)]
 mod tests;
 
 use super::calls::{Call, Seen};
+use crate::engine::content::Piece;
 use crate::engine::forms::Flags;
 use crate::engine::{
-    self, Errno, Event, File, How, Model, Next, Pick, Readiness, Ruling, Taken, World,
+    self, Errno, Event, File, How, Model, Next, Object, Pick, Readiness, Ruling, Taken, World,
 };
 use crate::families::datagrams::{Pairs, Receive, Receives};
-use crate::families::socket::{PEEK, Receiving, TRUNC};
+use crate::families::socket::{Address, Name, PEEK, Receiving, TRUNC};
+use singles::{Holder, Singles};
 
 /// The sockets of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Sockets(pub Pairs);
+pub struct Sockets {
+    pub pairs: Pairs,
+    pub singles: Singles,
+}
 
 /// What a receive with these flags asks for.
 fn asked(bytes: u32, is_read: bool, flags: Flags<Receiving>) -> Receive {
@@ -26,33 +32,80 @@ impl Sockets {
         let object = |fd: Pick| world.file(call.by, fd).expect("it was ruled").object;
         match (Call::of(call.op), seen) {
             (Call::Pair { flags, .. }, Seen::Created { .. }) => {
-                return self.0.create(flags, call.by, world);
+                return self.pairs.create(flags, call.by, world);
+            }
+            (Call::Socket { flags }, Seen::Opened { .. }) => {
+                let next = self.pairs.create_alone(flags, call.by, world);
+                self.singles.create(self.pairs.last_alone());
+                return next;
             }
             (
                 Call::Send { fd, bytes, tag, .. } | Call::Write { fd, bytes, tag },
                 Seen::Sent { .. },
-            ) => self.0.peer_mut(object(fd)).inbox.put(tag.piece(bytes)),
+            ) => self.sent(object(fd), tag.piece(bytes), None),
+            (Call::SendTo { fd, name, bytes, tag, .. }, Seen::Sent { .. }) => {
+                self.sent(object(fd), tag.piece(bytes), Some(name));
+            }
             (Call::Recv { fd, bytes, flags }, Seen::Received { .. }) => {
-                let asked = asked(bytes, false, flags);
-                Receives::took(&mut self.0.end_mut(object(fd)).inbox, asked);
+                self.received(object(fd), asked(bytes, false, flags));
             }
             (Call::Read { fd, bytes }, Seen::Received { .. }) => {
-                let asked = asked(bytes, true, Flags::NONE);
-                Receives::took(&mut self.0.end_mut(object(fd)).inbox, asked);
+                self.received(object(fd), asked(bytes, true, Flags::NONE));
             }
             (Call::Whether { fd, bytes }, Seen::Cut { .. }) => {
-                self.0.end_mut(object(fd)).inbox.take(bytes);
+                self.received(object(fd), asked(bytes, false, Flags::NONE));
             }
-            (Call::Shutdown { fd, how }, Seen::Done) => self.0.shut(object(fd), how),
+            (Call::Source { fd }, Seen::Address { .. }) => {
+                self.received(object(fd), asked(u32::MAX, false, Flags::NONE));
+            }
+            (Call::Shutdown { fd, how }, Seen::Done) => self.pairs.shut(object(fd), how),
+            (Call::Bind { fd, name }, Seen::Done) => {
+                self.singles.bind(object(fd), Address::Of(name));
+            }
+            (Call::Autobind { fd }, Seen::Done) => self.singles.bind(object(fd), Address::Auto),
+            (Call::Unlink { name }, Seen::Done) => self.singles.unlink(name),
+            (Call::Connect { fd, name }, Seen::Done) => {
+                let Holder::Socket(to) = self.singles.holder(name) else { return Next::here() };
+                self.connect(object(fd), Some(to));
+            }
+            (Call::Dissolve { fd }, Seen::Done) => self.connect(object(fd), None),
             _ => {}
         }
         Next::here()
+    }
+
+    /// A datagram went, to the socket of that name or to the one that the sender is connected to.
+    fn sent(&mut self, from: Object, datagram: Piece, name: Option<Name>) {
+        let to = match (self.singles.get(from), name.map(|name| self.singles.holder(name))) {
+            (Some(_), Some(Holder::Socket(to))) => Some(to),
+            (Some(single), None) => single.to,
+            (Some(_), Some(_)) => None,
+            (None, _) => return self.pairs.peer_mut(from).inbox.put(datagram),
+        };
+        let Some(to) = to else { return };
+        self.pairs.numbered_mut(to).inbox.put(datagram);
+        self.singles.put(from, to, datagram.bytes);
+    }
+
+    fn received(&mut self, by: Object, asked: Receive) {
+        let inbox = &mut self.pairs.end_mut(by).inbox;
+        let before = inbox.len();
+        Receives::took(inbox, asked);
+        if inbox.len() < before {
+            self.singles.take(by);
+        }
+    }
+
+    fn connect(&mut self, object: Object, to: Option<u8>) {
+        if let Some(single) = self.singles.get_mut(object) {
+            single.to = to;
+        }
     }
 }
 
 impl Model for Sockets {
     fn rule(&self, call: &engine::Call<'_>, world: &World) -> Ruling {
-        rules::rule(&self.0, call, world)
+        rules::rule(self, call, world)
     }
 
     fn follow(&mut self, call: &engine::Call<'_>, took: &Taken<'_>, world: &World) -> Next {
@@ -65,7 +118,13 @@ impl Model for Sockets {
                 Call::Send { fd, .. } | Call::Write { fd, .. },
             ) => {
                 let object = world.file(call.by, fd).expect("it was ruled").object;
-                self.0.peer_mut(object).inbox.full = true;
+                self.pairs.peer_mut(object).inbox.full = true;
+            }
+            (How::Returned(Err(_)), Call::Connect { fd, .. }) => {
+                let object = world.file(call.by, fd).expect("it was ruled").object;
+                if let Some(single) = self.singles.get_mut(object) {
+                    single.unsure = true;
+                }
             }
             _ => {}
         }
@@ -74,12 +133,13 @@ impl Model for Sockets {
 
     fn event(&mut self, event: &Event, _world: &World) -> Next {
         if let Event::Closed { file, last_of_description: true, .. } = event {
-            self.0.closed(file.object);
+            self.pairs.closed(file.object);
+            self.singles.closed(file.object);
         }
         Next::here()
     }
 
     fn ready(&self, file: &File, _world: &World) -> Readiness {
-        rules::ready(&self.0, file)
+        rules::ready(self, file)
     }
 }

@@ -1,5 +1,7 @@
 //! Situations of datagram sockets that chance reaches too rarely.
 
+mod names;
+
 use super::calls::Call;
 use crate::engine::deed::Watching;
 use crate::engine::forms::{Choice, Flags, Tag};
@@ -39,7 +41,8 @@ pub fn all() -> Vec<Scene> {
         (2, the_process_of_a_reader_exits(ONE, THREAD)),
         (2, the_process_of_a_reader_exits(THREAD, ONE)),
     ];
-    scenes.into_iter().map(|(actors, steps)| Scene::of(actors, steps)).collect()
+    let scenes = scenes.into_iter().chain(names::all());
+    scenes.map(|(actors, steps)| Scene::of(actors, steps)).collect()
 }
 
 fn call(call: Call) -> Step {

@@ -13,7 +13,7 @@ const fn out(
     LeftOut::new(name, aspect, page, heading, why)
 }
 
-const NAMES: &str = "the room's sockets come in pairs so far: none is bound to a name";
+const NAMES: &str = "the room's paths are of one user so far, and short";
 const ANCILLARY: &str = "the room's sends carry bytes only so far";
 const BUFFERS: &str = "no page says how much of a buffer a message takes up";
 const RECORD: &str = "that MSG_EOR is generally used with this type does not say that it comes";
@@ -26,8 +26,6 @@ const OPTIONS: &str = "the room sets no options of sockets so far";
 /// What was left out of this room, and why.
 pub static LEFT_OUT: &[LeftOut] = &[
     out("pathname_length", Aspect::Limit, &pages::UNIX_7, "Address format", NAMES),
-    out("pathname_told", Aspect::Semantics, &pages::UNIX_7, "Address format", NAMES),
-    out("abstract_bytes", Aspect::Semantics, &pages::UNIX_7, "Address format", NAMES),
     out("nul_appended", Aspect::Semantics, &pages::UNIX_7, "BUGS", NAMES),
     out(
         "directory_permission",
@@ -58,8 +56,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         NAMES,
     ),
     out("abstract_permission", Aspect::Access, &pages::UNIX_7, "Abstract sockets", NAMES),
-    out("abstract_vanishes", Aspect::Persistence, &pages::UNIX_7, "Abstract sockets", NAMES),
-    out("autobind", Aspect::Semantics, &pages::UNIX_7, "Autobind feature", NAMES),
     out(
         "autobind_maximum",
         Aspect::Limit,
@@ -67,14 +63,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         "Autobind feature",
         "a million bound sockets are more than a process may open",
     ),
-    out("name_in_use", Aspect::Error, &pages::UNIX_7, "ERRORS", NAMES),
-    out("refused", Aspect::Error, &pages::UNIX_7, "ERRORS", NAMES),
-    out("connected_already", Aspect::Error, &pages::UNIX_7, "ERRORS", NAMES),
-    out("not_connected", Aspect::Error, &pages::RECV_2, "ERRORS", NAMES),
-    out("no_such_path", Aspect::Error, &pages::UNIX_7, "ERRORS", NAMES),
-    out("other_type", Aspect::Error, &pages::UNIX_7, "ERRORS", NAMES),
-    out("name_stays", Aspect::Persistence, &pages::UNIX_7, "NOTES", NAMES),
-    out("unlink_connected", Aspect::Persistence, &pages::UNIX_7, "NOTES", NAMES),
     out("peercred_listener", Aspect::Access, &pages::UNIX_7, "Socket options", CONNECTIONS),
     out("backlog", Aspect::Limit, &pages::LISTEN_2, "DESCRIPTION", CONNECTIONS),
     out("somaxconn", Aspect::Limit, &pages::LISTEN_2, "DESCRIPTION", CONNECTIONS),
@@ -83,13 +71,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
     out("accept_flags", Aspect::Descriptor, &pages::ACCEPT_2, "DESCRIPTION", CONNECTIONS),
     out("accept_errors", Aspect::Error, &pages::ACCEPT_2, "ERRORS", CONNECTIONS),
     out("connect_nonblocking", Aspect::Error, &pages::CONNECT_2, "ERRORS", CONNECTIONS),
-    out(
-        "source_address",
-        Aspect::Semantics,
-        &pages::RECV_2,
-        "recvfrom()",
-        "a message of a pair has no source address",
-    ),
     out("pass_credentials", Aspect::Descriptor, &pages::UNIX_7, "Socket options", ANCILLARY),
     out(
         "pass_security",

@@ -2,7 +2,8 @@
 
 use crate::engine::liar::deed::Altered;
 use crate::engine::{Answer, Deed, Errno, Hands, Op};
-use crate::facilities::unix_datagram::calls::{Call, Seen, perform};
+use crate::facilities::unix_datagram::calls::{Call, Seen};
+use crate::facilities::unix_datagram::perform::perform;
 use crate::families::socket::{How, PEEK};
 use crate::sys;
 
@@ -30,6 +31,10 @@ pub fn keeps_rest(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let length = sys::recv(fd, (&mut [][..]).into(), peek).ok()?;
     let peeked = Call::Recv { fd: op.picks()[0], bytes, flags: flags.with(PEEK) };
     (length > bytes as usize).then(|| perform(&peeked.into(), hands))
+}
+
+pub fn told_done(_op: &Op, _hands: &mut Hands) -> Option<Answer> {
+    Some(Seen::Done.answer())
 }
 
 pub fn shutdown_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer> {
