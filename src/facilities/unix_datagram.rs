@@ -57,6 +57,7 @@ pub static UNIX_DATAGRAM: Room = Room {
         (DeedKind::Signal, 6),
         (DeedKind::Handle, 6),
         (DeedKind::BecomeOther, 1),
+        (DeedKind::Umask, 1),
     ],
     limits: &[LimitSpec { limit: Limit::NofileRoom, values: &[0, 1, 2, 3, 4, 5], percent: 12 }],
     liars: liars::LIARS,

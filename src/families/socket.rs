@@ -5,6 +5,7 @@ mod address;
 mod alone;
 mod credentials;
 mod flags;
+mod lies;
 mod pair;
 mod told;
 
@@ -15,6 +16,7 @@ pub use flags::{
     CLOEXEC, DONTWAIT, How, MORE, Making, NONBLOCK, NOSIGNAL, PEEK, Receiving, Sending, TRUNC,
     UNKNOWN, WAITALL,
 };
+pub use lies::another;
 pub use pair::{Made, Refusals, Wrong, both, pair, pair_c};
 pub use told::{
     Partly, Told, largest, out_of_band, partly_mapped, read_leaves_empty, too_long, with_pair,

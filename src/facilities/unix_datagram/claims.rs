@@ -88,6 +88,13 @@ claims! { "unix_datagram":
     CONNECT_REFUSED: Error, UNIX_7, "ERRORS", of(NAMES);
     /// connect to a path that there is not fails with ENOENT.
     CONNECT_NO_PATH: Error, UNIX_7, "ERRORS", of(NAMES);
+    /// A connect or a send to a path that the caller may not write to fails with EACCES.
+    PATH_WRITE: Access, UNIX_7, "Pathname socket ownership and permissions", of(NAMES);
+    /// bind makes a path with all permissions but those of the umask: who has them may connect and
+    /// send to it.
+    PATH_UMASK: Access, UNIX_7, "Pathname socket ownership and permissions", of(NAMES);
+    /// A socket that has an abstract name may be sent to by every user.
+    ABSTRACT_ANYONE: Access, UNIX_7, "Abstract sockets", of(BYTES | BLOCKING | NAMES);
     /// connect of a datagram socket to the path of a stream socket fails with EPROTOTYPE.
     OTHER_TYPE: Error, UNIX_7, "ERRORS";
     /// connect of a datagram socket to the abstract name of a stream socket fails with EPROTOTYPE.
@@ -182,7 +189,7 @@ claims! { "unix_datagram":
     UNREAD_SURVIVES: Semantics, UNIX_7, "DESCRIPTION";
     /// A send without a target on a socket that is not connected fails, with ENOTCONN or
     /// EDESTADDRREQ.
-    SEND_UNCONNECTED: Error, SEND_2, "ERRORS";
+    SEND_UNCONNECTED: Error, SEND_2, "ERRORS", of(NAMES);
     /// A send to a name goes to the socket that has it.
     SEND_TO: Semantics, SEND_2, "DESCRIPTION", of(BYTES | BLOCKING | NAMES);
     /// A send to a name that no open socket has fails.
@@ -204,7 +211,7 @@ claims! { "unix_datagram":
     /// shutdown of a socket that is not connected fails with ENOTCONN.
     SHUT_UNCONNECTED: Error, SHUTDOWN_2, "ERRORS";
     /// getpeername of a socket that is not connected fails with ENOTCONN.
-    PEER_UNCONNECTED: Error, GETPEERNAME_2, "ERRORS";
+    PEER_UNCONNECTED: Error, GETPEERNAME_2, "ERRORS", of(NAMES);
     /// A datagram socket cannot listen: listen fails with EOPNOTSUPP.
     LISTEN_NOT: Error, LISTEN_2, "ERRORS";
     /// accept on a datagram socket fails with EOPNOTSUPP.

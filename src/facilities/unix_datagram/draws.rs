@@ -5,15 +5,13 @@ use super::model::Sockets;
 use crate::engine::forms::{Flags, Tag};
 use crate::engine::world::Picks;
 use crate::engine::{Actor, Draw, Op, Pick, View};
-use crate::families::datagrams::Inbox;
+use crate::families::datagrams::{Inbox, recv_bytes, send_bytes};
 use crate::families::socket::{DONTWAIT, How, NONBLOCK, Name, PEEK, UNKNOWN, Wrong};
 
 /// Most open sockets of a case.
 const SOCKETS_MAX: usize = 4;
 /// Most bytes that are sent to a name.
 const SHORT_BYTES: usize = 300;
-/// Longest datagram of a case: some of them fill a socket.
-const BYTES_MAX: u64 = 1 << 15;
 
 /// The table says which call; its counts of bytes follow the live state.
 pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
@@ -66,27 +64,6 @@ fn single(sockets: &Sockets, call: Call, singles: Picks, tag: Tag, draw: &mut Dr
         Call::Source { .. } => Call::Source { fd },
         _ => Call::Autobind { fd },
     }
-}
-
-fn send_bytes(draw: &mut Draw<'_>) -> u32 {
-    let bytes = match draw.below(12) {
-        0 => 0,
-        1..8 => 1 + draw.below(300) as u64,
-        8 => draw.near(&[4096]),
-        9 => draw.near(&[1, 100]),
-        _ => BYTES_MAX,
-    };
-    bytes.min(BYTES_MAX) as u32
-}
-
-/// Near the length of the datagram that comes first.
-fn recv_bytes(first: u64, draw: &mut Draw<'_>) -> u32 {
-    let bytes = match draw.below(8) {
-        0 => draw.near(&[1, 100]),
-        1..4 => draw.near(&[first, first / 2]),
-        _ => BYTES_MAX,
-    };
-    bytes.min(BYTES_MAX) as u32
 }
 
 pub fn small_scope() -> (Vec<Op>, usize) {

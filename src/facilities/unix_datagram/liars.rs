@@ -70,11 +70,11 @@ pub static LIARS: &[DeedLiar] = &[
         .disturbs(HELD | ENDS),
     lie(
         "nonblock_dropped",
-        &["socketpair"],
+        &["socketpair", "socket"],
         "SOCK_NONBLOCK is not looked at",
         Stock::Drops("flags", NONBLOCK),
     )
-    .breaks(&[&PAIR_NONBLOCK])
+    .breaks(&[&PAIR_NONBLOCK, &SOCKET_NONBLOCK])
     .breaks_shared(&SHARED, &[FlagsShared])
     .disturbs(BLOCKING),
     DeedLiar::of_calls(
@@ -104,11 +104,11 @@ pub static LIARS: &[DeedLiar] = &[
     .disturbs(NAMES),
     lie(
         "cloexec_dropped",
-        &["socketpair"],
+        &["socketpair", "socket"],
         "SOCK_CLOEXEC is not looked at",
         Stock::Drops("flags", CLOEXEC),
     )
-    .breaks(&[&PAIR_CLOEXEC])
+    .breaks(&[&PAIR_CLOEXEC, &SOCKET_CLOEXEC])
     .breaks_shared(&SHARED, &[CloexecAsSet, FdinfoCloexec, ExecCloses]),
     DeedLiar::of_calls(
         "whole_buffer_checked",
@@ -125,7 +125,7 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks_shared(&SHARED, &[DupRefers])
     .shows(&[&[&PEER_CREDENTIALS]])
-    .disturbs(HELD | ENDS | BLOCKING),
+    .disturbs(HELD | ENDS | BLOCKING | NAMES),
     DeedLiar::of_deeds(
         "pass_makes_another",
         &["sendmsg(SCM_RIGHTS)"],
@@ -134,11 +134,11 @@ pub static LIARS: &[DeedLiar] = &[
     )
     .breaks_shared(&SHARED, &[PassRefers])
     .shows(&[&[&PEER_CREDENTIALS]])
-    .disturbs(HELD | ENDS | BLOCKING),
+    .disturbs(HELD | ENDS | BLOCKING | NAMES),
 ];
 
 pub static SHARED_LIARS: &[Here] = &[
-    Here::of("close_skipped").breaks(&[&SEND_GONE]).disturbs(ENDS | READY),
+    Here::of("close_skipped").breaks(&[&SEND_GONE]).disturbs(ENDS | NAMES | READY),
     Here::without("close_leaks", "most calls open something, and fail where descriptors are few"),
     Here::of("nonblock_skipped")
         .breaks(&[&RECV_EAGAIN, &RECV_WAITS, &SEND_EAGAIN, &SEND_WAITS])

@@ -12,7 +12,7 @@ use crate::engine::{
     self, Errno, Event, File, How, Model, Next, Object, Pick, Readiness, Ruling, Taken, World,
 };
 use crate::families::datagrams::{Pairs, Receive, Receives};
-use crate::families::socket::{Address, Name, PEEK, Receiving, TRUNC};
+use crate::families::socket::{Address, Name};
 use singles::{Holder, Singles};
 
 /// The sockets of a case.
@@ -20,11 +20,6 @@ use singles::{Holder, Singles};
 pub struct Sockets {
     pub pairs: Pairs,
     pub singles: Singles,
-}
-
-/// What a receive with these flags asks for.
-fn asked(bytes: u32, is_read: bool, flags: Flags<Receiving>) -> Receive {
-    Receive { bytes, is_read, peeks: flags.has(PEEK), truncs: flags.has(TRUNC) }
 }
 
 impl Sockets {
@@ -47,20 +42,21 @@ impl Sockets {
                 self.sent(object(fd), tag.piece(bytes), Some(name));
             }
             (Call::Recv { fd, bytes, flags }, Seen::Received { .. }) => {
-                self.received(object(fd), asked(bytes, false, flags));
+                self.received(object(fd), Receive::of(bytes, false, flags));
             }
             (Call::Read { fd, bytes }, Seen::Received { .. }) => {
-                self.received(object(fd), asked(bytes, true, Flags::NONE));
+                self.received(object(fd), Receive::of(bytes, true, Flags::NONE));
             }
             (Call::Whether { fd, bytes }, Seen::Cut { .. }) => {
-                self.received(object(fd), asked(bytes, false, Flags::NONE));
+                self.received(object(fd), Receive::of(bytes, false, Flags::NONE));
             }
             (Call::Source { fd }, Seen::Address { .. }) => {
-                self.received(object(fd), asked(u32::MAX, false, Flags::NONE));
+                self.received(object(fd), Receive::of(u32::MAX, false, Flags::NONE));
             }
             (Call::Shutdown { fd, how }, Seen::Done) => self.pairs.shut(object(fd), how),
             (Call::Bind { fd, name }, Seen::Done) => {
                 self.singles.bind(object(fd), Address::Of(name));
+                self.singles.own(name, call.by, world);
             }
             (Call::Autobind { fd }, Seen::Done) => self.singles.bind(object(fd), Address::Auto),
             (Call::Unlink { name }, Seen::Done) => self.singles.unlink(name),

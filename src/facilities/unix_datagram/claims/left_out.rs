@@ -35,27 +35,12 @@ pub static LEFT_OUT: &[LeftOut] = &[
         NAMES,
     ),
     out(
-        "socket_permission",
-        Aspect::Access,
-        &pages::UNIX_7,
-        "Pathname socket ownership and permissions",
-        NAMES,
-    ),
-    out(
-        "socket_umask",
-        Aspect::Access,
-        &pages::UNIX_7,
-        "Pathname socket ownership and permissions",
-        NAMES,
-    ),
-    out(
         "socket_chmod",
         Aspect::Access,
         &pages::UNIX_7,
         "Pathname socket ownership and permissions",
         NAMES,
     ),
-    out("abstract_permission", Aspect::Access, &pages::UNIX_7, "Abstract sockets", NAMES),
     out(
         "autobind_maximum",
         Aspect::Limit,

@@ -4,7 +4,7 @@ use crate::engine::liar::deed::Altered;
 use crate::engine::{Answer, Deed, Errno, Hands, Op};
 use crate::facilities::unix_datagram::calls::{Call, Seen};
 use crate::facilities::unix_datagram::perform::perform;
-use crate::families::socket::{How, PEEK};
+use crate::families::socket::{self, How, PEEK};
 use crate::sys;
 
 /// The datagram goes in two halves, and is told to have gone in one.
@@ -33,8 +33,17 @@ pub fn keeps_rest(op: &Op, hands: &mut Hands) -> Option<Answer> {
     (length > bytes as usize).then(|| perform(&peeked.into(), hands))
 }
 
-pub fn told_done(_op: &Op, _hands: &mut Hands) -> Option<Answer> {
-    Some(Seen::Done.answer())
+/// A call that returns nothing is told to have been done.
+pub fn told_done(op: &Op, _hands: &mut Hands) -> Option<Answer> {
+    let skips = matches!(
+        Call::of(op),
+        Call::Bind { .. }
+            | Call::Autobind { .. }
+            | Call::Connect { .. }
+            | Call::Dissolve { .. }
+            | Call::Unlink { .. }
+    );
+    skips.then(|| Seen::Done.answer())
 }
 
 pub fn shutdown_skipped(op: &Op, _hands: &mut Hands) -> Option<Answer> {
@@ -50,11 +59,5 @@ pub fn receives_into_all(op: &Op, _hands: &mut Hands) -> Option<Answer> {
 
 /// The deed is done to a socket of another pair, whose other socket is closed.
 pub fn another(_deed: &Deed, _hands: &mut Hands) -> Altered {
-    let mut ends = [-1; 2];
-    let kind = libc::SOCK_DGRAM | libc::SOCK_CLOEXEC;
-    if sys::socketpair(libc::AF_UNIX, kind, 0, Some(&mut ends)).is_err() {
-        return Altered::Done;
-    }
-    let _ = sys::close(ends[1]);
-    Altered::To(ends[0])
+    socket::another(libc::SOCK_DGRAM)
 }

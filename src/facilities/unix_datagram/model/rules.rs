@@ -5,12 +5,12 @@ mod receive;
 mod send;
 mod told;
 
-use super::{Sockets, asked};
+use super::Sockets;
 use crate::engine::forms::Flags;
 use crate::engine::{self, Allow, Errno, File, Pick, Readiness, Ready, Ruling, World};
 use crate::facilities::unix_datagram::calls::{Call, Seen};
 use crate::facilities::unix_datagram::claims::*;
-use crate::families::datagrams::Send;
+use crate::families::datagrams::{Receive, Send};
 use crate::families::socket::{Alone, DONTWAIT, How, MORE, Refusals, both};
 
 /// Descriptors that a call takes for a moment which makes sockets of its own.
@@ -55,10 +55,10 @@ pub fn rule(sockets: &Sockets, call: &engine::Call<'_>, world: &World) -> Ruling
             send::send(sockets, file, Send { bytes, nonblocking, dontwait: false, whole })
         }),
         Call::Recv { fd, bytes, flags } => {
-            on(fd, &|file| receive::receive(sockets, file, asked(bytes, false, flags), flags))
+            on(fd, &|file| receive::receive(sockets, file, Receive::of(bytes, false, flags), flags))
         }
         Call::Read { fd, bytes } => on(fd, &|file| {
-            receive::receive(sockets, file, asked(bytes, true, Flags::NONE), Flags::NONE)
+            receive::receive(sockets, file, Receive::of(bytes, true, Flags::NONE), Flags::NONE)
         }),
         Call::Whether { fd, bytes } => on(fd, &|file| receive::whether_cut(sockets, file, bytes)),
         Call::Source { fd } => on(fd, &|file| receive::source(sockets, file)),
@@ -102,8 +102,7 @@ fn named(
         Call::SendTo { fd, name, bytes, flags, .. } => on(fd, &|file| {
             let (nonblocking, dontwait) = (file.nonblocking, flags.has(DONTWAIT));
             let send = Send { bytes, nonblocking, dontwait, whole: &SEND_TO };
-            let of_other = world.process(by).other_uid;
-            names::send_to(sockets, file, name, send, (asked.waited, of_other))
+            names::send_to(sockets, file, name, send, asked, world)
         }),
         _ if world.process(by).nofile_room.is_some_and(|room| room < OWN_DESCRIPTORS) => {
             Ruling::silent("no descriptors are left for sockets of the call's own")

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
-use crate::engine::Object;
+use crate::engine::forms::Mode;
+use crate::engine::{Access, Actor, Object, World};
+use crate::families::names::Owned;
 use crate::families::socket::{Address, NAMES, Name};
 
 /// Datagrams of one sender that are sure to find room wherever it sends them: so many, of so many
@@ -16,6 +18,8 @@ const FITS_BYTES: u32 = 4096;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Singles {
     names: [Holder; NAMES],
+    /// Whose the paths are.
+    owners: [Owned; NAMES],
     sockets: BTreeMap<u8, Single>,
 }
 
@@ -88,6 +92,16 @@ impl Singles {
         if let Some(single) = self.get_mut(object) {
             single.address = Some(address);
         }
+    }
+
+    /// The same for a path: with all permissions but those of the umask.
+    pub fn own(&mut self, name: Name, by: Actor, world: &World) {
+        self.owners[name as usize] = Owned::new(by, Mode(0o777), world);
+    }
+
+    /// Whether an actor may write to a path, as a send does.
+    pub fn may_write(&self, name: Name, by: Actor, world: &World) -> bool {
+        !name.is_path() || self.owners[name as usize].grants(by, Access::Write, world)
     }
 
     pub fn unlink(&mut self, name: Name) {

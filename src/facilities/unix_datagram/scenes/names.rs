@@ -29,6 +29,7 @@ pub fn all() -> Vec<(u8, Vec<Step>)> {
         (1, its_other_one_is_closed()),
         (2, it_is_sent_to_by_another_process()),
         (1, it_may_be_full()),
+        (2, another_user_sends()),
     ]
 }
 
@@ -148,4 +149,17 @@ fn it_may_be_full() -> Vec<Step> {
     let begun = [socket(ONE, 0), socket(ONE, 0), bind(FIRST, Name::Abstract)];
     let sends = (1..16).map(|tag| send_to(ONE, SECOND, Name::Abstract, tag));
     begun.into_iter().chain(sends).chain((0..16).map(|_| take(FIRST))).collect()
+}
+
+fn another_user_sends() -> Vec<Step> {
+    let umask = |mask| deed(ONE, Deed::Umask { mask });
+    let mut steps: Vec<Step> = (0..3).map(|_| socket(ONE, 0)).collect();
+    steps.extend([bind(FIRST, Name::Abstract), umask(0), bind(SECOND, Name::Path)]);
+    steps.extend([umask(0o22), bind(THIRD, Name::OtherPath), deed(OTHER, Deed::BecomeOther)]);
+    steps.extend((0..2).map(|_| socket(OTHER, 0)));
+    let names = [Name::Abstract, Name::Path, Name::OtherPath];
+    steps.extend(names.map(|name| send_to(OTHER, FIRST, name, name as u16)));
+    let connects = [(FIRST, Name::Path), (SECOND, Name::OtherPath)];
+    steps.extend(connects.map(|(fd, name)| Step::call(OTHER, Call::Connect { fd, name })));
+    steps
 }

@@ -1,14 +1,15 @@
 //! What the calls do that make a socket alone, name it, and connect it.
 
 use super::send::{self, GONE, SENDS};
+use crate::claim::Claim;
 use crate::engine::forms::Flags;
-use crate::engine::{Actor, Allow, Errno, File, Ruling, World};
+use crate::engine::{self, Actor, Allow, Errno, File, Ruling, World};
 use crate::facilities::unix_datagram::calls::Seen;
 use crate::facilities::unix_datagram::claims::*;
 use crate::facilities::unix_datagram::model::Sockets;
 use crate::facilities::unix_datagram::model::singles::{Holder, Single};
 use crate::families::datagrams::Send;
-use crate::families::socket::{Address, CLOEXEC, Making, NONBLOCK, Name, UNKNOWN};
+use crate::families::socket::{Address, CLOEXEC, Making, NONBLOCK, Name, Peer, UNKNOWN};
 
 /// How a send may fail that would not be received: the pages do not say it.
 const NOT_RECEIVED: &[Errno] = &[Errno::EPERM, Errno::ECONNREFUSED, Errno::EISCONN];
@@ -79,16 +80,16 @@ pub fn unlink(sockets: &Sockets, name: Name, by: Actor, world: &World) -> Ruling
 pub fn connect(sockets: &Sockets, file: &File, name: Name, by: Actor, world: &World) -> Ruling {
     on_single(sockets, file, |single| {
         let own = file.object;
-        if is_of_other(name, by, world) {
-            return Ruling::silent("a path of two users");
-        }
         if let Some(why) = may_not_change(sockets, file, single) {
             return why;
         }
+        let denied = !sockets.singles.may_write(name, by, world);
         let number = match sockets.singles.holder(name) {
+            Holder::Socket(_) if denied => return PATH_WRITE.fails(Errno::EACCES),
             Holder::Socket(number) => number,
             Holder::Closed if name.is_path() => {
-                return CONNECT_REFUSED.fails(Errno::ECONNREFUSED);
+                return CONNECT_REFUSED.fails(Errno::ECONNREFUSED)
+                    | PATH_WRITE.fails_if(denied, Errno::EACCES);
             }
             _ if name.is_path() => return CONNECT_NO_PATH.fails(Errno::ENOENT),
             _ => return CONNECT_REFUSED.fails(Errno::ECONNREFUSED),
@@ -100,6 +101,7 @@ pub fn connect(sockets: &Sockets, file: &File, name: Name, by: Actor, world: &Wo
                 Ruling::silent("a connect to a socket that is connected to another one")
             }
             _ if single.to.is_some() => CONNECT_AGAIN.returns(Seen::Done),
+            _ if is_of_other(name, by, world) => PATH_UMASK.returns(Seen::Done),
             _ => CONNECT_NAMES.returns(Seen::Done),
         }
     })
@@ -131,21 +133,36 @@ pub fn send_to(
     file: &File,
     name: Name,
     asked: Send,
-    (waited, of_other): (bool, bool),
+    call: &engine::Call<'_>,
+    world: &World,
 ) -> Ruling {
     on_single(sockets, file, |single| {
-        if name.is_path() && of_other {
-            return Ruling::silent("a path of two users");
-        }
+        let denied = !sockets.singles.may_write(name, call.by, world);
         if single.to.is_some() {
             return Ruling::silent("a target of a socket that is connected");
         }
         match sockets.singles.holder(name) {
-            Holder::Socket(to) => deliver(sockets, file, to, asked),
-            _ if waited => Ruling::silent("a send that sleeps while the name goes"),
-            _ => SEND_NOBODY.refused(NOBODY) | shut(sockets, file),
+            Holder::Socket(_) if denied => PATH_WRITE.fails(Errno::EACCES) | shut(sockets, file),
+            Holder::Socket(to) => {
+                let whole = whole(sockets, name, to, world.process(call.by).other_uid);
+                deliver(sockets, file, to, Send { whole, ..asked })
+            }
+            _ if call.waited => Ruling::silent("a send that sleeps while the name goes"),
+            _ => {
+                let denied = PATH_WRITE.fails_if(denied, Errno::EACCES);
+                SEND_NOBODY.refused(NOBODY) | shut(sockets, file) | denied
+            }
         }
     })
+}
+
+/// The claim on a send to a name, which may be of the other user's socket.
+fn whole(sockets: &Sockets, name: Name, to: u8, by_other: bool) -> &'static Claim {
+    match sockets.pairs.numbered(to).made_by {
+        Peer::Process { other, .. } if other == by_other => &SEND_TO,
+        _ if name.is_path() => &PATH_UMASK,
+        _ => &ABSTRACT_ANYONE,
+    }
 }
 
 /// A send without a target of a socket that was made alone.
