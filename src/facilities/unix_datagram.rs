@@ -1,4 +1,4 @@
-//! unix_datagram: datagrams, none of them lost, between two sockets of one machine.
+//! unix_datagram: datagrams, none of them lost, between sockets of one machine.
 
 pub mod calls;
 pub mod claims;
@@ -26,7 +26,7 @@ static SHARED: SharedClaims = SharedClaims::of(
 pub static UNIX_DATAGRAM: Room = Room {
     facility: Facility {
         name: "unix_datagram",
-        summary: "datagrams, in order and none of them lost, between two sockets of one machine",
+        summary: "datagrams, in order and none of them lost, between sockets of one machine",
         claims: claims::CLAIMS,
         left_out: claims::LEFT_OUT,
         shared: &SHARED,

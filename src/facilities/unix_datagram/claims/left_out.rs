@@ -13,7 +13,7 @@ const fn out(
     LeftOut::new(name, aspect, page, heading, why)
 }
 
-const NAMES: &str = "the room's paths are of one user so far, and short";
+const NAMES: &str = "the room's paths are short so far, and in one directory of one user";
 const ANCILLARY: &str = "the room's sends carry bytes only so far";
 const BUFFERS: &str = "no page says how much of a buffer a message takes up";
 const RECORD: &str = "that MSG_EOR is generally used with this type does not say that it comes";
@@ -79,7 +79,7 @@ pub static LEFT_OUT: &[LeftOut] = &[
         Aspect::Limit,
         &pages::UNIX_7,
         "Sockets API",
-        "no page speaks of max_dgram_qlen, and it does not bind two sockets that are connected",
+        "no page speaks of max_dgram_qlen",
     ),
     out("needs_a_byte", Aspect::Semantics, &pages::UNIX_7, "Ancillary messages", STREAMS),
     out("end_of_record", Aspect::Semantics, &pages::RECV_2, "recvmsg()", RECORD),
