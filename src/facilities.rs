@@ -17,6 +17,7 @@ pub mod signalfd;
 pub mod sysv_msg;
 pub mod sysv_sem;
 pub mod sysv_shm;
+pub mod unix_datagram;
 pub mod unix_seqpacket;
 pub mod unix_stream;
 
@@ -33,6 +34,7 @@ pub static ALL: &[&Room] = &[
     &fifo::FIFO,
     &unix_stream::UNIX_STREAM,
     &unix_seqpacket::UNIX_SEQPACKET,
+    &unix_datagram::UNIX_DATAGRAM,
     &posix_mq::POSIX_MQ,
     &sysv_msg::SYSV_MSG,
     &eventfd::EVENTFD,

@@ -5,6 +5,7 @@
 //! [cookie](call::set_cookie) in an argument register that they do not use, by which a caller that
 //! sleeps can be told from outside.
 
+mod address;
 pub mod apart;
 mod before;
 mod call;
@@ -35,6 +36,9 @@ mod sysv_memory;
 mod sysv_message;
 mod watch;
 
+pub use address::{
+    accept, bind, connect, disconnect, listen, receive_from, send_to, socket, socket_name,
+};
 pub use before::{Arguments, ownership_of_arguments};
 pub use call::{Source, Target, Text, set_cookie};
 pub use child::end_with_parent;
@@ -60,7 +64,7 @@ pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_i
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
 pub use message::{
     Credentials, Received, has_read_hangup, name_bytes, peer_credentials, receive_before_nothing,
-    recv, recvmsg, send, shutdown, socket_option, socketpair,
+    recv, recvmsg, send, set_socket_option, shutdown, socket_option, socketpair,
 };
 pub use monitor::{Epoll, select_now};
 pub use paging::MissingPage;
@@ -90,7 +94,9 @@ pub use signal::{
     Notice, await_blocked, block, catch, catch_reserved, forget_notices, ignore, notices, reserved,
     restore_default, signal_mask, take_reserved, unblock_all,
 };
-pub use socket::{loopback_up, receive_descriptor, send_descriptor, socket_pair};
+pub use socket::{
+    loopback_up, receive_descriptor, send_descriptor, send_descriptor_alone, socket_pair,
+};
 pub use splice::{splice, tee, vmsplice_from, vmsplice_to, vmsplice_too_many};
 pub use sysv::{remove_message_queue, remove_segment, remove_semaphores, seconds_now};
 pub use sysv_memory::{

@@ -116,6 +116,15 @@ pub fn socket_option(fd: RawFd, option: i32) -> Result<i32, Errno> {
     Ok(value)
 }
 
+/// Sets an option at the level of sockets, whose value is an int.
+pub fn set_socket_option(fd: RawFd, option: i32, value: i32) -> Done {
+    let address = (&raw const value).expose_provenance();
+    let (level, option) = (libc::SOL_SOCKET as usize, option as usize);
+    let arguments = [fd as usize, level, option, address, size_of::<i32>()];
+    // SAFETY: the kernel reads one int, which lives here.
+    unsafe { call5(libc::SYS_setsockopt, arguments) }
+}
+
 /// `SO_PEERCRED`.
 pub fn peer_credentials(fd: RawFd) -> Result<Credentials, Errno> {
     let mut told = libc::ucred { pid: 0, uid: 0, gid: 0 };

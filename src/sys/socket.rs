@@ -20,7 +20,17 @@ pub fn socket_pair() -> Result<[RawFd; 2], Errno> {
 
 /// Sends one descriptor with one byte.
 pub fn send_descriptor(socket: RawFd, fd: RawFd) -> Result<usize, Errno> {
-    with_message(|message| {
+    send_beside(1, socket, fd)
+}
+
+/// Sends one descriptor without a byte, which a socket of datagrams can.
+pub fn send_descriptor_alone(socket: RawFd, fd: RawFd) -> Result<usize, Errno> {
+    send_beside(0, socket, fd)
+}
+
+/// Sends one descriptor with so many bytes.
+fn send_beside(bytes: usize, socket: RawFd, fd: RawFd) -> Result<usize, Errno> {
+    with_message(bytes, |message| {
         // SAFETY: the message is well formed, with room for one header and one descriptor.
         unsafe {
             let header = libc::CMSG_FIRSTHDR(message);
@@ -39,17 +49,18 @@ pub fn send_descriptor(socket: RawFd, fd: RawFd) -> Result<usize, Errno> {
 pub fn receive_descriptor(socket: RawFd) -> Result<RawFd, Errno> {
     // SAFETY: the message is well formed.
     let receive = |message| unsafe { libc::recvmsg(socket, message, libc::MSG_DONTWAIT) };
-    let (_, fd) = with_message(receive)?;
+    let (_, fd) = with_message(1, receive)?;
     fd.ok_or(Errno::EMFILE)
 }
 
-/// A message of one byte with room for one descriptor, and what came in that room.
+/// A message of at most one byte with room for one descriptor, and what came in that room.
 fn with_message(
+    bytes: usize,
     transfer: impl FnOnce(*mut libc::msghdr) -> isize,
 ) -> Result<(usize, Option<RawFd>), Errno> {
     let mut byte = [1u8];
     let mut control: Control = [0; 4];
-    let mut part = libc::iovec { iov_base: byte.as_mut_ptr().cast(), iov_len: 1 };
+    let mut part = libc::iovec { iov_base: byte.as_mut_ptr().cast(), iov_len: bytes.min(1) };
     // SAFETY: all-zero is a valid message header.
     let mut message: libc::msghdr = unsafe { zeroed() };
     message.msg_iov = &raw mut part;

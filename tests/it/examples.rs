@@ -57,6 +57,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("sysv_shm", "the children wrote [1, 4, 9]")]
 #[case("unix_stream", "1000 questions are answered")]
 #[case("unix_seqpacket", "50 requests are answered")]
+#[case("unix_datagram", "1200 lines of 3 workers")]
 fn the_example_does_what_it_says(#[case] name: &str, #[case] says: &str) {
     if name == "posix_mq" && !Path::new("/proc/sys/fs/mqueue").exists() {
         return absent::say("the_example_does_what_it_says", "this kernel has no POSIX queues");

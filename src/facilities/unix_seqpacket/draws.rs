@@ -4,13 +4,11 @@ use super::calls::{CALLS, Call};
 use super::model::Sockets;
 use crate::engine::forms::{Flags, Tag};
 use crate::engine::{Actor, Draw, Op, Pick, View};
-use crate::families::datagrams::Inbox;
+use crate::families::datagrams::{Inbox, recv_bytes, send_bytes};
 use crate::families::socket::{DONTWAIT, How, NONBLOCK, PEEK, TRUNC, WAITALL, Wrong};
 
 /// Most open sockets of a case.
 const SOCKETS_MAX: usize = 4;
-/// Longest message of a case: some of them fill a socket.
-const BYTES_MAX: u64 = 1 << 15;
 
 /// The table says which call; its counts of bytes follow the live state.
 pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
@@ -40,27 +38,6 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
         call => call,
     }
     .into()
-}
-
-fn send_bytes(draw: &mut Draw<'_>) -> u32 {
-    let bytes = match draw.below(12) {
-        0 => 0,
-        1..8 => 1 + draw.below(300) as u64,
-        8 => draw.near(&[4096]),
-        9 => draw.near(&[1, 100]),
-        _ => BYTES_MAX,
-    };
-    bytes.min(BYTES_MAX) as u32
-}
-
-/// Near the length of the message that comes first.
-fn recv_bytes(first: u64, draw: &mut Draw<'_>) -> u32 {
-    let bytes = match draw.below(8) {
-        0 => draw.near(&[1, 100]),
-        1..4 => draw.near(&[first, first / 2]),
-        _ => BYTES_MAX,
-    };
-    bytes.min(BYTES_MAX) as u32
 }
 
 pub fn small_scope() -> (Vec<Op>, usize) {

@@ -10,16 +10,10 @@ use crate::engine::{
     self, Errno, Event, File, How, Model, Next, Pick, Readiness, Ruling, Taken, World,
 };
 use crate::families::datagrams::{Pairs, Receive, Receives};
-use crate::families::socket::{PEEK, Receiving, TRUNC};
 
 /// The sockets of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Sockets(pub Pairs);
-
-/// What a receive with these flags asks for.
-fn asked(bytes: u32, is_read: bool, flags: Flags<Receiving>) -> Receive {
-    Receive { bytes, is_read, peeks: flags.has(PEEK), truncs: flags.has(TRUNC) }
-}
 
 impl Sockets {
     fn returned(&mut self, call: &engine::Call<'_>, seen: &Seen, world: &World) -> Next {
@@ -33,11 +27,11 @@ impl Sockets {
                 Seen::Sent { .. },
             ) => self.0.peer_mut(object(fd)).inbox.put(tag.piece(bytes)),
             (Call::Recv { fd, bytes, flags }, Seen::Received { .. }) => {
-                let asked = asked(bytes, false, flags);
+                let asked = Receive::of(bytes, false, flags);
                 Receives::took(&mut self.0.end_mut(object(fd)).inbox, asked);
             }
             (Call::Read { fd, bytes }, Seen::Received { .. }) => {
-                let asked = asked(bytes, true, Flags::NONE);
+                let asked = Receive::of(bytes, true, Flags::NONE);
                 Receives::took(&mut self.0.end_mut(object(fd)).inbox, asked);
             }
             (Call::Whether { fd, bytes }, Seen::Cut { .. }) => {

@@ -35,6 +35,10 @@ impl Inbox {
         self.messages.is_empty()
     }
 
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
     pub fn first(&self) -> Option<Piece> {
         self.messages.first().copied()
     }

@@ -49,6 +49,20 @@ impl Pairs {
         &mut self.0[object.index() ^ 1]
     }
 
+    /// A socket by its number.
+    pub fn numbered(&self, number: u8) -> &End {
+        &self.0[usize::from(number)]
+    }
+
+    pub fn numbered_mut(&mut self, number: u8) -> &mut End {
+        &mut self.0[usize::from(number)]
+    }
+
+    /// The number of the socket that was made alone last.
+    pub fn last_alone(&self) -> u8 {
+        (self.0.len() - 2) as u8
+    }
+
     /// How many sockets are open.
     pub fn open(&self) -> usize {
         self.0.iter().filter(|end| end.open).count()
@@ -56,10 +70,23 @@ impl Pairs {
 
     /// A new pair, whose sockets take the caller's next two descriptors.
     pub fn create(&mut self, flags: Flags<Making>, by: Actor, world: &World) -> Next {
+        let first = self.put(by, world);
+        Next::opening([first, first + 1].map(|number| opened(number, flags)))
+    }
+
+    /// A new socket without another one: what would be that is closed. It takes the caller's next
+    /// descriptor.
+    pub fn create_alone(&mut self, flags: Flags<Making>, by: Actor, world: &World) -> Next {
+        let number = self.put(by, world);
+        self.numbered_mut(number + 1).open = false;
+        Next::opening([opened(number, flags)])
+    }
+
+    /// The number of the first of two new sockets.
+    fn put(&mut self, by: Actor, world: &World) -> u8 {
         let first = self.0.len() as u8;
         let other = world.process(by).other_uid;
         let made_by = Peer::Process { first: world.process_of(by), other };
-        let (nonblocking, cloexec) = (flags.has(NONBLOCK), flags.has(CLOEXEC));
         let end = End {
             open: true,
             inbox: Inbox::default(),
@@ -69,13 +96,7 @@ impl Pairs {
             made_by,
         };
         self.0.extend([end.clone(), end]);
-        Next::opening([first, first + 1].map(|number| File {
-            object: Object::of(number),
-            access: Access::Both,
-            nonblocking,
-            cloexec,
-            note: 0,
-        }))
+        first
     }
 
     pub fn shut(&mut self, object: Object, how: How) {
@@ -89,5 +110,16 @@ impl Pairs {
         let unread = !self.end(object).inbox.is_empty();
         self.end_mut(object).open = false;
         self.peer_mut(object).reset |= unread;
+    }
+}
+
+/// The description of a new socket.
+fn opened(number: u8, flags: Flags<Making>) -> File {
+    File {
+        object: Object::of(number),
+        access: Access::Both,
+        nonblocking: flags.has(NONBLOCK),
+        cloexec: flags.has(CLOEXEC),
+        note: 0,
     }
 }

@@ -3,7 +3,9 @@
 use super::inbox::{Before, Inbox};
 use crate::claim::Claim;
 use crate::engine::content::Content;
+use crate::engine::forms::Flags;
 use crate::engine::{Allow, Outcome, Ruling};
+use crate::families::socket::{PEEK, Receiving, TRUNC};
 
 /// What a receive, or a read, asks for.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +15,13 @@ pub struct Receive {
     pub peeks: bool,
     /// The real length is asked for.
     pub truncs: bool,
+}
+
+impl Receive {
+    /// What a receive with these flags asks for.
+    pub fn of(bytes: u32, is_read: bool, flags: Flags<Receiving>) -> Self {
+        Self { bytes, is_read, peeks: flags.has(PEEK), truncs: flags.has(TRUNC) }
+    }
 }
 
 /// The claims of a room on receives. The first claim of a clause speaks of which message is given,

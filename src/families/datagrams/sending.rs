@@ -38,6 +38,11 @@ impl Sends {
         if to.fits(asked.bytes) || to.is_empty() { whole } else { whole | self.blocked(asked) }
     }
 
+    /// A send that may find no room.
+    pub fn may_block(&self, asked: Send) -> Ruling {
+        asked.whole.returns((self.sent)(asked.bytes.into())) | self.blocked(asked)
+    }
+
     fn blocked(&self, asked: Send) -> Ruling {
         match asked {
             Send { nonblocking: true, .. } => self.eagain.fails(Errno::EAGAIN),

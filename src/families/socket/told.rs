@@ -113,3 +113,19 @@ pub fn too_long(kind: i32) -> Result<usize, Errno> {
         sys::send(sends, message[..].into(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL)
     })
 }
+
+/// Whether, of a socket whose send buffer is set to so many bytes, a message that is 32 bytes
+/// shorter than the buffer is then said to be goes, and one that is a byte longer is refused.
+pub fn largest(kind: i32, buffer_bytes: i32) -> Result<[bool; 2], Errno> {
+    const OVERHEAD: usize = 32;
+    with_pair(kind, |[sends, receives]| {
+        sys::set_socket_option(sends, libc::SO_SNDBUF, buffer_bytes)?;
+        let most = sys::socket_option(sends, libc::SO_SNDBUF)? as usize - OVERHEAD;
+        let message = vec![b'm'; most + 1];
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+        let goes = sys::send(sends, message[..most].into(), flags) == Ok(most);
+        let _ = sys::recv(receives, (&mut [0u8][..]).into(), flags);
+        let longer = sys::send(sends, message[..].into(), flags);
+        Ok([goes, longer == Err(Errno::EMSGSIZE)])
+    })
+}

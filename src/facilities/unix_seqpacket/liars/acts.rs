@@ -3,7 +3,7 @@
 use crate::engine::liar::deed::Altered;
 use crate::engine::{Answer, Deed, Errno, Hands, Op};
 use crate::facilities::unix_seqpacket::calls::{Call, Seen, perform};
-use crate::families::socket::{How, PEEK};
+use crate::families::socket::{self, How, PEEK};
 use crate::sys;
 
 /// The message goes in two halves, and is told to have gone in one.
@@ -45,11 +45,5 @@ pub fn receives_into_all(op: &Op, _hands: &mut Hands) -> Option<Answer> {
 
 /// The deed is done to a socket of another pair, whose other socket is closed.
 pub fn another(_deed: &Deed, _hands: &mut Hands) -> Altered {
-    let mut ends = [-1; 2];
-    let kind = libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC;
-    if sys::socketpair(libc::AF_UNIX, kind, 0, Some(&mut ends)).is_err() {
-        return Altered::Done;
-    }
-    let _ = sys::close(ends[1]);
-    Altered::To(ends[0])
+    socket::another(libc::SOCK_SEQPACKET)
 }

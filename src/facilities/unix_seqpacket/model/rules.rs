@@ -1,6 +1,5 @@
 //! What each call may do in each state.
 
-use super::asked;
 use crate::claim::Claim;
 use crate::engine::forms::Flags;
 use crate::engine::{
@@ -74,11 +73,11 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
             let asked = Send { bytes, nonblocking, dontwait: false, whole };
             send(pairs, file, asked, (false, world.process(by).ignores_sigpipe))
         }),
-        Call::Recv { fd, bytes, flags } => {
-            on(fd, &|file| receive(pairs, file, asked(bytes, false, flags), flags.has(DONTWAIT)))
-        }
+        Call::Recv { fd, bytes, flags } => on(fd, &|file| {
+            receive(pairs, file, Receive::of(bytes, false, flags), flags.has(DONTWAIT))
+        }),
         Call::Read { fd, bytes } => {
-            on(fd, &|file| receive(pairs, file, asked(bytes, true, Flags::NONE), false))
+            on(fd, &|file| receive(pairs, file, Receive::of(bytes, true, Flags::NONE), false))
         }
         Call::Whether { fd, bytes } => on(fd, &|file| whether_cut(pairs, file, bytes)),
         Call::Shutdown { fd, how } => on(fd, &|file| match how {
