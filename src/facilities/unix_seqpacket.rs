@@ -66,5 +66,6 @@ pub static UNIX_SEQPACKET: Room = Room {
     small_scope: draws::small_scope,
     scenes: scenes::all,
     perform: calls::perform,
+    helpers_c: &[include_str!("../families/socket.c")],
     ..Room::PLAIN
 };

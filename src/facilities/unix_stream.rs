@@ -64,5 +64,6 @@ pub static UNIX_STREAM: Room = Room {
     small_scope: draws::small_scope,
     scenes: scenes::all,
     perform: calls::perform,
+    helpers_c: &[include_str!("../families/socket.c")],
     ..Room::PLAIN
 };

@@ -15,57 +15,59 @@ calls! { Call of UNIX_SEQPACKET:
     Send { fd: Pick, bytes: u32 = [1], tag: Tag, flags: Flags<Sending> },
         Row::of("send").weight(30)
             .words("send {bytes} (#{tag}) on {fd} {flags}")
-            .c("send(fd[{fd}], buffer, {bytes}, {flags});");
+            .c("told(send(fd[{fd}], piece({tag}), {bytes}, {flags}));");
     Write { fd: Pick, bytes: u32 = [1], tag: Tag },
         Row::of("write").weight(8)
-            .words("write {bytes} (#{tag}) to {fd}").c("write(fd[{fd}], buffer, {bytes});");
+            .words("write {bytes} (#{tag}) to {fd}")
+            .c("told(write(fd[{fd}], piece({tag}), {bytes}));");
     Recv { fd: Pick, bytes: u32 = [1], flags: Flags<Receiving> },
         Row::of("recv").weight(30).class(class)
             .words("recv {bytes} from {fd} {flags}")
-            .c("recv(fd[{fd}], buffer, {bytes}, {flags});");
+            .c("received(recv(fd[{fd}], buffer, {bytes}, {flags}), {bytes}, 1);");
     Read { fd: Pick, bytes: u32 = [1] },
         Row::of("read").weight(6).class(class)
-            .words("read {bytes} from {fd}").c("read(fd[{fd}], buffer, {bytes});");
+            .words("read {bytes} from {fd}")
+            .c("received(read(fd[{fd}], buffer, {bytes}), {bytes}, 1);");
     /// recvmsg, of which MSG_TRUNC among the flags that it tells is looked at.
     Whether { fd: Pick, bytes: u32 = [1] },
         Row::of("recvmsg").weight(6)
-            .words("recvmsg {bytes} from {fd}: cut?").c("recvmsg_cut(fd[{fd}], {bytes});");
+            .words("recvmsg {bytes} from {fd}: cut?").c("told_cut(fd[{fd}], {bytes});");
     Shutdown { fd: Pick, how: How },
         Row::of("shutdown").weight(5)
-            .words("shut {fd} down for {how}").c("shutdown(fd[{fd}], {how});");
+            .words("shut {fd} down for {how}").c("took(shutdown(fd[{fd}], {how}));");
     /// `SO_PEERCRED`.
     PeerCred { fd: Pick },
         Row::of("getsockopt(SO_PEERCRED)").weight(3)
-            .words("the peer of {fd}?").c("show_peer(fd[{fd}]);");
+            .words("the peer of {fd}?").c("told_peer(fd[{fd}]);");
     Option { fd: Pick, which: Told },
         Row::of("getsockopt").weight(3)
-            .words("{which} of {fd}?").c("getsockopt(fd[{fd}], SOL_SOCKET, {which}, &n, &size);");
+            .words("{which} of {fd}?").c("told_option(fd[{fd}], {which});");
     Name { fd: Pick, of_peer: bool },
         Row::of("getsockname").weight(2)
             .words("the name of {of_peer?the peer of |}{fd}?")
-            .c("get{of_peer?peer|sock}name(fd[{fd}], (struct sockaddr *)&name, &size);");
+            .c("told_name(fd[{fd}], {of_peer});");
     /// poll, of which a hang-up is looked at.
     Hangup { fd: Pick },
         Row::of("poll after shutdown").weight(2)
-            .words("hang-up of {fd}?").c("poll(&(struct pollfd){ fd[{fd}], POLLIN }, 1, 0);");
+            .words("hang-up of {fd}?").c("told_hangup(fd[{fd}], 0);");
     /// A byte out of band, sent or received.
     OutOfBand { fd: Pick, receives: bool },
         Row::of("MSG_OOB").races(false)
             .words("{receives?recv|send} 1 out of band on {fd}")
-            .c("{receives?recv|send}(fd[{fd}], buffer, 1, MSG_OOB|MSG_DONTWAIT);");
+            .c("out_of_band(fd[{fd}], {receives});");
     /// On a pair of its own: an empty message is read, and then received.
     ReadOfEmpty,
         Row::of("read of an empty message").races(false)
-            .words("is an empty message left by read?").c("read_of_empty();");
+            .words("is an empty message left by read?").c("read_of_empty(SOCK_SEQPACKET);");
     /// On a pair of its own: a byte and a descriptor are received where the rest of the buffer is
     /// not memory.
     PartlyMapped,
         Row::of("recvmsg into half a buffer").races(false)
-            .words("receive a byte before no memory").c("receive_before_nothing();");
+            .words("receive a byte before no memory").c("receive_before_nothing(SOCK_SEQPACKET);");
     /// On a pair of its own: a message that is longer than the send buffer.
     TooLong,
         Row::of("send of more than the buffer").races(false)
-            .words("send a message longer than the buffer").c("send_too_long();");
+            .words("send a message longer than the buffer").c("send_much(SOCK_SEQPACKET, 1, 1);");
 }
 
 outcomes! { Seen of UNIX_SEQPACKET:

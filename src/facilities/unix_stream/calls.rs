@@ -21,54 +21,56 @@ calls! { Call of UNIX_STREAM:
     Send { fd: Pick, bytes: u32 = [1], tag: Tag, flags: Flags<Sending> },
         Row::of("send").weight(30).class(class)
             .words("send {bytes} (#{tag}) on {fd} {flags}")
-            .c("send(fd[{fd}], buffer, {bytes}, {flags});");
+            .c("told(send(fd[{fd}], piece({tag}), {bytes}, {flags}));");
     Write { fd: Pick, bytes: u32 = [1], tag: Tag },
         Row::of("write").weight(8).class(class)
-            .words("write {bytes} (#{tag}) to {fd}").c("write(fd[{fd}], buffer, {bytes});");
+            .words("write {bytes} (#{tag}) to {fd}")
+            .c("told(write(fd[{fd}], piece({tag}), {bytes}));");
     Recv { fd: Pick, bytes: u32 = [1], flags: Flags<Receiving> },
         Row::of("recv").weight(30).class(class)
             .words("recv {bytes} from {fd} {flags}")
-            .c("recv(fd[{fd}], buffer, {bytes}, {flags});");
+            .c("received(recv(fd[{fd}], buffer, {bytes}, {flags}), {bytes}, 0);");
     Read { fd: Pick, bytes: u32 = [1] },
         Row::of("read").weight(8).class(class)
-            .words("read {bytes} from {fd}").c("read(fd[{fd}], buffer, {bytes});");
+            .words("read {bytes} from {fd}")
+            .c("received(read(fd[{fd}], buffer, {bytes}), {bytes}, 0);");
     Shutdown { fd: Pick, how: How },
         Row::of("shutdown").weight(5)
-            .words("shut {fd} down for {how}").c("shutdown(fd[{fd}], {how});");
+            .words("shut {fd} down for {how}").c("took(shutdown(fd[{fd}], {how}));");
     /// A long receive beside it may have taken a part: that it does so at once no page promises.
     Fionread { fd: Pick },
         Row::of("ioctl(FIONREAD)").weight(5).races(false)
-            .words("FIONREAD {fd}").c("ioctl(fd[{fd}], FIONREAD, &n);");
+            .words("FIONREAD {fd}").c("told_readable(fd[{fd}]);");
     /// `SO_PEERCRED`.
     PeerCred { fd: Pick },
         Row::of("getsockopt(SO_PEERCRED)").weight(3)
-            .words("the peer of {fd}?").c("show_peer(fd[{fd}]);");
+            .words("the peer of {fd}?").c("told_peer(fd[{fd}]);");
     Option { fd: Pick, which: Told },
         Row::of("getsockopt").weight(3)
-            .words("{which} of {fd}?").c("getsockopt(fd[{fd}], SOL_SOCKET, {which}, &n, &size);");
+            .words("{which} of {fd}?").c("told_option(fd[{fd}], {which});");
     Name { fd: Pick, of_peer: bool },
         Row::of("getsockname").weight(2)
             .words("the name of {of_peer?the peer of |}{fd}?")
-            .c("get{of_peer?peer|sock}name(fd[{fd}], (struct sockaddr *)&name, &size);");
+            .c("told_name(fd[{fd}], {of_peer});");
     Lseek { fd: Pick },
-        Row::of("lseek").words("lseek {fd}").c("lseek(fd[{fd}], 0, SEEK_CUR);");
+        Row::of("lseek").words("lseek {fd}").c("took(lseek(fd[{fd}], 0, SEEK_CUR));");
     /// Reads the link in /proc/self/fd.
     Link { fd: Pick },
-        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("show_link(fd[{fd}]);");
+        Row::of("readlink").needs(&[Need::Proc]).words("readlink {fd}").c("told_link(fd[{fd}]);");
     /// poll, of which a hang-up is looked at.
     Hangup { fd: Pick },
         Row::of("poll after shutdown").weight(2)
-            .words("hang-up of {fd}?").c("poll(&(struct pollfd){ fd[{fd}], POLLIN }, 1, 0);");
+            .words("hang-up of {fd}?").c("told_hangup(fd[{fd}], 0);");
     /// poll for POLLRDHUP, or epoll for EPOLLRDHUP.
     ReadHangup { fd: Pick, by_epoll: bool },
         Row::of("poll(POLLRDHUP)").weight(3)
             .words("has {fd} nothing more to receive{by_epoll?, by epoll|}?")
-            .c("show_rdhup(fd[{fd}]);");
+            .c("told_read_hangup(fd[{fd}], {by_epoll});");
     /// A byte out of band, sent or received.
     OutOfBand { fd: Pick, receives: bool },
         Row::of("MSG_OOB").races(false)
             .words("{receives?recv|send} 1 out of band on {fd}")
-            .c("{receives?recv|send}(fd[{fd}], buffer, 1, MSG_OOB|MSG_DONTWAIT);");
+            .c("out_of_band(fd[{fd}], {receives});");
     /// On a pair of its own: a byte out of band, a plain one, and a look at the first.
     PeekPastOob,
         Row::of("recv past MSG_OOB").races(false)
@@ -77,11 +79,11 @@ calls! { Call of UNIX_STREAM:
     /// not memory.
     PartlyMapped,
         Row::of("recvmsg into half a buffer").races(false)
-            .words("receive a byte before no memory").c("receive_before_nothing();");
+            .words("receive a byte before no memory").c("receive_before_nothing(SOCK_STREAM);");
     /// On a pair of its own: a send, non-blocking, of four times the size of the send buffer.
     TooLarge,
         Row::of("send of too much").call("send").races(false)
-            .words("send more than a send buffer holds").c("send_too_much();");
+            .words("send more than a send buffer holds").c("send_much(SOCK_STREAM, 4, 0);");
     /// A call of sockets on what is none.
     OnOther { call: Elsewhere },
         Row::of("calls on an eventfd").bare().races(false)

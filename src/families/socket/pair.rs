@@ -120,10 +120,7 @@ pub fn pair_c(kind: &str, flags: Flags<Making>, wrong: Wrong) -> String {
     };
     let (flags, protocol) = (Operand::c(flags), wrong.protocol());
     let array = Operand::c(wrong);
-    format!(
-        "if (socketpair({family}, {kind}|{flags}, {protocol}, {array}) == 0) {{ keep(ends[0]); \
-         keep(ends[1]); }}"
-    )
+    format!("make_pair({family}, {kind} | {flags}, {protocol}, {array});")
 }
 
 /// The claims of a room on a socketpair that is refused.

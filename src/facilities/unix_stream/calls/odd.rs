@@ -24,16 +24,12 @@ pub enum Elsewhere {
 
 impl Choice for Elsewhere {
     const TABLE: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Send, "send", "send(eventfd(0, 0), buffer, 1, 0)"),
-        (Self::Recv, "recv", "recv(eventfd(0, 0), buffer, 1, 0)"),
-        (Self::Shutdown, "shutdown", "shutdown(eventfd(0, 0), SHUT_WR)"),
-        (
-            Self::Getsockopt,
-            "getsockopt",
-            "getsockopt(eventfd(0, 0), SOL_SOCKET, SO_TYPE, &n, &size)",
-        ),
-        (Self::Getsockname, "getsockname", "getsockname(eventfd(0, 0), &name, &size)"),
-        (Self::Getpeername, "getpeername", "getpeername(eventfd(0, 0), &name, &size)"),
+        (Self::Send, "send", "took(send(eventfd(0, 0), buffer, 1, 0))"),
+        (Self::Recv, "recv", "took(recv(eventfd(0, 0), buffer, 1, 0))"),
+        (Self::Shutdown, "shutdown", "took(shutdown(eventfd(0, 0), SHUT_WR))"),
+        (Self::Getsockopt, "getsockopt", "told_option(eventfd(0, 0), SO_TYPE)"),
+        (Self::Getsockname, "getsockname", "told_name(eventfd(0, 0), 0)"),
+        (Self::Getpeername, "getpeername", "told_name(eventfd(0, 0), 1)"),
     ];
 }
 
