@@ -34,7 +34,7 @@ calls! { Call of FUTEX:
             .c("futex({word}, FUTEX_WAIT | private({private}), {expected}u, {within}, NULL, 0);");
     /// With `FUTEX_CLOCK_REALTIME`, and a timeout of a millisecond.
     WaitRealtime { word: Word },
-        Row::of("FUTEX_WAIT with FUTEX_CLOCK_REALTIME").call("futex").races(false)
+        Row::of("FUTEX_WAIT with FUTEX_CLOCK_REALTIME").races(false)
             .words("FUTEX_WAIT on {word} as it is, for 1 ms of CLOCK_REALTIME")
             .c("futex({word}, FUTEX_WAIT | FUTEX_CLOCK_REALTIME, load({word}), \
                 &(struct timespec){0, 1000000}, NULL, 0);");

@@ -79,8 +79,10 @@ impl Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Story {
     Began,
-    /// It was requeued, and waited there before.
+    /// FUTEX_CMP_REQUEUE requeued it, and it waited there before.
     Moved(Key),
+    /// FUTEX_REQUEUE did.
+    Requeued,
     /// Others were requeued, and it stayed.
     Stayed,
 }

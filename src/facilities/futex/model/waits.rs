@@ -107,9 +107,16 @@ impl Asked {
 }
 
 impl Waiter {
-    fn rule(&self, side: &Side) -> Ruling {
+    /// `alike` says whether it would sleep if it began now.
+    fn rule(&self, side: &Side, alike: bool) -> Ruling {
         match self.sleep {
             Sleep::Woken(by) => [by, side.returns_zero].returns(Seen::Done { returned: 0 }),
+            // What a call that is restarted waits for, where that has changed, no page says.
+            Sleep::Asleep(by)
+                if !alike || matches!(self.story, Story::Moved(_) | Story::Requeued) =>
+            {
+                by.waits(Interrupted::Unruled)
+            }
             Sleep::Asleep(by) => {
                 let restarted = if self.timed { side.timed_restarted } else { side.restarted };
                 by.waits(Interrupted::Restarts(side.interrupted, restarted))
@@ -127,11 +134,11 @@ impl Futexes {
     ) -> Ruling {
         let side = asked.side();
         let known = self.waiters.iter().find(|waiter| waiter.actor == call.by && call.waited);
+        let differs = self.value(asked.word, call.by, world) != asked.expected;
         if let Some(waiter) = known {
-            return waiter.rule(side);
+            return waiter.rule(side, !differs);
         }
         let span = |span: Span| asked.span == Some(span);
-        let differs = self.value(asked.word, call.by, world) != asked.expected;
         // The page does not rank the errors.
         let errors = BITSET_OF_NONE.fails_if(asked.bits == Some(0), Errno::EINVAL)
             | side.negative.fails_if(span(Span::Negative), Errno::EINVAL)
@@ -141,7 +148,7 @@ impl Futexes {
         errors.or_else(|| match asked.span {
             Some(Span::Zero) => side.expires.returns(Seen::TimedOut { early: false }),
             Some(Span::Soon) => asked.times_out(),
-            _ => asked.waiter(call.by).rule(side),
+            _ => asked.waiter(call.by).rule(side, true),
         })
     }
 }

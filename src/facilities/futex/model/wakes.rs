@@ -81,18 +81,20 @@ impl Waking {
         match (self.bits, waiter.bits) {
             (Some(_), Some(_)) => return &BITS_SELECT,
             (Some(_), None) => return &BITS_PLAIN_WAITER,
-            (None, Some(_)) if waiter.story == Story::Began => return &BITS_ANY_WAKER,
+            (None, Some(_)) if matches!(waiter.story, Story::Began | Story::Requeued) => {
+                return &BITS_ANY_WAKER;
+            }
             _ => {}
         }
         match waiter.story {
             Story::Moved(_) => &COMPARE_MOVES,
             Story::Stayed => &COMPARE_MOVES_AT_MOST,
-            Story::Began if self.most >= ALL && all > 1 => &WAKE_ALL,
-            Story::Began if self.key.word == Word::Own => &THREADS_SHARE,
-            Story::Began if self.key.private => &PRIVATE_WAKES,
-            Story::Began if self.key.word != waiter.key.word => &ADDRESSES_DIFFER,
-            Story::Began if self.key.process != waiter.key.process => &PROCESSES_SHARE,
-            Story::Began => &WAKE_WAKES,
+            _ if self.most >= ALL && all > 1 => &WAKE_ALL,
+            _ if self.key.word == Word::Own => &THREADS_SHARE,
+            _ if self.key.private => &PRIVATE_WAKES,
+            _ if self.key.word != waiter.key.word => &ADDRESSES_DIFFER,
+            _ if self.key.process != waiter.key.process => &PROCESSES_SHARE,
+            _ => &WAKE_WAKES,
         }
     }
 
@@ -193,7 +195,8 @@ impl Futexes {
             if moving & bit == 0 {
                 waiter.story = if compared { Story::Stayed } else { waiter.story };
             } else if requeue.target.meets(waiter.key) != Meets::One {
-                waiter.story = if compared { Story::Moved(waiter.key) } else { Story::Began };
+                let from = waiter.key;
+                waiter.story = if compared { Story::Moved(from) } else { Story::Requeued };
                 // It waits there as it would if it had begun to, whatever has moved it.
                 waiter.key = Key { process: waiter.key.process, ..requeue.target };
             }
