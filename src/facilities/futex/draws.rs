@@ -122,7 +122,7 @@ impl Drawing<'_, '_> {
         match drawn {
             Call::Wake { most, .. } => {
                 // That Linux wakes one all the same is known.
-                let spared = waits && (self.view.racing || self.draw.percent(85));
+                let spared = self.view.racing || (waits && self.draw.percent(85));
                 Call::Wake { word, most: if spared { most.max(1) } else { most }, private }
             }
             Call::WakeBits { most, bits, .. } => Call::WakeBits { word, most, bits, private },
@@ -169,6 +169,8 @@ impl Drawing<'_, '_> {
         let operand = if shift { operand.min(5) } else { operand };
         let value = u16::try_from(self.value(target)).unwrap_or_default().min(OPERAND_MOST);
         let compared = if self.draw.percent(60) { value } else { compared };
+        let signed = self.value(target) > ALL;
+        let test = if self.view.racing && signed { Test::Equal } else { test };
         Call::WakeOp { word, most, target, also, change, operand, shift, test, compared, private }
     }
 }

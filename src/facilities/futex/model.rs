@@ -30,15 +30,15 @@ pub struct Futexes {
 
 impl Futexes {
     /// What a word is.
-    pub fn value(&self, word: Word, by: Actor, world: &World) -> u32 {
-        match word {
+    pub fn value(&self, at: Word, by: Actor, world: &World) -> u32 {
+        match at {
             Word::Shared(nth) | Word::Again(nth) => self.shared[usize::from(nth % WORDS)].number,
             Word::Own => self.own[usize::from(world.process_of(by).0)],
         }
     }
 
-    fn set(&mut self, word: Word, value: Value, by: Actor, world: &World) {
-        match word {
+    fn set(&mut self, at: Word, value: Value, by: Actor, world: &World) {
+        match at {
             Word::Shared(nth) | Word::Again(nth) => {
                 self.shared[usize::from(nth % WORDS)] = value;
             }

@@ -175,7 +175,7 @@ impl Choice for Test {
 }
 
 impl Test {
-    pub fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    pub fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::Equal => left == right,
             Self::Unequal => left != right,

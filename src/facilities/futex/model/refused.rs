@@ -8,10 +8,7 @@ pub fn rule(operation: Operation, fault: Fault, private: bool) -> Ruling {
     let ignored = || Ruling::silent("an argument that the operation ignores");
     match (fault, operation) {
         (Fault::Misaligned, _) => MISALIGNED.fails(Errno::EINVAL),
-        (Fault::Unmapped, Operation::Wake | Operation::WakeBitset) if private => {
-            UNMAPPED_PRIVATE.fails(Errno::EFAULT)
-        }
-        (Fault::Unmapped, Operation::Requeue | Operation::WakeOp) if private => {
+        (Fault::Unmapped, _) if private && !looks(operation) => {
             UNMAPPED_PRIVATE.fails(Errno::EFAULT)
         }
         (Fault::Unmapped, _) => UNMAPPED.fails(Errno::EFAULT),
@@ -34,4 +31,9 @@ pub fn rule(operation: Operation, fault: Fault, private: bool) -> Ruling {
         }
         (Fault::Realtime, _) => REALTIME_ELSEWHERE.fails(Errno::ENOSYS),
     }
+}
+
+/// Whether the operation depends on what the first word is.
+fn looks(operation: Operation) -> bool {
+    operation.waits() || operation == Operation::CompareRequeue
 }

@@ -44,13 +44,13 @@ pub enum Meets {
 }
 
 impl Key {
-    pub fn new(word: Word, private: bool, by: Actor, world: &World) -> Self {
-        let word = match word {
-            Word::Shared(nth) => Word::Shared(nth % WORDS),
-            Word::Again(nth) => Word::Again(nth % WORDS),
-            Word::Own => Word::Own,
-        };
-        Self { word, process: world.process_of(by), private }
+    pub fn new(at: Word, private: bool, by: Actor, world: &World) -> Self {
+        let process = world.process_of(by);
+        match at {
+            Word::Shared(nth) => Self { word: Word::Shared(nth % WORDS), process, private },
+            Word::Again(nth) => Self { word: Word::Again(nth % WORDS), process, private },
+            Word::Own => Self { word: Word::Own, process, private },
+        }
     }
 
     /// Its place in shared memory.

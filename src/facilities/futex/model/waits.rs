@@ -67,7 +67,7 @@ static BITSET: Side = Side {
 impl Asked {
     /// What a call asks; none where it does not wait.
     pub fn of(call: Call, by: Actor, world: &World) -> Option<Self> {
-        let (word, expected, private, bits, span, realtime) = match call {
+        let (at, expected, private, bits, span, realtime) = match call {
             Call::Wait { word, expected, private } => (word, expected, private, None, None, false),
             Call::WaitFor { word, expected, private, within } => {
                 (word, expected, private, None, Some(within), false)
@@ -80,8 +80,8 @@ impl Asked {
             }
             _ => return None,
         };
-        let key = Key::new(word, private, by, world);
-        Some(Self { word, key, expected, bits, span, realtime })
+        let key = Key::new(at, private, by, world);
+        Some(Self { word: at, key, expected, bits, span, realtime })
     }
 
     pub fn waiter(&self, actor: Actor) -> Waiter {

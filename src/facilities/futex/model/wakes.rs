@@ -153,7 +153,7 @@ impl Futexes {
             return Ruling::silent(TOO_MANY);
         }
         match requeue.compared {
-            Some((word, expected)) if self.value(word, by, world) != expected => {
+            Some((at, expected)) if self.value(at, by, world) != expected => {
                 COMPARE_DIFFERS.fails(Errno::EAGAIN)
             }
             Some(_) => counts(&COMPARE_RETURNS, woken + (all - woken).min(requeue.moved as usize)),
