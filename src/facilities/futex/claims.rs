@@ -16,7 +16,7 @@ claims! { "futex":
     PROCESSES_SHARE: Semantics, FUTEX_2, "DESCRIPTION", of(SLEEP);
     /// A futex word may be at another address in the process that wakes than in the one that waits.
     ADDRESSES_DIFFER: Semantics, FUTEX_7, "DESCRIPTION", of(SLEEP);
-    /// A futex word in the memory of a process will do for its threads.
+    /// Threads of a process can wait and wake on a word in the memory of that process.
     THREADS_SHARE: Semantics, FUTEX_2, "DESCRIPTION", of(SLEEP);
     /// FUTEX_PRIVATE_FLAG may be given where threads of one process wait and wake.
     PRIVATE_WAKES: Semantics, FUTEX_2, "Futex operations", since(2, 6, 22), of(SLEEP);
@@ -172,8 +172,8 @@ claims! { "futex":
     OP_SETS_BITS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
     /// FUTEX_OP_ANDN clears bits in the second word.
     OP_CLEARS_BITS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
-    /// FUTEX_OP_XOR turns bits of the second word over.
-    OP_TURNS_BITS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
+    /// FUTEX_OP_XOR flips bits of the second word.
+    OP_FLIPS_BITS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
     /// With FUTEX_OP_ARG_SHIFT the operand of FUTEX_WAKE_OP is 1 shifted left by the one given.
     OP_SHIFTS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
     /// The operand of FUTEX_WAKE_OP is the very number in its 12 bits.

@@ -55,7 +55,7 @@ impl Written {
             Change::Add => &OP_ADDS,
             Change::Or => &OP_SETS_BITS,
             Change::AndNot => &OP_CLEARS_BITS,
-            Change::Xor => &OP_TURNS_BITS,
+            Change::Xor => &OP_FLIPS_BITS,
         };
         let operand = u32::from(self.operand);
         let operand = if self.shift { 1 << (operand & 31) } else { operand };
