@@ -38,7 +38,9 @@ calls! { Call of FUTEX:
             .words("FUTEX_WAIT on {word} as it is, for 1 ms of CLOCK_REALTIME")
             .c("futex({word}, FUTEX_WAIT | FUTEX_CLOCK_REALTIME, load({word}), \
                 &(struct timespec){0, 1000000}, NULL, 0);");
-    WaitBits { word: Word, expected: u32 = [0, 1, 2], bits: u32 = [1, 2, 3, ANY, 0], private: bool },
+    WaitBits {
+        word: Word, expected: u32 = [0, 1, 2], bits: u32 = [1, 2, 3, ANY, 0], private: bool,
+    },
         Row::of("FUTEX_WAIT_BITSET").call("futex").weight(20)
             .words("FUTEX_WAIT_BITSET {bits} on {word} while it is {expected}{private?, private|}")
             .c("futex({word}, FUTEX_WAIT_BITSET | private({private}), {expected}u, NULL, NULL, \
