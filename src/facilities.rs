@@ -4,6 +4,7 @@ pub mod epoll;
 pub mod eventfd;
 pub mod fifo;
 pub mod flock;
+pub mod futex;
 pub mod ofd_lock;
 pub mod pipe;
 pub mod poll;
@@ -44,6 +45,7 @@ pub static ALL: &[&Room] = &[
     &record_lock::RECORD_LOCK,
     &flock::FLOCK,
     &ofd_lock::OFD_LOCK,
+    &futex::FUTEX,
     &posix_sem::POSIX_SEM,
     &sysv_sem::SYSV_SEM,
     &posix_shm::POSIX_SHM,

@@ -15,6 +15,7 @@ mod disposition;
 mod epoll;
 mod errno;
 mod file;
+mod futex;
 mod interrupt;
 mod library;
 mod lock;
@@ -59,6 +60,7 @@ pub use epoll::{
 };
 pub use errno::{Errno, signal_name};
 pub use file::{link, readv, rename, writev};
+pub use futex::{FutexAddress, FutexCall, FutexFourth, futex, futex_clock};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};

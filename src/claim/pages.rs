@@ -340,3 +340,20 @@ pub static SHM_OVERVIEW_7: Page = page(
 pub static SHM_OPEN_3: Page =
     page("shm_open(3)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "VERSIONS", "NOTES"]);
 pub static MMAP_2: Page = page("mmap(2)", CALL);
+pub static FUTEX_2: Page = page(
+    "futex(2)",
+    &["DESCRIPTION", "Arguments", "Futex operations", "RETURN VALUE", "ERRORS", "NOTES"],
+);
+pub static FUTEX_7: Page = page("futex(7)", CALL);
+pub static FUTEX_WAIT_2CONST: Page =
+    page("FUTEX_WAIT(2const)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "CAVEATS"]);
+pub static FUTEX_WAKE_2CONST: Page = page("FUTEX_WAKE(2const)", CALL);
+pub static FUTEX_REQUEUE_2CONST: Page = page("FUTEX_REQUEUE(2const)", CALL);
+pub static FUTEX_CMP_REQUEUE_2CONST: Page = page("FUTEX_CMP_REQUEUE(2const)", CALL);
+pub static FUTEX_WAKE_OP_2CONST: Page = page("FUTEX_WAKE_OP(2const)", CALL);
+pub static FUTEX_WAIT_BITSET_2CONST: Page = page(
+    "FUTEX_WAIT_BITSET(2const)",
+    &["DESCRIPTION", "FUTEX_WAIT_BITSET", "FUTEX_WAKE_BITSET", "RETURN VALUE", "ERRORS"],
+);
+pub static FUTEX_WAITV_2: Page = page("futex_waitv(2)", CALL);
+pub static GET_ROBUST_LIST_2: Page = page("get_robust_list(2)", CALL);

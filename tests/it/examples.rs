@@ -42,6 +42,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("epoll", "3 workers reported 600 jobs")]
 #[case("eventfd", "3000 jobs are done")]
 #[case("flock", "3 runs, one after the other")]
+#[case("futex", "600 turns of 2 processes")]
 #[case("fifo", "600 lines of 3 clients, in order")]
 #[case("pipe", "1500 lines of 3 processes, none torn")]
 #[case("posix_mq", "received fire, tea, cake")]

@@ -238,7 +238,10 @@ impl Judge<'_> {
         self.open.iter().zip(&config.done).all(|(open, done)| {
             let call = Call::new(open.by, &open.op, *done, true);
             let ruling = config.rule(&call, &self.world).for_kernel(self.facts.version);
-            open.interrupted.is_none() && ruling.must_wait()
+            // That it goes on waiting by another claim is for the search to credit.
+            let is_known = |claim: &&Claim| open.waits_by.contains(&(claim.index() as u16));
+            let mut claims = ruling.clauses.iter().flat_map(|clause| &clause.claims).copied();
+            open.interrupted.is_none() && ruling.must_wait() && claims.all(|claim| is_known(&claim))
         })
     }
 }
