@@ -10,13 +10,15 @@ pub mod perform;
 pub mod scenes;
 
 use crate::claim::Need;
-use crate::engine::shared_claims::SharedClaims;
 use crate::engine::shared_claims::groups::{BLOCKING, DESCRIPTORS, DUPLICATES, FLAGS, MONITORS};
+use crate::engine::shared_claims::{Shared, SharedClaims};
 use crate::engine::{DeedKind, Facility, Limit, LimitSpec, Room, State};
 use model::Pairs;
 
+/// What is written takes its time to arrive, so that no step is known to make the other end ready.
 static SHARED: SharedClaims =
-    SharedClaims::of("pty", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS, DUPLICATES]);
+    SharedClaims::of("pty", &[DESCRIPTORS, BLOCKING, FLAGS, MONITORS, DUPLICATES])
+        .without(&[Shared::EpollCombined]);
 
 /// The room.
 pub static PTY: Room = Room {

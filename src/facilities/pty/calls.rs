@@ -30,10 +30,14 @@ calls! { Call of PTY:
             .words("TIOCGPTLCK {fd}").c("ioctl(fd[{fd}], TIOCGPTLCK, &n);");
     Grant { fd: Pick },
         Row::of("grantpt").weight(2).words("grantpt {fd}").c("grantpt(fd[{fd}]);");
-    /// Whose the slave is, and who may open it.
+    /// Whose the slave is.
     Owner { fd: Pick },
-        Row::of("stat").weight(2).needs(&[Need::OwnTerminals])
-            .words("owner of the slave of {fd}").c("show_stat(ptsname(fd[{fd}]));");
+        Row::of("stat").needs(&[Need::OwnTerminals])
+            .words("owner of the slave of {fd}").c("show_owner(ptsname(fd[{fd}]));");
+    /// Who may open the slave.
+    Mode { fd: Pick },
+        Row::of("stat").needs(&[Need::OwnTerminals])
+            .words("mode of the slave of {fd}").c("show_mode(ptsname(fd[{fd}]));");
     /// The name of the slave, into a buffer that may be too small.
     Name { fd: Pick, short: bool },
         Row::of("ptsname_r").weight(2).words("ptsname {fd}{short? in 4 bytes|}")
@@ -113,8 +117,8 @@ outcomes! { Seen of PTY:
     /// Whether it is the slave of that master, and close-on-exec.
     Slave { same: bool, cloexec: bool },
         OutcomeRow::of("{same?the slave|another slave}{cloexec?, close-on-exec|}").after_success();
-    Owner { owned: bool, mode: u32 },
-        OutcomeRow::of("of {owned?the caller|another}, mode {mode}");
+    Owner { owned: bool }, OutcomeRow::of("{owned?the caller|another}");
+    Mode { mode: u32 }, OutcomeRow::shown(show_mode);
     /// Whether what is so called is the slave.
     Named { right: bool }, OutcomeRow::of("a name of {right?the slave|something else}");
     Node { is_device: bool, major: u64, minor: u64 },
@@ -140,6 +144,13 @@ fn slave_kind(op: &Op) -> &'static str {
         "ioctl(TIOCGPTPEER)"
     } else {
         "open(/dev/pts)"
+    }
+}
+
+fn show_mode(outcome: &Outcome) -> String {
+    match Seen::of(outcome) {
+        Seen::Mode { mode } => format!("{mode:04o}"),
+        _ => String::new(),
     }
 }
 

@@ -99,6 +99,8 @@ claims! { "pty":
     NOT_AT_ONCE: Semantics, PTY_7, "DESCRIPTION", permits();
     /// A write returns how many bytes it has written.
     WRITE_COUNTS: Semantics, WRITE_2, "RETURN VALUE", of(FLOW);
+    /// A non-blocking write that would have to wait, as for another write, fails with EAGAIN.
+    WRITE_EAGAIN: Error, WRITE_2, "ERRORS", permits();
     /// A write to a master that was opened for reading only fails with EBADF.
     WRITE_READ_ONLY: Error, WRITE_2, "ERRORS";
     /// A blocking read of a terminal or a master sleeps until there is something to read.

@@ -42,7 +42,7 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
 }
 
 /// Calls that may race, by their places in the table.
-const RACING: std::ops::Range<usize> = 13..18;
+const RACING: std::ops::Range<usize> = 14..19;
 
 fn open(draw: &mut Draw<'_>) -> Call {
     let access = if draw.percent(4) { Access::Read } else { Access::Both };
@@ -103,9 +103,15 @@ fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
     let call = match call {
         Call::Slave { fd, how, flags } => Call::Slave { fd: mostly(masters, fd), how, flags },
         Call::Unlock { fd } => Call::Unlock { fd: mostly(masters, fd) },
-        Call::Lock { fd, on } => Call::Lock { fd: mostly(masters, fd), on },
+        // Of a slave that is refused while others have it open, little is ruled.
+        Call::Lock { fd, on } => {
+            let fd = mostly(masters, fd);
+            let opened = view.object(by, fd).is_some_and(|object| pairs.pair(object).opened);
+            Call::Lock { fd, on: on && !opened }
+        }
         Call::IsLocked { fd } => Call::IsLocked { fd: mostly(masters, fd) },
         Call::Owner { fd } => Call::Owner { fd: mostly(masters, fd) },
+        Call::Mode { fd } => Call::Mode { fd: mostly(masters, fd) },
         Call::Name { fd, short } => Call::Name { fd: mostly(masters, fd), short },
         Call::Packet { fd, on } => Call::Packet { fd: mostly(masters, fd), on },
         Call::IsPacket { fd } => Call::IsPacket { fd: mostly(masters, fd) },
@@ -190,6 +196,7 @@ pub fn small_scope() -> (Vec<Op>, usize) {
         Call::IsLocked { fd },
         Call::Grant { fd },
         Call::Owner { fd },
+        Call::Mode { fd },
         Call::Name { fd, short: false },
         Call::Name { fd, short: true },
         Call::Exists { fd },

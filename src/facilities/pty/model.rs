@@ -60,6 +60,8 @@ pub struct Pair {
     pub stopped: bool,
     size: Option<(u16, u16)>,
     exclusive: bool,
+    /// An open of the slave was refused while others had it open.
+    spoiled: bool,
     /// What the slave reads.
     pub input: Queue,
     /// What the master reads.
@@ -103,7 +105,10 @@ impl Pair {
     /// Whether another than this actor may have taken a part of what this description reads.
     fn is_parted(&self, file: &File, by: Option<Actor>) -> bool {
         let input = &self.input;
-        !is_master(file) && (input.torn || self.reads_in_parts() && input.is_waited_for(by))
+        if is_master(file) {
+            return self.output.torn;
+        }
+        input.torn || self.reads_in_parts() && input.is_waited_for(by)
     }
 
     /// The master is told, in packet mode.
@@ -193,7 +198,11 @@ impl Model for Pairs {
         let fd = call.op.picks().first().and_then(|fd| world.file(call.by, *fd));
         let Some(file) = fd else { return Next::here() };
         let pair = &mut self.0[file.object.index()];
-        let reads = matches!(Call::of(call.op), Call::Read { .. });
+        let call_made = Call::of(call.op);
+        let reads = matches!(call_made, Call::Read { .. });
+        if let (Call::Slave { .. }, How::Returned(Err(_))) = (call_made, &took.how) {
+            pair.spoiled |= pair.opened && !pair.unlocked;
+        }
         match took.how {
             How::Waited if reads => pair.read_by(file).sleeps(call.by),
             How::Returned(_) | How::Died if reads => pair.read_by(file).wakes(call.by),
@@ -209,9 +218,13 @@ impl Model for Pairs {
                 let same = |open: &File| open.object == file.object && open.note == file.note;
                 if !world.descriptions().any(|(open, _)| same(open)) {
                     let pair = &mut self.0[file.object.index()];
-                    let gone =
-                        if is_master(file) { &mut pair.master_gone } else { &mut pair.slave_gone };
-                    *gone = true;
+                    if is_master(file) {
+                        pair.master_gone = true;
+                    } else {
+                        pair.slave_gone = true;
+                        // An echo may be lost that is not there yet.
+                        pair.output.torn |= pair.output.awaits_echo();
+                    }
                 }
             }
             Event::Ended(actor) | Event::Left(actor) => self.loses(*actor),

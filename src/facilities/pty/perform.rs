@@ -29,9 +29,12 @@ pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
         Call::IsLocked { .. } => flag(fd, TerminalInt::IsLocked),
         Call::Grant { .. } => sys::library_grantpt(fd).and_then(done),
         Call::Owner { .. } => {
-            let status = nix::sys::stat::stat(name(fd)?.as_c_str())?;
-            let (owned, mode) = (status.st_uid == sys::real_uid(), status.st_mode & 0o7777);
-            Seen::Owner { owned, mode }.answer()
+            let owner = nix::sys::stat::stat(name(fd)?.as_c_str())?.st_uid;
+            Seen::Owner { owned: owner == sys::real_uid() }.answer()
+        }
+        Call::Mode { .. } => {
+            let mode = nix::sys::stat::stat(name(fd)?.as_c_str())?.st_mode & 0o7777;
+            Seen::Mode { mode }.answer()
         }
         Call::Name { short, .. } => {
             let mut buffer = [0; 64];

@@ -120,8 +120,8 @@ fn locks() -> Steps {
     let told = || call(A, Call::IsLocked { fd: MASTER });
     let opens = |how| call(A, slave(how, 0));
     let mut steps = vec![call(A, open(0)), told(), opens(How::Name), opens(How::Peer), lock(false)];
-    steps.extend([told(), opens(How::Peer), lock(true), told(), opens(How::Name)]);
-    steps.extend([opens(How::Peer), call(A, Call::Unlock { fd: MASTER }), opens(How::Name)]);
+    steps.extend([told(), lock(true), told(), opens(How::Name), opens(How::Peer)]);
+    steps.extend([call(A, Call::Unlock { fd: MASTER }), opens(How::Name), opens(How::Peer)]);
     steps
 }
 
@@ -270,7 +270,7 @@ fn windows() -> Steps {
     let mut steps = pair(Setting::Raw, [1, 0], 0);
     steps.extend([set(MASTER, 24), size(SLAVE), size(MASTER), set(SLAVE, 25), size(MASTER)]);
     steps.extend([call(A, Call::Grant { fd: MASTER }), call(A, Call::Grant { fd: SLAVE })]);
-    steps.push(call(A, Call::Owner { fd: MASTER }));
+    steps.extend([call(A, Call::Mode { fd: MASTER }), call(A, Call::Owner { fd: MASTER })]);
     steps
 }
 

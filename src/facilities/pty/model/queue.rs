@@ -36,7 +36,7 @@ pub struct Queue {
     seen: usize,
     /// Who sleeps in a read of it.
     pub sleepers: SmallVec<[Actor; 2]>,
-    /// A reader is gone that may have taken some of it.
+    /// Some of it may be lost: with a reader that is gone, or as an echo that nobody has.
     pub torn: bool,
     /// The line that has not ended lost something.
     cut: bool,
@@ -67,6 +67,11 @@ impl Queue {
     /// Whether anybody else than this actor sleeps in a read, though there is something.
     pub fn is_waited_for(&self, by: Option<Actor>) -> bool {
         !self.is_empty() && self.sleepers.iter().any(|sleeper| Some(*sleeper) != by)
+    }
+
+    /// Whether an echo may still be on its way.
+    pub fn awaits_echo(&self) -> bool {
+        self.cells[self.seen..].iter().any(|cell| cell.kind == Kind::Echo)
     }
 
     /// How many of the first so many are bytes.

@@ -38,6 +38,14 @@ pub fn rule(pairs: &Pairs, call: &engine::Call<'_>, world: &World) -> Ruling {
     if file.note == SLAVE && pair.master_gone {
         return Ruling::silent("a call on a terminal whose master is closed");
     }
+    let of_bytes = match Call::of(call.op) {
+        Call::Slave { .. } => !pair.unlocked,
+        Call::Lock { .. } | Call::IsLocked { .. } | Call::Unlock { .. } => false,
+        _ => file.note == SLAVE || matches!(Call::of(call.op), Call::Write { .. }),
+    };
+    if pair.spoiled && of_bytes {
+        return Ruling::silent("a slave that was locked and refused while others had it open");
+    }
     if file.note == SLAVE { asked.of_slave(call) } else { asked.of_master(call) }
 }
 
@@ -72,15 +80,19 @@ impl Asked<'_> {
             Call::Lock { .. } => LOCK_SETS.returns(done),
             Call::IsLocked { .. } => LOCK_TOLD.returns(flag(!pair.unlocked)),
             Call::Grant { .. } => GRANTS.returns(done),
-            Call::Owner { .. } => match pair.granted {
-                Some(by_other) => {
-                    let owned = by_other == self.world.process(self.by).other_uid;
-                    [&GRANT_OWNER, &GRANT_MODE].returns(Seen::Owner { owned, mode: 0o620 })
-                }
-                None => Ruling::silent("whose a slave is before grantpt"),
-            },
+            Call::Owner { .. } | Call::Mode { .. } if pair.granted.is_none() => {
+                Ruling::silent("who may open a slave before grantpt")
+            }
+            Call::Owner { .. } => {
+                let other = self.world.process(self.by).other_uid;
+                GRANT_OWNER.returns(Seen::Owner { owned: pair.granted == Some(other) })
+            }
+            Call::Mode { .. } => GRANT_MODE.returns(Seen::Mode { mode: 0o620 }),
             Call::Name { short: true, .. } => NAME_SHORT.fails(Errno::ERANGE),
             Call::Name { .. } => NAME_IS_OF_SLAVE.returns(Seen::Named { right: true }),
+            Call::Packet { .. } if !pair.output.sleepers.is_empty() => {
+                Ruling::silent("packet mode is switched while somebody reads from the master")
+            }
             Call::Packet { .. } => PACKET_SWITCHES.returns(done),
             Call::IsPacket { .. } => PACKET_TOLD.returns(flag(pair.packet)),
             Call::Priority { .. } if pair.packet => PACKET_PRIORITY.returns(flag(pair.status != 0)),
@@ -184,8 +196,8 @@ impl Asked<'_> {
         if by_name && self.world.process(self.by).other_uid {
             return Ruling::silent("whether another user may open a slave by its name");
         }
-        if pair.slave_gone {
-            return Ruling::silent("a slave is opened that was closed");
+        if pair.slave_gone || pair.spoiled {
+            return Ruling::silent("a slave is opened that was closed, or refused to others");
         }
         let privileged = holds(self.by, Capability::SYS_ADMIN, self.world);
         let refused = !pair.unlocked || pair.exclusive && pair.opened && !privileged;
@@ -249,7 +261,7 @@ impl Asked<'_> {
         if output.len() > ROOM {
             return Ruling::silent("how much a terminal holds");
         }
-        wrote(input.len(), letters, ending, room)
+        self.wrote(input.len(), letters, ending, room)
     }
 
     /// A write to the slave.
@@ -264,22 +276,24 @@ impl Asked<'_> {
         if set.setting == Setting::Cooked && input.has_unseen() {
             return Ruling::silent("whether an echo comes before what is written");
         }
-        wrote(output.len(), letters, ending, ROOM)
+        self.wrote(output.len(), letters, ending, ROOM)
     }
-}
 
-/// A write to what holds so much, and has this room.
-fn wrote(held: usize, letters: u32, ending: Ending, room: usize) -> Ruling {
-    let bytes = letters as usize + usize::from(ending != Ending::Nothing);
-    if bytes == 0 {
-        return Ruling::silent("a write of nothing");
+    /// A write to what holds so much, and has this room.
+    fn wrote(&self, held: usize, letters: u32, ending: Ending, room: usize) -> Ruling {
+        let bytes = letters as usize + usize::from(ending != Ending::Nothing);
+        if bytes == 0 {
+            return Ruling::silent("a write of nothing");
+        }
+        if held + bytes > room || letters > LETTERS_MAX {
+            return Ruling::silent("how much a terminal holds");
+        }
+        let wrote = |bytes: usize| Seen::Wrote { bytes: bytes as u64 };
+        let written = if bytes == 1 {
+            WRITE_COUNTS.returns(wrote(1))
+        } else {
+            WRITE_COUNTS.returns_between(wrote(1), wrote(bytes))
+        };
+        written | WRITE_EAGAIN.fails_if(self.file.nonblocking, Errno::EAGAIN)
     }
-    if held + bytes > room || letters > LETTERS_MAX {
-        return Ruling::silent("how much a terminal holds");
-    }
-    let wrote = |bytes: usize| Seen::Wrote { bytes: bytes as u64 };
-    if bytes == 1 {
-        return WRITE_COUNTS.returns(wrote(1));
-    }
-    WRITE_COUNTS.returns_between(wrote(1), wrote(bytes))
 }

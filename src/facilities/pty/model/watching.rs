@@ -33,7 +33,7 @@ pub fn ready(pair: &Pair, file: &File) -> Readiness {
     let gone = if is_master(file) { pair.slave_gone } else { pair.master_gone };
     let hangup = Ready::iff(&POLL_HANGUP, gone);
     let (queue, other) = pair.queues(file);
-    if gone {
+    if gone || pair.spoiled {
         return Readiness { hangup, ..Readiness::UNRULED };
     }
     // What is on its way may arrive between two looks, and be told again.
