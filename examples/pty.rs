@@ -1,37 +1,41 @@
-//! pty: a program that wants a terminal is given one, and is driven through the master.
+//! pty: a program that wants a terminal, to ask for a password, is given one and driven.
 //!
 //! Relies on:
 //! - `pty.unlocks` and `pty.slave_by_name`: the slave is opened by its name, once it is unlocked;
-//! - `pty.size_kept`: the program is told the window that the master was given;
+//! - `pty.slave_is_terminal`: the program finds a terminal;
+//! - `pty.sets`: it switches the echo off, and so what is typed does not come back;
 //! - `pty.line_waits` and `pty.line_has_newline`: it is given a line when the line is whole;
 //! - `pty.newline_returns`: what it prints comes out with carriage returns.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::os::fd::AsRawFd;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Command, Stdio};
 
 use nix::fcntl::OFlag;
-use nix::libc;
-use nix::pty::{Winsize, grantpt, posix_openpt, ptsname_r, unlockpt};
+use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
+use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 
-nix::ioctl_write_ptr_bad!(set_window, libc::TIOCSWINSZ, Winsize);
-nix::ioctl_read_bad!(window, libc::TIOCGWINSZ, Winsize);
+const PROMPT: &str = "password: ";
 
 fn main() -> io::Result<()> {
-    if std::env::args().nth(1).is_some() { program() } else { drive() }
+    if std::env::args().nth(1).is_some() { ask() } else { drive() }
 }
 
-/// Adds two numbers that are typed.
-fn program() -> io::Result<()> {
-    let mut size = Winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: the size lives here.
-    unsafe { window(io::stdin().as_raw_fd(), &raw mut size) }?;
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    let sum: u32 = line.split_whitespace().filter_map(|word| word.parse::<u32>().ok()).sum();
-    println!("{} by {}: {} = {sum}", size.ws_row, size.ws_col, line.trim().replace(' ', " + "));
+/// Asks for a password as login programs do.
+fn ask() -> io::Result<()> {
+    let terminal = io::stdin();
+    assert!(nix::unistd::isatty(&terminal)?, "a person must be there");
+    let mut settings = tcgetattr(&terminal)?;
+    settings.local_flags.remove(LocalFlags::ECHO);
+    tcsetattr(&terminal, SetArg::TCSAFLUSH, &settings)?;
+    print!("{PROMPT}");
+    io::stdout().flush()?;
+    let mut password = String::new();
+    terminal.lock().read_line(&mut password)?;
+    println!("of {} letters", password.trim_end().len());
     Ok(())
 }
 
@@ -39,27 +43,24 @@ fn drive() -> io::Result<()> {
     let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC)?;
     grantpt(&master)?;
     unlockpt(&master)?;
-    let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: the size lives here.
-    unsafe { set_window(master.as_raw_fd(), &raw const size) }?;
     let mut options = File::options();
-    let slave = options.read(true).write(true).open(ptsname_r(&master)?)?;
+    options.read(true).write(true).custom_flags(OFlag::O_NOCTTY.bits());
+    let slave = options.open(ptsname_r(&master)?)?;
     let mut program = Command::new(std::env::current_exe()?)
-        .arg("program")
+        .arg("ask")
         .stdin(Stdio::from(slave.try_clone()?))
         .stdout(Stdio::from(slave))
         .spawn()?;
-    let mut keyboard = File::from(std::os::fd::OwnedFd::from(master));
+    let mut keyboard = File::from(OwnedFd::from(master));
     let mut screen = BufReader::new(keyboard.try_clone()?);
-    keyboard.write_all(b"2 3\n")?;
-    let mut read_line = || -> io::Result<String> {
-        let mut line = String::new();
-        screen.read_line(&mut line)?;
-        assert!(line.ends_with("\r\n"), "{line:?}");
-        Ok(line.trim_end().to_owned())
-    };
-    assert_eq!(read_line()?, "2 3", "the echo");
-    println!("the program runs on a terminal of {}", read_line()?);
-    program.wait()?;
+    let mut prompt = [0; PROMPT.len()];
+    screen.read_exact(&mut prompt)?;
+    assert_eq!(prompt, PROMPT.as_bytes());
+    keyboard.write_all(b"open sesame\n")?;
+    let mut line = String::new();
+    screen.read_line(&mut line)?;
+    assert!(line.ends_with("\r\n"), "{line:?}");
+    assert!(program.wait()?.success());
+    println!("a password {}, which nobody saw", line.trim_end());
     Ok(())
 }

@@ -83,8 +83,8 @@ calls! { Call of PTY:
             .words("flush {which} of {fd}").c("ioctl(fd[{fd}], TCFLSH, {which});");
     /// Suspends output, or lets it go on.
     Flow { fd: Pick, on: bool },
-        Row::of("ioctl(TCXONC)").weight(2).races(false).words("{on?restart|stop} the output of {fd}")
-            .c("ioctl(fd[{fd}], TCXONC, {on?TCOON|TCOOFF});");
+        Row::of("ioctl(TCXONC)").weight(2).races(false)
+            .words("{on?restart|stop} the output of {fd}").c("ioctl(fd[{fd}], TCXONC, {on?TCOON|TCOOFF});");
     Packet { fd: Pick, on: bool },
         Row::of("ioctl(TIOCPKT)").weight(2).races(false).words("packet mode of {fd} {on}")
             .c("ioctl(fd[{fd}], TIOCPKT, &(int){{on}});");
@@ -154,9 +154,17 @@ fn show_mode(outcome: &Outcome) -> String {
     }
 }
 
+/// So many bytes of what is read are shown.
+const SHOWN: usize = 12;
+
 fn show_read(outcome: &Outcome) -> String {
     match Seen::of(outcome) {
-        Seen::Read { content } if !content.is_empty() => format!("read {content}"),
+        Seen::Read { content } if !content.is_empty() => {
+            let bytes = content.to_bytes();
+            let octal: Vec<String> =
+                bytes.iter().take(SHOWN).map(|byte| format!("{byte:03o}")).collect();
+            format!("read {}, octal {}", bytes.len(), octal.concat())
+        }
         _ => "read nothing".into(),
     }
 }

@@ -15,7 +15,7 @@ const OPEN_MAX: usize = 5;
 pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
     let pairs = view.model::<Pairs>();
     let all = view.picks(by, |_| true);
-    let masters = view.picks(by, |file| file.note == MASTER);
+    let writers = view.picks(by, |file| file.note == MASTER && file.access.writes());
     let slaves = view.picks(by, |file| file.note == SLAVE);
     let roomy = view.world.free_slots(by) > 3 && all.len() < OPEN_MAX;
     if roomy && !view.racing && all.is_empty() && pairs.count() < PAIRS_MAX {
@@ -24,7 +24,7 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
     let pair = |fd| view.object(by, fd).map(|object| pairs.pair(object));
     // What a pair needs before anything else says much.
     if !view.racing
-        && let Some(master) = draw.pick(masters)
+        && let Some(master) = draw.pick(writers)
         && let Some(next) = pair(master).and_then(|pair| prepare(master, pair, roomy, draw))
     {
         return next.into();
@@ -45,7 +45,7 @@ pub fn propose(view: &View<'_>, by: Actor, draw: &mut Draw<'_>) -> Op {
 const RACING: std::ops::Range<usize> = 14..19;
 
 fn open(draw: &mut Draw<'_>) -> Call {
-    let access = if draw.percent(4) { Access::Read } else { Access::Both };
+    let access = if draw.percent(2) { Access::Read } else { Access::Both };
     Call::Open { library: draw.percent(40), access, flags: flags(draw) }
 }
 
@@ -96,13 +96,14 @@ fn set(fd: Pick, has_output: bool, draw: &mut Draw<'_>) -> Call {
 fn fit(view: &View<'_>, by: Actor, call: Call, draw: &mut Draw<'_>) -> Call {
     let pairs = view.model::<Pairs>();
     let masters = view.picks(by, |file| file.note == MASTER);
+    let writers = view.picks(by, |file| file.note == MASTER && file.access.writes());
     let slaves = view.picks(by, |file| file.note == SLAVE);
     let mut mostly = |likely, any| {
         if draw.percent(6) { any } else { draw.pick(likely).unwrap_or(any) }
     };
     let call = match call {
         Call::Slave { fd, how, flags } => Call::Slave { fd: mostly(masters, fd), how, flags },
-        Call::Unlock { fd } => Call::Unlock { fd: mostly(masters, fd) },
+        Call::Unlock { fd } => Call::Unlock { fd: mostly(writers, fd) },
         // Of a slave that is refused while others have it open, little is ruled.
         Call::Lock { fd, on } => {
             let fd = mostly(masters, fd);

@@ -20,7 +20,10 @@ impl FlagSet for OpenFlags {
 
 /// States a choice among named values: a variant, as a person reads it, as C.
 macro_rules! choice {
-    ($(#[doc = $doc:literal])+ $name:ident: $($(#[doc = $own:literal])* $variant:ident, $shown:literal, $c:literal;)+) => {
+    (
+        $(#[doc = $doc:literal])+ $name:ident:
+        $($(#[doc = $own:literal])* $variant:ident, $shown:literal, $c:literal;)+
+    ) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]

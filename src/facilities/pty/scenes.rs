@@ -28,6 +28,7 @@ pub fn all() -> Vec<Scene> {
         (1, fewer_than_min()),
         (1, time_passes()),
         (1, packets()),
+        (1, several_at_once()),
         (1, windows()),
         (1, hang_up()),
         (1, epoll_is_asked_again()),
@@ -234,6 +235,7 @@ fn fewer_than_min() -> Steps {
 fn time_passes() -> Steps {
     let mut steps = pair(Setting::Raw, [0, 1], 0);
     steps.extend([read(A, SLAVE, ALL), write(A, MASTER, 5, 1, Ending::Nothing)]);
+    steps.extend(arrived(SLAVE));
     steps.extend([read(A, SLAVE, ALL), set(SLAVE, Setting::Raw, [5, 1])]);
     steps.extend([write(A, MASTER, 3, 2, Ending::Nothing), read(A, SLAVE, ALL)]);
     steps.extend([write(A, MASTER, 7, 3, Ending::Nothing), read(A, SLAVE, ALL)]);
@@ -257,10 +259,20 @@ fn packets() -> Steps {
         steps.push(step);
         steps.extend(status());
     }
-    steps.extend([flush(Which::Both), flow(false)]);
-    steps.extend(status());
-    steps.extend([packet(MASTER, false), told(), flow(true)]);
+    steps.extend([packet(MASTER, false), told()]);
     steps.extend([write(A, SLAVE, 5, 2, Ending::Nothing), read(A, MASTER, ALL)]);
+    steps
+}
+
+/// Several changes of status are one.
+fn several_at_once() -> Steps {
+    let flush = |which| call(A, Call::Flush { fd: SLAVE, which });
+    let mut steps = pair(Setting::Raw, [1, 0], 0);
+    steps.push(call(A, Call::Packet { fd: MASTER, on: true }));
+    steps.extend([flush(Which::Both), read(A, MASTER, ALL), flush(Which::Input)]);
+    steps.extend([flush(Which::Output), call(A, Call::Flow { fd: SLAVE, on: false })]);
+    steps.extend([read(A, MASTER, ALL), call(A, Call::Flow { fd: SLAVE, on: true })]);
+    steps.push(read(A, MASTER, ALL));
     steps
 }
 

@@ -117,10 +117,12 @@ impl Queue {
 
     /// Takes what a read of a line gave, and the EOF after it where the read asked for more.
     pub fn take_line(&mut self, bytes: usize, asked: usize) {
+        let at_eof = self.cells.get(bytes).is_some_and(|cell| cell.kind == Kind::Eof);
+        let whole = self.line().is_some_and(|end| end < bytes);
         self.take(bytes);
-        if asked > bytes && self.cells.first().is_some_and(|cell| cell.kind == Kind::Eof) {
-            self.take(1);
-        } else if asked == bytes {
+        if at_eof && !whole {
+            self.take(usize::from(asked > bytes));
+        } else if !whole {
             self.see(self.line().map_or(0, |end| end + 1));
         }
     }

@@ -131,6 +131,9 @@ impl Asked<'_> {
             },
             Call::Write { letters, ending, .. } => self.comes_out(letters, ending),
             Call::Flow { on, .. } => {
+                if !on && pair.output.awaits_echo() {
+                    return Ruling::silent("output is stopped while an echo is on its way");
+                }
                 let undone = if on { STOP } else { START };
                 if pair.packet && pair.status & undone != 0 && on == pair.stopped {
                     return Ruling::silent("output is stopped and goes on before anybody was told");
@@ -202,9 +205,10 @@ impl Asked<'_> {
         let privileged = holds(self.by, Capability::SYS_ADMIN, self.world);
         let refused = !pair.unlocked || pair.exclusive && pair.opened && !privileged;
         if self.world.is_full(self.by) {
-            return match refused {
-                true => Ruling::silent("which of several errors a slave is not opened with"),
-                false => OPENS_EMFILE.fails(Errno::EMFILE),
+            return if refused {
+                Ruling::silent("which of several errors a slave is not opened with")
+            } else {
+                OPENS_EMFILE.fails(Errno::EMFILE)
             };
         }
         match (pair.unlocked, refused) {
@@ -214,9 +218,10 @@ impl Asked<'_> {
             (true, true) => EXCLUSIVE_EBUSY.fails(Errno::EBUSY),
             (true, false) => {
                 let opened = Seen::Slave { same: true, cloexec: flags.has(CLOEXEC) };
-                let (opens, leads) = match by_name {
-                    true => (&SLAVE_BY_NAME, &NAME_IS_OF_SLAVE),
-                    false => (&SLAVE_AS_PEER, &SLAVE_AS_PEER),
+                let (opens, leads) = if by_name {
+                    (&SLAVE_BY_NAME, &NAME_IS_OF_SLAVE)
+                } else {
+                    (&SLAVE_AS_PEER, &SLAVE_AS_PEER)
                 };
                 let opens = if pair.exclusive { &EXCLUSIVE_PRIVILEGED } else { opens };
                 [opens, leads, &OPENS_CLOEXEC].returns(opened)
@@ -238,7 +243,7 @@ impl Asked<'_> {
         }
         match (input.is_empty(), when) {
             (true, _) => SETS.returns(Seen::Done),
-            (_, When::Flushed) if !input.has_unseen() => [&SETS, &SET_FLUSHES].returns(Seen::Done),
+            (_, When::Flushed) if !input.has_unseen() => [&SET_FLUSHES, &SETS].returns(Seen::Done),
             _ => Ruling::silent("what a setting changes of input that nobody has read"),
         }
     }

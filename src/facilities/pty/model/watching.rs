@@ -40,7 +40,7 @@ pub fn ready(pair: &Pair, file: &File) -> Readiness {
     let line_is_open = !is_master(file) && pair.is_canonical() && queue.line().is_none();
     if queue.has_unseen() {
         let input = if line_is_open { Ready::No(&POLL_INPUT) } else { Ready::Unruled };
-        return Readiness { hangup, input, ..Readiness::UNRULED };
+        return Readiness { input, hangup, ..Readiness::UNRULED };
     }
     let input =
         has_input(pair, file).map_or(Ready::Unruled, |input| Ready::iff(&POLL_INPUT, input));
