@@ -84,7 +84,8 @@ calls! { Call of PTY:
     /// Suspends output, or lets it go on.
     Flow { fd: Pick, on: bool },
         Row::of("ioctl(TCXONC)").weight(2).races(false)
-            .words("{on?restart|stop} the output of {fd}").c("ioctl(fd[{fd}], TCXONC, {on?TCOON|TCOOFF});");
+            .words("{on?restart|stop} the output of {fd}")
+            .c("ioctl(fd[{fd}], TCXONC, {on?TCOON|TCOOFF});");
     Packet { fd: Pick, on: bool },
         Row::of("ioctl(TIOCPKT)").weight(2).races(false).words("packet mode of {fd} {on}")
             .c("ioctl(fd[{fd}], TIOCPKT, &(int){{on}});");

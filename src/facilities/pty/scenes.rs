@@ -1,5 +1,7 @@
 //! Situations of terminals that chance reaches too rarely.
 
+mod between;
+
 use super::calls::Call;
 use super::operands::{Ending, How, NONBLOCK, Setting, When, Which};
 use crate::engine::deed::Watching;
@@ -16,31 +18,25 @@ const ALL: u32 = 10_000;
 
 pub fn all() -> Vec<Scene> {
     let scenes = vec![
-        (1, names()),
-        (1, locks()),
-        (1, lines()),
-        (1, ends_of_files()),
-        (1, a_long_line()),
-        (1, echo()),
-        (1, raw()),
-        (1, flushed()),
-        (1, min_and_no_bytes()),
-        (1, fewer_than_min()),
-        (1, time_passes()),
-        (1, packets()),
-        (1, several_at_once()),
-        (1, windows()),
-        (1, hang_up()),
-        (1, epoll_is_asked_again()),
-        (2, min_bytes_are_waited_for()),
-        (2, a_line_is_waited_for()),
-        (2, the_master_waits()),
-        (2, a_read_is_interrupted(Setting::Raw)),
-        (2, a_read_is_interrupted(Setting::Quiet)),
-        (2, poll_waits()),
-        (2, exclusive()),
+        names(),
+        locks(),
+        lines(),
+        ends_of_files(),
+        a_long_line(),
+        echo(),
+        raw(),
+        flushed(),
+        min_and_no_bytes(),
+        fewer_than_min(),
+        time_passes(),
+        packets(),
+        several_at_once(),
+        windows(),
+        hang_up(),
+        epoll_is_asked_again(),
     ];
-    scenes.into_iter().map(|(actors, steps)| Scene::of(actors, steps)).collect()
+    let alone = scenes.into_iter().map(|steps| Scene::of(1, steps));
+    alone.chain(between::all().into_iter().map(|steps| Scene::of(2, steps))).collect()
 }
 
 fn call(by: Actor, call: Call) -> Step {
@@ -307,99 +303,5 @@ fn epoll_is_asked_again() -> Steps {
     steps.push(write(A, MASTER, 1, 2, Ending::Nothing));
     steps.extend(arrived(SLAVE));
     steps.extend([deed(A, Deed::Close { fd: SLAVE }), ask()]);
-    steps
-}
-
-/// The slave is another actor's.
-fn shared(setting: Setting, min_and_time: [u8; 2]) -> Steps {
-    let mut steps = pair(setting, min_and_time, 0);
-    steps.push(deed(A, Deed::Pass { fd: SLAVE, to: B }));
-    steps
-}
-
-/// The reader's only descriptor is the slave.
-const ITS: Pick = Pick(0);
-
-fn min_bytes_are_waited_for() -> Steps {
-    let mut steps = shared(Setting::Raw, [3, 0]);
-    steps.extend([
-        read(B, ITS, ALL),
-        write(A, MASTER, 2, 1, Ending::Nothing),
-        write(A, MASTER, 2, 2, Ending::Nothing),
-        write(A, MASTER, 1, 3, Ending::Nothing),
-        read(B, ITS, ALL),
-        write(A, MASTER, 2, 4, Ending::Nothing),
-    ]);
-    steps
-}
-
-fn a_line_is_waited_for() -> Steps {
-    let mut steps = shared(Setting::Quiet, [1, 0]);
-    steps.extend([
-        read(B, ITS, ALL),
-        write(A, MASTER, 2, 1, Ending::Nothing),
-        write(A, MASTER, 2, 2, Ending::Newline),
-        write(A, MASTER, 2, 3, Ending::Nothing),
-        read(B, ITS, ALL),
-        write(A, MASTER, 0, 4, Ending::Eof),
-        read(B, ITS, ALL),
-        write(A, MASTER, 0, 5, Ending::Eof),
-    ]);
-    steps
-}
-
-fn the_master_waits() -> Steps {
-    let mut steps = shared(Setting::Raw, [1, 0]);
-    steps.extend([read(A, MASTER, ALL), write(B, ITS, 2, 1, Ending::Nothing)]);
-    steps.extend([
-        call(A, Call::Packet { fd: MASTER, on: true }),
-        read(A, MASTER, ALL),
-        call(B, Call::Flush { fd: ITS, which: Which::Input }),
-    ]);
-    steps
-}
-
-/// A read that sleeps is interrupted, and goes on where its handler lets it.
-fn a_read_is_interrupted(setting: Setting) -> Steps {
-    let handle = |restart| deed(B, Deed::Handle { restart });
-    let signal = || deed(A, Deed::Signal { target: B });
-    let mut steps = shared(setting, [1, 0]);
-    steps.extend([handle(false), read(B, ITS, ALL), signal(), handle(true), read(B, ITS, ALL)]);
-    steps.extend([signal(), write(A, MASTER, 2, 1, Ending::Newline)]);
-    steps
-}
-
-fn poll_waits() -> Steps {
-    let mut steps = shared(Setting::Quiet, [1, 0]);
-    steps.extend([
-        call(B, Call::Await { fd: ITS }),
-        write(A, MASTER, 2, 1, Ending::Nothing),
-        write(A, MASTER, 2, 2, Ending::Newline),
-        read(B, ITS, ALL),
-        call(A, Call::Await { fd: MASTER }),
-        write(B, ITS, 2, 3, Ending::Newline),
-    ]);
-    steps
-}
-
-/// Another user, which has no capabilities, opens a slave in exclusive mode, and so does one that
-/// has them.
-fn exclusive() -> Steps {
-    let exclusive = |on| call(A, Call::Exclusive { fd: SLAVE, on });
-    let told = || call(A, Call::IsExclusive { fd: SLAVE });
-    let mut steps = pair(Setting::Raw, [1, 0], 0);
-    steps.extend([
-        deed(A, Deed::Pass { fd: MASTER, to: B }),
-        deed(B, Deed::BecomeOther),
-        told(),
-        exclusive(true),
-        told(),
-        call(B, slave(How::Peer, 0)),
-        call(A, slave(How::Peer, 0)),
-        call(A, slave(How::Name, 0)),
-        exclusive(false),
-        told(),
-        call(B, slave(How::Peer, 0)),
-    ]);
     steps
 }
