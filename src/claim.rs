@@ -92,6 +92,10 @@ pub enum Need {
     Mqueue,
     /// A proc file system, mounted at its place.
     Proc,
+    /// A multiplexor of pseudoterminals that may be opened.
+    Terminals,
+    /// A mounted devpts file system of ours.
+    OwnTerminals,
 }
 
 /// A capability by name and number.
@@ -291,6 +295,8 @@ impl fmt::Display for Need {
             Self::OwnUser => f.write_str("needs a real user of our own"),
             Self::TwoCpus => f.write_str("needs two processors"),
             Self::Proc => f.write_str("needs a proc file system at /proc"),
+            Self::Terminals => f.write_str("needs a /dev/ptmx that may be opened"),
+            Self::OwnTerminals => f.write_str("needs a devpts file system of our own"),
             Self::Mqueue => f.write_str("needs an mqueue file system of our own"),
         }
     }

@@ -11,6 +11,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod posix_sem;
 pub mod posix_shm;
+pub mod pty;
 pub mod record_lock;
 pub mod regular_file;
 pub mod signal;
@@ -36,6 +37,7 @@ pub static ALL: &[&Room] = &[
     &unix_stream::UNIX_STREAM,
     &unix_seqpacket::UNIX_SEQPACKET,
     &unix_datagram::UNIX_DATAGRAM,
+    &pty::PTY,
     &posix_mq::POSIX_MQ,
     &sysv_msg::SYSV_MSG,
     &eventfd::EVENTFD,

@@ -52,6 +52,10 @@ pub struct Facts {
     pub mqueue: bool,
     /// A proc file system is mounted at /proc.
     pub proc: bool,
+    /// A pseudoterminal can be had of /dev/ptmx.
+    pub terminals: bool,
+    /// A devpts file system of our own is mounted.
+    pub own_terminals: bool,
     /// The whole machine is ours (a VM that we booted).
     pub own_machine: bool,
     /// Options of the kernel's build, where they could be read.
@@ -80,6 +84,8 @@ impl Facts {
             Need::TwoCpus => self.cpus.len() > 1,
             Need::Mqueue => self.mqueue,
             Need::Proc => self.proc,
+            Need::Terminals => self.terminals,
+            Need::OwnTerminals => self.own_terminals,
             Need::Config(option) => {
                 self.config.as_ref().is_none_or(|set| set.iter().any(|name| name == option))
             }

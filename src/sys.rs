@@ -35,6 +35,7 @@ mod splice;
 mod sysv;
 mod sysv_memory;
 mod sysv_message;
+mod terminal;
 mod watch;
 
 pub use address::{
@@ -109,5 +110,10 @@ pub use sysv_memory::{
 pub use sysv_message::{
     MSG_STAT_ANY, MsgInfo, MsgStatus, msgctl, msgctl_info, msgctl_set, msgctl_stat, msgget, msgrcv,
     msgsnd,
+};
+pub use terminal::{
+    TerminalInt, TerminalRequest, WindowSize, library_grantpt, library_isatty, library_openpt,
+    library_ptsname, library_unlockpt, set_terminal_attributes, set_window_size,
+    terminal_attributes, terminal_int, terminal_request, window_size,
 };
 pub use watch::{Entries, SET_WORDS, Set, Time, poll, ppoll, pselect6, select};

@@ -64,6 +64,36 @@ pub static F_GETFD_2CONST: Page = page("F_GETFD(2const)", CALL);
 pub static F_GETFL_2CONST: Page = page("F_GETFL(2const)", CALL);
 pub static F_GETPIPE_SZ_2CONST: Page = page("F_GETPIPE_SZ(2const)", CALL);
 pub static F_GETSIG_2CONST: Page = page("F_GETSIG(2const)", CALL);
+pub static PTY_7: Page = page("pty(7)", &["DESCRIPTION", "UNIX 98 pseudoterminals", "NOTES"]);
+pub static PTS_4: Page = page("pts(4)", CALL);
+pub static POSIX_OPENPT_3: Page = page("posix_openpt(3)", CALL);
+pub static GRANTPT_3: Page = page("grantpt(3)", CALL);
+pub static UNLOCKPT_3: Page = page("unlockpt(3)", CALL);
+pub static PTSNAME_3: Page = page("ptsname(3)", CALL);
+pub static OPENPTY_3: Page = page("openpty(3)", CALL);
+pub static TERMIOS_3TYPE: Page = page(
+    "termios(3type)",
+    &[
+        "DESCRIPTION",
+        ".c_iflag flag constants",
+        ".c_oflag flag constants",
+        ".c_lflag flag constants",
+        ".c_cc array indices",
+        "Canonical and noncanonical mode",
+    ],
+);
+pub static TCSETATTR_3: Page = page("tcsetattr(3)", CALL);
+pub static TCFLUSH_3: Page = page("tcflush(3)", CALL);
+pub static TCFLOW_3: Page = page("tcflow(3)", CALL);
+pub static TCGETPGRP_3: Page = page("tcgetpgrp(3)", CALL);
+pub static CFMAKERAW_3: Page = page("cfmakeraw(3)", CALL);
+pub static TIOCPKT_2CONST: Page = page("TIOCPKT(2const)", CALL);
+pub static TIOCSWINSZ_2CONST: Page = page("TIOCSWINSZ(2const)", CALL);
+pub static TIOCINQ_2CONST: Page = page("TIOCINQ(2const)", CALL);
+pub static TIOCEXCL_2CONST: Page = page("TIOCEXCL(2const)", CALL);
+pub static TIOCSTI_2CONST: Page = page("TIOCSTI(2const)", CALL);
+pub static TIOCSCTTY_2CONST: Page = page("TIOCSCTTY(2const)", CALL);
+pub static TIOCSPGRP_2CONST: Page = page("TIOCSPGRP(2const)", CALL);
 pub static SPLICE_2: Page = page("splice(2)", CALL);
 pub static TEE_2: Page = page("tee(2)", CALL);
 pub static VMSPLICE_2: Page = page("vmsplice(2)", CALL);

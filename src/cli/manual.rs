@@ -107,6 +107,8 @@ fn split_from(page: &str) -> Option<&'static str> {
         (name, "2)") if name.starts_with("fcntl_") => Some("fcntl(2)"),
         (name, "2const)") if name.starts_with("F_") => Some("fcntl(2)"),
         (name, "2const)") if name.starts_with("FUTEX_") => Some("futex(2)"),
+        (name, "2const)") if name.starts_with("TIOC") => Some("ioctl_tty(2)"),
+        ("termios", "3type)") => Some("termios(3)"),
         (name, "5)") if name.starts_with("proc_") => Some("proc(5)"),
         _ => None,
     }

@@ -141,6 +141,11 @@ impl Content {
         }
     }
 
+    /// The bytes themselves.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(Run::as_slice).copied().collect()
+    }
+
     /// How many bytes.
     pub fn len(&self) -> usize {
         self.0.iter().map(|run| run.as_slice().len()).sum()

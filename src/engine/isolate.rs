@@ -124,6 +124,8 @@ impl Environment {
         facts.own_ipc_limits = facts.own_ipc && settable;
         facts.mqueue = self.mqueue_directory.is_some();
         facts.proc = inside.proc;
+        facts.terminals = inside.terminals;
+        facts.own_terminals = self.isolation.has(Part::Devpts);
     }
 }
 

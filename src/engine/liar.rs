@@ -15,8 +15,8 @@ use super::stage::Settled;
 use super::{Actor, Answer, Errno, Op, Seen};
 use crate::claim::{Claim, Force};
 
-/// An error that no rule allows.
-const LIE: Errno = Errno::EIO;
+/// An error that no rule allows: "level 2 halted", which no facility of Linux gives.
+const LIE: Errno = Errno(libc::EL2HLT);
 
 /// Lies once a script.
 pub struct Liar {

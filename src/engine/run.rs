@@ -38,8 +38,9 @@ use wakes::Sleepers;
 
 /// How long a call that must return may take before its wake-up counts as lost.
 pub const PATIENCE: Duration = Duration::from_secs(2);
-/// The same when a script is run again, to confirm and to shrink.
-pub const PATIENCE_AGAIN: Duration = Duration::from_millis(100);
+/// The same when a script is run again, to confirm and to shrink: above the tenth of a second by
+/// which terminals count.
+pub const PATIENCE_AGAIN: Duration = Duration::from_millis(250);
 /// How long each look in that time lasts at most.
 const LOOK: Duration = Duration::from_millis(50);
 

@@ -51,6 +51,8 @@ impl Facts {
             own_ipc_limits: false,
             mqueue: false,
             proc: fs::exists("/proc/self/fdinfo").unwrap_or(false),
+            terminals: has_terminals(),
+            own_terminals: false,
             own_machine: fs::read_to_string("/proc/cmdline")
                 .is_ok_and(|line| line.split_whitespace().any(|word| word == OWN_MACHINE)),
             config: config(&release),
@@ -171,6 +173,12 @@ fn is_mapped(uid: u32) -> bool {
 /// Whether groups may be dropped: not where an unprivileged process made our user namespace.
 fn may_change_groups() -> bool {
     fs::read_to_string("/proc/self/setgroups").map_or(true, |said| said.trim() != "deny")
+}
+
+/// By opening one, which is gone at once.
+fn has_terminals() -> bool {
+    let flags = libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC;
+    sys::openat(c"/dev/ptmx".into(), flags, 0).map(sys::close).is_ok()
 }
 
 /// By /proc/self/status; where that cannot be read it is not known, and taken for no.

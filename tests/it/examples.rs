@@ -45,6 +45,7 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("futex", "600 turns of 2 processes")]
 #[case("fifo", "600 lines of 3 clients, in order")]
 #[case("pipe", "1500 lines of 3 processes, none torn")]
+#[case("pty", "a password of 11 letters, which nobody saw")]
 #[case("posix_mq", "received fire, tea, cake")]
 #[case("record_lock", "3 processes counted to 600")]
 #[case("ofd_lock", "3 threads counted to 600")]

@@ -40,6 +40,8 @@ fn facts() -> Facts {
         own_ipc_limits: false,
         mqueue: false,
         proc: false,
+        terminals: false,
+        own_terminals: false,
         own_machine: false,
         config: None,
     }
