@@ -4,6 +4,7 @@ pub mod epoll;
 pub mod eventfd;
 pub mod fifo;
 pub mod flock;
+pub mod memfd;
 pub mod ofd_lock;
 pub mod pipe;
 pub mod poll;
@@ -45,6 +46,7 @@ pub static ALL: &[&Room] = &[
     &posix_sem::POSIX_SEM,
     &sysv_sem::SYSV_SEM,
     &posix_shm::POSIX_SHM,
+    &memfd::MEMFD,
     &sysv_shm::SYSV_SHM,
     &regular_file::REGULAR_FILE,
 ];

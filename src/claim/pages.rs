@@ -340,3 +340,12 @@ pub static SHM_OVERVIEW_7: Page = page(
 pub static SHM_OPEN_3: Page =
     page("shm_open(3)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "VERSIONS", "NOTES"]);
 pub static MMAP_2: Page = page("mmap(2)", CALL);
+pub static MEMFD_CREATE_2: Page =
+    page("memfd_create(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "File sealing"]);
+pub static MEMFD_SECRET_2: Page =
+    page("memfd_secret(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "HISTORY", "NOTES"]);
+pub static F_GET_SEALS_2CONST: Page = page("F_GET_SEALS(2const)", CALL);
+pub static FALLOCATE_2: Page = page(
+    "fallocate(2)",
+    &["DESCRIPTION", "Allocating disk space", "Deallocating file space", "ERRORS"],
+);
