@@ -13,8 +13,7 @@ use bythebook::sys::{
 };
 
 const MESSAGE: &[u8] = b"tea for two";
-const SEALS: i32 =
-    libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
+const SEALS: i32 = libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
 
 /// Reads a message from a file that nobody can change any more.
 fn consume(fd: i32) -> Result<String, Errno> {

@@ -45,7 +45,7 @@ claims! { "memfd":
         of(WHICH);
     /// open of the link of a memfd in /proc/PID/fd gives another descriptor of the file.
     OPENS_BY_PROC: Semantics, MEMFD_CREATE_2, "File sealing", since(3, 17, 0), needs(PROC),
-        of(TABLE);
+        of(TABLE | SIZE | SEALED | WHICH);
 
     // A memfd as a file.
 

@@ -110,8 +110,7 @@ impl<'a> Drawing<'a, '_> {
             Name::Longest,
         ]);
         let wrong = self.draw.percent(6);
-        let name =
-            if wrong { *self.draw.one_of(&[Name::TooLong, Name::BadAddress]) } else { name };
+        let name = if wrong { *self.draw.one_of(&[Name::TooLong, Name::BadAddress]) } else { name };
         let flags = Flags::<Mfd>::draw(self.draw).unwrap_or(Flags::of(SEALING));
         Call::Create { name, flags }
     }

@@ -65,9 +65,14 @@ pub static LIARS: &[DeedLiar] = &[
     DeedLiar::of_calls("map_shared", MAP, "every mapping is shared", acts::map_shared)
         .breaks(&[&PRIVATE_APART])
         .disturbs(CONTENT | SEALED),
-    DeedLiar::of_other_calls("truncate_less", &["ftruncate"], "ftruncate sets one less", acts::less)
-        .breaks(&[&RESIZES])
-        .disturbs(SIZE | CONTENT),
+    DeedLiar::of_other_calls(
+        "truncate_less",
+        &["ftruncate"],
+        "ftruncate sets one less",
+        acts::less,
+    )
+    .breaks(&[&RESIZES])
+    .disturbs(SIZE | CONTENT),
     DeedLiar::of_calls("punch_skipped", &["fallocate"], "no hole is punched", acts::punch_skipped)
         .breaks(&[&HOLE_ZEROS])
         .disturbs(CONTENT | SIZE),

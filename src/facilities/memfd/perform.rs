@@ -38,9 +38,7 @@ pub fn seen(call: Call, hands: &mut Hands) -> Answer<Seen> {
             Ok(Seen::Opened)
         }
         Call::Add { fd, seals } => done(add(hands.fd(fd), seals.bits())),
-        Call::Get { fd } => {
-            Ok(Seen::Sealed { seals: sys::fcntl(hands.fd(fd), GET, 0)? as i32 })
-        }
+        Call::Get { fd } => Ok(Seen::Sealed { seals: sys::fcntl(hands.fd(fd), GET, 0)? as i32 }),
         Call::Foreign { adds } => {
             let other = sys::eventfd2(0, libc::EFD_CLOEXEC)?;
             let answer = if adds { add(other, GROW) } else { sys::fcntl(other, GET, 0) };

@@ -211,7 +211,8 @@ fn exec_while_mapped() -> Steps {
 /// The producer cannot take back what the consumer has checked.
 fn a_consumer_trusts_seals() -> Steps {
     let two = |one| call(TWO, one);
-    let mut steps = calls([create(SEALING), truncate(8192), map(0, Kind::Written), store(0), UNMAP]);
+    let mut steps =
+        calls([create(SEALING), truncate(8192), map(0, Kind::Written), store(0), UNMAP]);
     steps.push(Step::Deed { by: ONE, deed: Deed::Pass { fd: FD, to: TWO } });
     steps.extend(calls([add(SEAL | SHRINK | GROW | WRITE)]));
     steps.extend([GET, map(0, Kind::Read), load(0)].map(two));

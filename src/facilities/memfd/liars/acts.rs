@@ -1,12 +1,12 @@
 //! What is asked of the kernel instead of what the script says.
 
+use crate::engine::forms::Flags;
 use crate::engine::liar::deed::Altered;
 use crate::engine::{Access, Answer, Deed, Errno, Hands, Op};
 use crate::facilities::memfd::calls::{
-    Call, GROW, Kind, MAPPED_BYTES, Name, SEALING, SHRINK, Seen, Space, WRITE,
+    CLOEXEC, Call, GROW, Kind, MAPPED_BYTES, Name, SEALING, SHRINK, Seen, Space, WRITE,
 };
 use crate::facilities::memfd::perform::{add, create, created, map, perform};
-use crate::engine::forms::Flags;
 use crate::sys::{self, Mapping};
 
 pub fn all_sealable(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -25,6 +25,7 @@ pub fn same_file(op: &Op, hands: &mut Hands) -> Option<Answer> {
     let same = hands.slots().iter().copied().find(|fd| *fd != -1 && link(*fd) == link(fresh));
     let _ = sys::close(fresh);
     let fd = sys::dup(same?).ok()?;
+    let _ = sys::fcntl(fd, libc::F_SETFD, i64::from(flags.has(CLOEXEC)));
     Some(created(fd, hands).map(Into::into))
 }
 
