@@ -11,6 +11,7 @@ pub mod poll;
 pub mod posix_mq;
 pub mod posix_sem;
 pub mod posix_shm;
+pub mod process_vm;
 pub mod record_lock;
 pub mod regular_file;
 pub mod signal;
@@ -49,6 +50,7 @@ pub static ALL: &[&Room] = &[
     &memfd::MEMFD,
     &sysv_shm::SYSV_SHM,
     &regular_file::REGULAR_FILE,
+    &process_vm::PROCESS_VM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

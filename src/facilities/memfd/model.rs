@@ -246,7 +246,9 @@ impl Model for Memfds {
             }
             Event::Ended(process) | Event::Executed(process) => {
                 let gone = std::mem::take(&mut self.mappings[usize::from(process.0)]);
-                gone.into_iter().for_each(|mapped| self.unmapped(mapped));
+                for mapped in gone {
+                    self.unmapped(mapped);
+                }
             }
             Event::Forked { parent, child } => {
                 self.mappings[usize::from(child.0)] = self.mappings[usize::from(parent.0)];

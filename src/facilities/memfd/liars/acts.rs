@@ -6,7 +6,7 @@ use crate::engine::{Access, Answer, Deed, Errno, Hands, Op};
 use crate::facilities::memfd::calls::{
     CLOEXEC, Call, GROW, Kind, MAPPED_BYTES, Name, SEALING, SHRINK, Seen, Space, WRITE,
 };
-use crate::facilities::memfd::perform::{add, create, created, map, perform};
+use crate::facilities::memfd::perform::{add, create, created, map, perform, reopen};
 use crate::sys::{self, Mapping};
 
 pub fn all_sealable(op: &Op, hands: &mut Hands) -> Option<Answer> {
@@ -105,9 +105,20 @@ pub fn reopen_another(op: &Op, hands: &mut Hands) -> Option<Answer> {
     Some(Seen::Opened.answer())
 }
 
-/// The deed is done to another file.
-pub fn another(_deed: &Deed, _hands: &mut Hands) -> Altered {
-    fresh().map_or(Altered::Done, Altered::To)
+/// The deed is done to another file, opened for the same access.
+pub fn another(deed: &Deed, hands: &mut Hands) -> Altered {
+    let (Deed::Dup { fd } | Deed::Pass { fd, .. }) = *deed else { return Altered::Done };
+    let opened = || {
+        let access = sys::fcntl(hands.fd(fd), libc::F_GETFL, 0)? as i32 & libc::O_ACCMODE;
+        let fresh = fresh()?;
+        if access != libc::O_RDONLY {
+            return Ok(fresh);
+        }
+        let opened = reopen(fresh, Access::Read, false);
+        sys::close(fresh)?;
+        opened
+    };
+    opened().map_or(Altered::Done, Altered::To)
 }
 
 fn fresh() -> Answer<i32> {
