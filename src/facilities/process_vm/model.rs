@@ -74,7 +74,8 @@ impl Areas {
 
     fn rule_transfer(&self, asked: &Asked, by: Actor, world: &World) -> Ruling {
         if !world.exists(asked.target) {
-            return ENDED.fails(Errno::ESRCH);
+            let was_there = usize::from(asked.target.0) < world.actors_ever();
+            return (if was_there { &ENDED } else { &NO_PROCESS }).fails(Errno::ESRCH);
         }
         let permitted = Permitted::of(by, asked.target, world);
         if permitted == Permitted::No {
@@ -109,9 +110,8 @@ impl Areas {
             return NO_PROCESS.fails(Errno::ESRCH);
         }
         let is_plain = world.exists(target) && Permitted::of(by, target, world) == Permitted::Same;
-        let Some(area) = self.of(target, world).filter(|_| is_plain) else {
-            return Ruling::silent(ODD_SILENT);
-        };
+        let area = if is_plain { self.of(target, world) } else { None };
+        let Some(area) = area else { return Ruling::silent(ODD_SILENT) };
         let moves = |claim: By| {
             if writes {
                 return Ruling::silent("what an odd transfer writes");
