@@ -47,7 +47,11 @@ impl Memfds {
     }
 
     pub fn of(&self, file: &File) -> &Memfd {
-        &self.files[file.object.index()]
+        self.file(file.object)
+    }
+
+    fn file(&self, object: Object) -> &Memfd {
+        &self.files[object.index()]
     }
 
     fn of_mut(&mut self, file: &File) -> &mut Memfd {
@@ -75,11 +79,13 @@ impl Memfds {
 
     /// Whether a file that is in use has this name.
     fn has(&self, name: Name) -> bool {
-        let numbered = (0..).zip(&self.files).filter(|(_, file)| file.name == name);
-        let mut mapped = self.mappings.iter().flatten().flatten();
-        numbered.into_iter().any(|(number, file)| {
-            file.descriptions > 0 || mapped.any(|mapped| mapped.number == number)
-        })
+        let mapped = |number| {
+            let mut all = self.mappings.iter().flatten().flatten();
+            all.any(|mapped| mapped.object.index() == number)
+        };
+        let mut numbered = self.files.iter().enumerate();
+        numbered
+            .any(|(number, file)| file.name == name && (file.descriptions > 0 || mapped(number)))
     }
 
     fn rule_mode(&self, file: &File, mode: Option<Mode>) -> Ruling {
@@ -179,8 +185,8 @@ impl Memfds {
 
     /// A mapping is no more.
     fn unmapped(&mut self, gone: Option<Mapped>) {
-        if let Some(Mapped { number, kind: Kind::Written, .. }) = gone {
-            self.files[usize::from(number)].was_mapped = true;
+        if let Some(Mapped { object, kind: Kind::Written, .. }) = gone {
+            self.files[object.index()].was_mapped = true;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::file::Came;
 use super::{By, Memfds};
-use crate::engine::{Actor, Allow, File, Ruling, World};
+use crate::engine::{Actor, Allow, File, Object, Ruling, World};
 use crate::facilities::memfd::calls::{Seen, offset, place};
 use crate::facilities::memfd::claims::*;
 
@@ -14,16 +14,16 @@ impl Memfds {
         if offset(at) as i64 >= self.of(file).size {
             return Ruling::silent("a read past the end of a file");
         }
-        self.rule_byte(file.object.number, at, by, world)
+        self.rule_byte(file.object, at, by, world)
     }
 
     /// What the byte is, and why.
-    pub(super) fn rule_byte(&self, number: u8, at: u8, by: Actor, world: &World) -> Ruling {
-        let byte = self.numbered(number).bytes[place(at)];
+    pub(super) fn rule_byte(&self, object: Object, at: u8, by: Actor, world: &World) -> Ruling {
+        let byte = self.file(object).bytes[place(at)];
         let process = world.process_of(by);
         let is_open = || {
             let mut files = world.slots(by).map(|(_, slot)| world.description(slot.file));
-            files.any(|file| file.object.number == number)
+            files.any(|file| file.object == object)
         };
         let claim: By = match (byte.came, byte.by) {
             _ if byte.covered => &PRIVATE_APART,

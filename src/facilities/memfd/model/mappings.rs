@@ -14,7 +14,7 @@ const NO_MAPPING: &str = "there is no mapping in that place";
 /// A mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mapped {
-    pub number: u8,
+    pub object: Object,
     pub kind: Kind,
     /// The descriptor by which it was made may write.
     pub may_write: bool,
@@ -24,8 +24,8 @@ pub struct Mapped {
 
 impl Mapped {
     pub fn new(file: &File, kind: Kind) -> Self {
-        let (number, may_write) = (file.object.number, file.access.writes());
-        Self { number, kind, may_write, own: Default::default() }
+        let (object, may_write) = (file.object, file.access.writes());
+        Self { object, kind, may_write, own: Default::default() }
     }
 }
 
@@ -51,18 +51,14 @@ impl Memfds {
     /// Whether some process has such a mapping of a file, by a descriptor that may write.
     pub fn is_mapped(&self, object: Object, kind: Kind) -> bool {
         let mut all = self.mappings.iter().flatten().flatten();
-        all.any(|mapped| mapped.number == object.number && mapped.kind == kind && mapped.may_write)
-    }
-
-    pub fn numbered(&self, number: u8) -> &Memfd {
-        &self.files[usize::from(number)]
+        all.any(|mapped| mapped.object == object && mapped.kind == kind && mapped.may_write)
     }
 
     /// Sets the size of a file. No page says what a private mapping shows of what was cut off.
     pub(super) fn resize(&mut self, file: &File, size: i64, by: By) {
         self.of_mut(file).resize(size, by);
         let all = self.mappings.iter_mut().flatten().flatten();
-        for mapped in all.filter(|mapped| mapped.number == file.object.number) {
+        for mapped in all.filter(|mapped| mapped.object == file.object) {
             for (own, offset) in mapped.own.iter_mut().zip(OFFSETS) {
                 if offset as i64 >= size {
                     *own = None;
@@ -116,7 +112,7 @@ impl Memfds {
         world: &World,
     ) -> Result<Mapped, &'static str> {
         let mapped = self.mapped(place, by, world).ok_or(NO_MAPPING)?;
-        if offset(at) as i64 >= self.numbered(mapped.number).size {
+        if offset(at) as i64 >= self.file(mapped.object).size {
             return Err("a byte of a mapping that is past the end of the file");
         }
         Ok(mapped)
@@ -130,7 +126,7 @@ impl Memfds {
             }
             Ok(Mapped { kind: Kind::Private, .. }) => PRIVATE_APART.returns(Seen::Done),
             Ok(mapped) => {
-                let sealed = self.numbered(mapped.number).has(FUTURE);
+                let sealed = self.file(mapped.object).has(FUTURE);
                 (if sealed { &FUTURE_STORES } else { &STORED }).returns(Seen::Done)
             }
         }
@@ -143,7 +139,7 @@ impl Memfds {
         world: &World,
     ) {
         let Some(mapped) = self.mapped_mut(place, by, world) else { return };
-        let number = usize::from(mapped.number);
+        let number = mapped.object.index();
         if mapped.kind == Kind::Private {
             mapped.own[place_of(at)] = Some(tag.0 as u8);
             self.files[number].bytes[place_of(at)].covered = true;
@@ -159,7 +155,7 @@ impl Memfds {
                 Some(value) => PRIVATE_APART.returns(Seen::Byte { value }),
                 None => Ruling::silent("a byte of a private mapping in which it was not stored"),
             },
-            Ok(mapped) => self.rule_byte(mapped.number, at, by, world),
+            Ok(mapped) => self.rule_byte(mapped.object, at, by, world),
         }
     }
 }
