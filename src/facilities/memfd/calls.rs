@@ -138,7 +138,9 @@ calls! { Call of MEMFD:
     Truncate { fd: Pick, bytes: i64 = [8192, 4096, 0, 1, 100, 101, 12_288] },
         Row::of("ftruncate").weight(14).races(false)
             .words("ftruncate {fd} to {bytes}").c("ftruncate(fd[{fd}], {bytes});");
-    Allocate { fd: Pick, space: Space, at: i64 = [0, 100, 4096], bytes: i64 = [4096, 1, 100, 8192] },
+    Allocate {
+        fd: Pick, space: Space, at: i64 = [0, 100, 4096], bytes: i64 = [4096, 1, 100, 8192]
+    },
         Row::of("fallocate").weight(12).races(false)
             .words("{space} {bytes} bytes at {at} of {fd}")
             .c("fallocate(fd[{fd}], {space}, {at}, {bytes});");

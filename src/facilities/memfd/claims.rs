@@ -121,8 +121,8 @@ claims! { "memfd":
     /// F_SEAL_WRITE can be added once every shared mapping to be written is unmapped.
     ADD_WRITE_UNMAPPED: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
-    /// A shared mapping with PROT_READ alone, by a descriptor that is open for writing, does not keep
-    /// F_SEAL_WRITE from being added.
+    /// A shared mapping with PROT_READ alone, by a descriptor that is open for writing, does not
+    /// keep F_SEAL_WRITE from being added.
     ADD_WRITE_MAPPED_TO_READ: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
     /// F_SEAL_FUTURE_WRITE can be added while a shared mapping may be written by.
@@ -202,8 +202,8 @@ claims! { "memfd":
     /// new mapping to be written does.
     FUTURE_MAP_PRIVATE: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0),
         of(SEALED | WHICH);
-    /// With F_SEAL_FUTURE_WRITE, a store in a shared mapping that is older than the seal changes the
-    /// file.
+    /// With F_SEAL_FUTURE_WRITE, a store in a shared mapping that is older than the seal changes
+    /// the file.
     FUTURE_STORES: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0),
         of(CONTENT | SIZE | WHICH);
     /// With F_SEAL_EXEC, fchmod that changes an execute bit fails with EPERM.

@@ -10,6 +10,8 @@ use crate::engine::forms::{Choice, OutcomeRow, Rest, Row, Tag};
 use crate::engine::{Actor, Outcome};
 use crate::{calls, outcomes};
 
+/// Bytes of an area.
+pub const AREA_BYTES: usize = 2 * 4096;
 /// Bytes of a cell: they are all the same.
 pub const CELL_BYTES: usize = 4;
 /// Where in the area the cells are.
@@ -134,7 +136,9 @@ calls! { Call of PROCESS_VM:
     Load { cell: u8 = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
         Row::of("load").weight(16).races(false)
             .words("cell {cell}?").c("show(area[cell[{cell}]]);");
-    Read { target: Actor = [0], first: Span, second: Option<Span>, third: Option<Span>, split: Split },
+    Read {
+        target: Actor = [0], first: Span, second: Option<Span>, third: Option<Span>, split: Split
+    },
         Row::of("process_vm_readv").weight(24).races(false)
             .words("process_vm_readv {first} {second} {third} of {target} into {split}")
             .c("transfer(process_vm_readv, pid[{target}], {split}, \

@@ -39,7 +39,8 @@ claims! { "process_vm":
     READ_PARTIAL: Semantics, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS);
     /// process_vm_readv reads nothing that comes after a remote range that is not there.
     READ_STOPS: Semantics, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS);
-    /// process_vm_readv of a remote range whose second page is not there reads what is on the first.
+    /// process_vm_readv of a remote range whose second page is not there reads what is on its
+    /// first.
     READ_PAGES: Semantics, PROCESS_VM_READV_2, "RETURN VALUE", since(3, 2, 0), of(AREAS);
 
     /// process_vm_writev moves bytes of the caller to the remote process.

@@ -6,10 +6,9 @@ use super::{Area, By, Cell};
 use crate::engine::Actor;
 use crate::engine::forms::Tag;
 use crate::facilities::process_vm::calls::{
-    CELL_BYTES, CELLS, Call, MOVED_MAX, Span, Split, value,
+    AREA_BYTES, CELL_BYTES, CELLS, Call, MOVED_MAX, Span, Split, value,
 };
 use crate::facilities::process_vm::claims::*;
-use crate::sys::AREA_BYTES;
 
 /// What is asked of a transfer.
 #[derive(Debug, Clone)]
