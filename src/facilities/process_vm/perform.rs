@@ -1,6 +1,8 @@
 //! Makes the calls. It decides nothing.
 
-use super::calls::{CELL_BYTES, CELLS, Call, MOVED_MAX, Odd, RANGES_MAX, Seen, Span, Split, value};
+use super::calls::{
+    AREA_BYTES, CELL_BYTES, CELLS, Call, MOVED_MAX, Odd, RANGES_MAX, Seen, Span, Split, value,
+};
 use crate::engine::forms::{Rest, Tag};
 use crate::engine::{Actor, Answer, Errno, Hands, Op};
 use crate::sys::{self, Local, Remote};
@@ -15,6 +17,7 @@ const UNTOUCHED: u8 = 0;
 /// More than a ssize_t can say.
 const TOO_LONG: usize = 1 << 63;
 const LONGEST: usize = TOO_LONG - 1;
+const _: () = assert!(AREA_BYTES == sys::AREA_BYTES, "models may not ask sys");
 
 pub fn perform(op: &Op, hands: &mut Hands) -> Answer {
     match Call::of(op) {
