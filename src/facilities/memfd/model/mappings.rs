@@ -1,7 +1,7 @@
 //! Mappings of files: which there are, which are allowed, and stores in them.
 
 use super::seals::{UNSURE, refuses_writes};
-use super::{By, Memfd, Memfds};
+use super::{By, Memfds};
 use crate::engine::forms::Tag;
 use crate::engine::{Access, Actor, Allow, Errno, File, Object, Ruling, World};
 use crate::facilities::memfd::calls::{
