@@ -5,6 +5,7 @@ pub mod eventfd;
 pub mod fifo;
 pub mod flock;
 pub mod futex;
+pub mod memfd;
 pub mod ofd_lock;
 pub mod pipe;
 pub mod poll;
@@ -12,6 +13,7 @@ pub mod posix_mq;
 pub mod posix_sem;
 pub mod posix_shm;
 pub mod pty;
+pub mod process_vm;
 pub mod record_lock;
 pub mod regular_file;
 pub mod signal;
@@ -51,8 +53,10 @@ pub static ALL: &[&Room] = &[
     &posix_sem::POSIX_SEM,
     &sysv_sem::SYSV_SEM,
     &posix_shm::POSIX_SHM,
+    &memfd::MEMFD,
     &sysv_shm::SYSV_SHM,
     &regular_file::REGULAR_FILE,
+    &process_vm::PROCESS_VM,
 ];
 
 /// Carries on as an actor, if that is what this process is: called before the standard library's

@@ -26,6 +26,7 @@ mod port;
 mod posix_sem;
 mod posix_shm;
 mod process;
+mod process_vm;
 mod queue;
 mod semaphore;
 mod shared;
@@ -62,6 +63,7 @@ pub use epoll::{
 pub use errno::{Errno, signal_name};
 pub use file::{link, readv, rename, writev};
 pub use futex::{FutexAddress, FutexCall, FutexFourth, futex, futex_clock};
+pub use file::{fallocate, link, memfd_create, readv, rename, writev};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
@@ -82,6 +84,9 @@ pub use process::{
     libc_version, pin, rlimit, set_dumpable, set_groups, set_parent_death_signal, set_real_uid,
     set_resgid, set_resuid, set_soft_limit, set_subreaper, set_timer_slack, thread_id, umask, wait,
     yield_now,
+};
+pub use process_vm::{
+    AREA_BYTES, Local, Remote, area_byte, map_area, process_vm, set_area_byte, unmap_area,
 };
 pub use queue::{
     MqAttr, Notify, Until, mq_getsetattr, mq_notify, mq_open, mq_timedreceive, mq_timedsend,

@@ -387,3 +387,15 @@ pub static FUTEX_WAIT_BITSET_2CONST: Page = page(
 );
 pub static FUTEX_WAITV_2: Page = page("futex_waitv(2)", CALL);
 pub static GET_ROBUST_LIST_2: Page = page("get_robust_list(2)", CALL);
+pub static MEMFD_CREATE_2: Page =
+    page("memfd_create(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "NOTES", "File sealing"]);
+pub static MEMFD_SECRET_2: Page =
+    page("memfd_secret(2)", &["DESCRIPTION", "RETURN VALUE", "ERRORS", "HISTORY", "NOTES"]);
+pub static PROCESS_VM_READV_2: Page = page("process_vm_readv(2)", CALL);
+pub static PTRACE_2: Page =
+    page("ptrace(2)", &["DESCRIPTION", "ERRORS", "Ptrace access mode checking"]);
+pub static F_GET_SEALS_2CONST: Page = page("F_GET_SEALS(2const)", CALL);
+pub static FALLOCATE_2: Page = page(
+    "fallocate(2)",
+    &["DESCRIPTION", "Allocating disk space", "Deallocating file space", "ERRORS"],
+);

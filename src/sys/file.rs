@@ -4,8 +4,8 @@
 use std::ffi::CStr;
 use std::os::fd::RawFd;
 
-use super::call::call5;
-use super::{Errno, Target};
+use super::call::{call_plain, call5};
+use super::{Errno, Target, Text};
 
 type Done = Result<usize, Errno>;
 
@@ -30,6 +30,19 @@ pub fn writev(fd: RawFd, from: &[&[u8]]) -> Done {
     let arguments = [fd as usize, vector.as_ptr().expose_provenance(), vector.len(), 0, 0];
     // SAFETY: the kernel only reads.
     unsafe { call5(libc::SYS_writev, arguments) }
+}
+
+/// memfd_create.
+pub fn memfd_create(name: Text<'_>, flags: i32) -> Result<RawFd, Errno> {
+    // SAFETY: the kernel only reads the name.
+    let fd = unsafe { call5(libc::SYS_memfd_create, [name.address(), flags as usize, 0, 0, 0]) }?;
+    Ok(fd as RawFd)
+}
+
+/// fallocate.
+pub fn fallocate(fd: RawFd, mode: i32, offset: i64, bytes: i64) -> Done {
+    // SAFETY: no address among the arguments.
+    unsafe { call_plain(libc::SYS_fallocate, [fd.into(), mode.into(), offset, bytes]) }
 }
 
 /// linkat in the current directory.

@@ -53,6 +53,8 @@ fn every_facility_has_an_example_that_names_its_claims() {
 #[case("poll", "600 jobs of 3 workers are done")]
 #[case("sysv_msg", "customer 1 has tea\ncustomer 2 has tea\ncustomer 3 has tea")]
 #[case("posix_sem", "3 workers counted to 600")]
+#[case("memfd", "received tea for two")]
+#[case("process_vm", "the child answers 42")]
 #[case("posix_shm", "the child wrote 42")]
 #[case("signal", "600 turns of 2 processes")]
 #[case("sysv_sem", "600 meals, and all 3 forks are on the table")]

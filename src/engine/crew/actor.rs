@@ -346,6 +346,7 @@ impl Actor {
         sys::close_range(FIRST_OF_SCRIPT, self.control.lowest() - 1);
         self.hands.set_slots([EMPTY; SLOTS_MAX]);
         sys::detach_all();
+        let _ = sys::unmap_area();
         sys::forget_notices();
         sys::reset_signals();
         sys::take_reserved();
