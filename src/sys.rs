@@ -61,9 +61,9 @@ pub use epoll::{
     epoll_wait,
 };
 pub use errno::{Errno, signal_name};
+pub use file::{fallocate, link, memfd_create, readv, rename, writev};
 pub use file::{link, readv, rename, writev};
 pub use futex::{FutexAddress, FutexCall, FutexFourth, futex, futex_clock};
-pub use file::{fallocate, link, memfd_create, readv, rename, writev};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
 pub use lock::{Flock, flock, lock, lock_at_bad_address, lockf};
