@@ -62,7 +62,6 @@ pub use epoll::{
 };
 pub use errno::{Errno, signal_name};
 pub use file::{fallocate, link, memfd_create, readv, rename, writev};
-pub use file::{link, readv, rename, writev};
 pub use futex::{FutexAddress, FutexCall, FutexFourth, futex, futex_clock};
 pub use interrupt::{interrupted, note_interrupts};
 pub use library::{library_mkfifoat, library_mq_open, library_mq_unlink, notice_in_thread};
