@@ -3,6 +3,7 @@
 //! Nothing here knows a facility, a kernel or a model. A room states its claims with `claims!`;
 //! the doc comment of each *is* its statement, so rustdoc, `explain` and the record share one text.
 
+mod page;
 pub mod pages;
 
 use std::fmt;

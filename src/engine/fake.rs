@@ -36,7 +36,7 @@ pub enum Cause {
     Deed(Deed),
 }
 
-/// Changes how the call of somebody who sleeps stands after that was done by another: a wake-up that
+/// Changes how the call of somebody who sleeps stands after another did that: a wake-up that
 /// is lost, or one that nobody may expect.
 pub type Wakes = fn(&Op, &Cause, &mut Fate);
 

@@ -1,5 +1,5 @@
-//! Public reports of bugs, as laws that a fake kernel breaks: a kernel that behaves so is found, and
-//! the right claim is blamed. Each is told by where it was reported, and covers its whole kind.
+//! Public reports of bugs, as laws that a fake kernel breaks: a kernel that behaves so is found,
+//! and the right claim is blamed. Each is told by where it was reported, and covers its whole kind.
 
 use bythebook::engine::fake::{Breaks, Cause, Wakes, faulty_trial};
 use bythebook::engine::history::Fate;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::absent;
 
 /// How long a program may take: it bounds itself.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The scripts of a ledger, each by its place in it.
 fn of_ledger(name: &str) -> Vec<(String, String)> {

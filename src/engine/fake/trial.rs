@@ -58,7 +58,7 @@ pub fn mixed_trial(
     (tally, broken)
 }
 
-/// Runs random scripts against a kernel that answers wrongly, or wakes wrongly; says which claim was
+/// Runs random scripts against a kernel that answers or wakes wrongly; says which claim was
 /// found broken first, and in how many scripts.
 pub fn faulty_trial(
     rooms: &[&'static Room],
