@@ -49,11 +49,11 @@ claims! { "unix_datagram":
     PEER_CREDENTIALS: Access, UNIX_7, "Socket options";
     /// SOCK_CLOEXEC sets close-on-exec on the descriptor of a new socket; without it that is clear.
     SOCKET_CLOEXEC: Descriptor, SOCKET_2, "DESCRIPTION", since(2, 6, 27);
-    /// SOCK_NONBLOCK makes a new socket non-blocking; without it none is.
+    /// SOCK_NONBLOCK makes a new socket non-blocking; without it a new socket is blocking.
     SOCKET_NONBLOCK: Descriptor, SOCKET_2, "DESCRIPTION", since(2, 6, 27);
     /// With no descriptor left under RLIMIT_NOFILE, socket fails with EMFILE.
     SOCKET_EMFILE: Limit, SOCKET_2, "ERRORS";
-    /// bind gives a socket a name that no other one has.
+    /// bind gives a socket that has no name one that is free.
     BIND_NAMES: Semantics, BIND_2, "DESCRIPTION", of(NAMES);
     /// bind of a socket that has a name fails with EINVAL.
     BIND_TWICE: Error, BIND_2, "ERRORS", of(NAMES);
@@ -61,15 +61,17 @@ claims! { "unix_datagram":
     BIND_IN_USE: Error, UNIX_7, "ERRORS", of(NAMES);
     /// A path remains when its socket is closed: bind to it fails with EADDRINUSE.
     NAME_STAYS: Persistence, UNIX_7, "NOTES", of(NAMES);
-    /// An abstract name is free again once its socket is closed.
+    /// An abstract name is free again once the last descriptor of its socket is closed.
     ABSTRACT_VANISHES: Persistence, UNIX_7, "Abstract sockets", of(NAMES);
     /// The path of a socket can be unlinked, open or closed.
     UNLINK_ANY_TIME: Persistence, UNIX_7, "NOTES", of(NAMES);
-    /// A path that was unlinked can be bound again.
-    UNLINK_FREES: Persistence, UNIX_7, "NOTES", of(NAMES);
-    /// bind to an address of the family alone succeeds.
+    /// The path of a socket that was unlinked, open or closed, can be bound again.
+    UNLINK_FREES: Persistence, UNLINK_2, "DESCRIPTION", of(NAMES);
+    /// bind of a socket that has no name to an address of the family alone succeeds: the kernel
+    /// chooses an abstract name for it.
     AUTOBIND: Semantics, UNIX_7, "Autobind feature", of(NAMES);
-    /// The name that the kernel chooses is a null byte and five lower-case hexadecimal digits.
+    /// The name that the kernel chooses for a socket, where bind is told the family alone, is a
+    /// null byte and five lower-case hexadecimal digits.
     AUTOBIND_TOLD: Semantics, UNIX_7, "Autobind feature", of(NAMES);
     /// The address of an abstract socket is told with all bytes of its name, null bytes too, and is
     /// as long as the family and these.
@@ -77,11 +79,11 @@ claims! { "unix_datagram":
     /// The address of a socket that has a path is told with the path, and is as long as the family,
     /// the path and its null byte.
     PATHNAME_TOLD: Semantics, UNIX_7, "Address format", of(NAMES);
-    /// connect gives a datagram socket the address to which it sends.
+    /// connect gives a datagram socket the address to which a send goes that names none.
     CONNECT_NAMES: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
     /// A datagram socket that is connected may be connected again.
     CONNECT_AGAIN: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
-    /// connect to an address of AF_UNSPEC ends what a datagram socket is connected to.
+    /// connect of a connected datagram socket to an address of AF_UNSPEC ends its connection.
     CONNECT_DISSOLVES: Semantics, CONNECT_2, "DESCRIPTION", of(NAMES);
     /// connect to an abstract name that no socket has, or to a path whose socket was closed, fails
     /// with ECONNREFUSED.
@@ -90,8 +92,8 @@ claims! { "unix_datagram":
     CONNECT_NO_PATH: Error, UNIX_7, "ERRORS", of(NAMES);
     /// A connect or a send to a path that the caller may not write to fails with EACCES.
     PATH_WRITE: Access, UNIX_7, "Pathname socket ownership and permissions", of(NAMES);
-    /// bind makes a path with all permissions but those of the umask: who has them may connect and
-    /// send to it.
+    /// bind makes a path with all permissions but those that the umask takes away: whoever may
+    /// write to it may connect and send to it.
     PATH_UMASK: Access, UNIX_7, "Pathname socket ownership and permissions", of(NAMES);
     /// A socket that has an abstract name may be sent to by every user.
     ABSTRACT_ANYONE: Access, UNIX_7, "Abstract sockets", of(BYTES | BLOCKING | NAMES);
@@ -99,7 +101,8 @@ claims! { "unix_datagram":
     OTHER_TYPE: Error, UNIX_7, "ERRORS";
     /// connect of a datagram socket to the abstract name of a stream socket fails with EPROTOTYPE.
     OTHER_TYPE_ABSTRACT: Error, UNIX_7, "ERRORS";
-    /// FIONREAD tells how many bytes the datagram has that comes first, and 0 where none has come.
+    /// FIONREAD tells how many bytes the datagram has that is to be received first, and 0 where
+    /// there is none to be received.
     NEXT_BYTES: Descriptor, UDP_7, "Ioctls", of(BYTES);
     /// SO_TYPE gives SOCK_DGRAM.
     OPTION_TYPE: Descriptor, SOCKET_7, "Socket options";
@@ -117,24 +120,26 @@ claims! { "unix_datagram":
     /// A receive gives one datagram, however much more is asked for and has come.
     RECV_ONE_MESSAGE: Semantics, UNIX_7, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A receive of less than a datagram gives the beginning of that, and the rest is discarded.
-    RECV_DISCARDS_EXCESS: Semantics, SOCKET_2, "DESCRIPTION", of(BYTES | BLOCKING);
+    RECV_DISCARDS_EXCESS: Semantics, RECV_2, "recvmsg()", of(BYTES | BLOCKING);
     /// The flags of a received datagram have MSG_TRUNC where a part of it was discarded, and only
     /// there.
     RECV_TRUNC_FLAG: Semantics, RECV_2, "recvmsg()", of(BYTES | BLOCKING);
-    /// MSG_TRUNC makes a receive return the length of the datagram, of which it may give less.
+    /// MSG_TRUNC makes a receive return the length of the whole datagram, even where it gives only
+    /// the beginning of that.
     RECV_REAL_LENGTH: Semantics, RECV_2, "The flags argument", since(3, 4, 0),
         of(BYTES | BLOCKING);
-    /// A receive that asks for it is told the address of the socket that sent the datagram.
+    /// A receive that asks for the source is told the address of the socket that sent the datagram.
     SOURCE: Semantics, RECV_2, "recvfrom()", of(BYTES | BLOCKING | NAMES);
-    /// The source of a datagram of a socket without a name is as long as the family alone, 2 bytes.
+    /// The source of a datagram from a socket of a pair, which has no name, is as long as the
+    /// family alone, 2 bytes.
     SOURCE_UNNAMED: Semantics, UNIX_7, "Address format";
     /// MSG_WAITALL makes no difference to a receive of a datagram.
     RECV_WAITALL: Semantics, RECV_2, "The flags argument", of(BYTES | BLOCKING);
-    /// An empty datagram is received as 0.
+    /// A receive of an empty datagram returns 0.
     RECV_EMPTY: Semantics, RECV_2, "RETURN VALUE", of(BYTES | BLOCKING);
-    /// A read finds an empty datagram, returns 0, and leaves that where it is.
+    /// A read that finds an empty datagram leaves that where it is.
     READ_LEAVES_EMPTY: Semantics, RECV_2, "NOTES";
-    /// read gives what recv without flags gives.
+    /// read gives what recv without flags gives, but where the datagram is empty.
     READ_AS_RECV: Semantics, RECV_2, "DESCRIPTION", of(BYTES | BLOCKING);
     /// A blocking receive from a socket to which nothing has come sleeps until something does.
     RECV_WAITS: Semantics, RECV_2, "DESCRIPTION", can_wait(), of(BYTES | ENDS | BLOCKING);
@@ -198,13 +203,15 @@ claims! { "unix_datagram":
     FILTERED: Error, CONNECT_2, "DESCRIPTION", of(NAMES);
     /// A send to an address on a socket that is connected fails with EISCONN.
     TARGET_OF_CONNECTED: Error, UNIX_7, "ERRORS";
-    /// A datagram goes that is 32 bytes shorter than SO_SNDBUF is told to be.
+    /// A datagram goes that is 32 bytes shorter than the value that getsockopt gives of SO_SNDBUF,
+    /// which is twice what was set.
     SEND_LARGEST: Limit, UNIX_7, "Sockets API";
-    /// A send of a datagram that is longer than SO_SNDBUF less 32 bytes fails with EMSGSIZE.
+    /// A send of a datagram fails with EMSGSIZE that is longer than the value that getsockopt gives
+    /// of SO_SNDBUF, less 32 bytes.
     SEND_TOO_LONG: Limit, UNIX_7, "Sockets API";
     /// A send on a socket that was shut down for writing fails.
     SHUT_DISALLOWS_SENDS: Semantics, SHUTDOWN_2, "DESCRIPTION", of(BYTES | ENDS);
-    /// shutdown of a socket of a pair succeeds.
+    /// shutdown of a socket that is connected to an open one succeeds.
     SHUT_SUCCEEDS: Semantics, SHUTDOWN_2, "RETURN VALUE";
     /// shutdown in a way that there is not fails with EINVAL.
     SHUT_EINVAL: Error, SHUTDOWN_2, "ERRORS", since(3, 7, 0);
