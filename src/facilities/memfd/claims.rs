@@ -30,9 +30,10 @@ claims! { "memfd":
     CREATE_CLOEXEC: Descriptor, MEMFD_CREATE_2, "DESCRIPTION", since(3, 17, 0);
     /// memfd_create with a flag that it does not know fails with EINVAL.
     CREATE_UNKNOWN_FLAG: Error, MEMFD_CREATE_2, "ERRORS", since(3, 17, 0);
-    /// memfd_create takes a name of 249 bytes.
+    /// memfd_create takes a name of 249 bytes, its null byte not counted.
     NAME_LONGEST: Limit, MEMFD_CREATE_2, "ERRORS", since(3, 17, 0), of(TABLE);
-    /// memfd_create of a name of more than 249 bytes fails with EINVAL.
+    /// memfd_create of a name of more than 249 bytes, its null byte not counted, fails with
+    /// EINVAL.
     NAME_TOO_LONG: Limit, MEMFD_CREATE_2, "ERRORS", since(3, 17, 0);
     /// memfd_create of a name at an address where nothing is mapped fails with EFAULT.
     NAME_BAD_ADDRESS: Error, MEMFD_CREATE_2, "ERRORS", since(3, 17, 0);
@@ -59,7 +60,8 @@ claims! { "memfd":
     /// What was written to a memfd is read from it.
     WRITTEN: Semantics, MEMFD_CREATE_2, "DESCRIPTION", since(3, 17, 0),
         of(CONTENT | SIZE | WHICH | SEALED);
-    /// fallocate of a range that ends past the end of a file makes the file reach to there.
+    /// fallocate without FALLOC_FL_KEEP_SIZE of a range that ends past the end of a file makes the
+    /// file reach to there.
     ALLOCATE_EXTENDS: Semantics, FALLOCATE_2, "Allocating disk space", of(SIZE | WHICH | SEALED);
     /// fallocate with FALLOC_FL_KEEP_SIZE leaves the size of a file as it was.
     ALLOCATE_KEEPS_SIZE: Semantics, FALLOCATE_2, "Allocating disk space",
@@ -98,12 +100,14 @@ claims! { "memfd":
         of(SEALED | WHICH);
     /// A seal stays when others are added.
     SEALS_STAY: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0), of(SEALED | WHICH);
-    /// The seals are the file's: a descriptor of another opening has those that were added by one.
+    /// The seals are the file's: a descriptor of another opening tells those that were added by
+    /// the first.
     SEALS_OF_FILE: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
     /// F_ADD_SEALS returns 0 where it succeeds.
     ADDS: Semantics, F_GET_SEALS_2CONST, "RETURN VALUE", since(3, 17, 0), of(SEALED | WHICH);
-    /// F_ADD_SEALS of seals that are set already changes nothing and succeeds.
+    /// F_ADD_SEALS of seals that a file without F_SEAL_SEAL has already changes nothing and
+    /// succeeds.
     ADD_AGAIN: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0), of(SEALED | WHICH);
     /// F_ADD_SEALS on a file with F_SEAL_SEAL fails with EPERM.
     ADD_LOCKED: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0), of(SEALED | WHICH);
@@ -115,31 +119,33 @@ claims! { "memfd":
     OTHER_GET: Error, F_GET_SEALS_2CONST, "ERRORS", since(3, 17, 0), of(TABLE);
     /// F_ADD_SEALS on a file of a file system without seals fails with EINVAL.
     OTHER_ADD: Error, F_GET_SEALS_2CONST, "ERRORS", since(3, 17, 0), of(TABLE);
-    /// F_ADD_SEALS of F_SEAL_WRITE fails with EBUSY while a shared mapping may be written by.
+    /// F_ADD_SEALS of F_SEAL_WRITE fails with EBUSY while a shared mapping of the file is
+    /// writable.
     ADD_WRITE_BUSY: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
-    /// F_SEAL_WRITE can be added once every shared mapping to be written is unmapped.
+    /// F_SEAL_WRITE can be added once the writable ones of the file's shared mappings are unmapped.
     ADD_WRITE_UNMAPPED: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
     /// A shared mapping with PROT_READ alone, by a descriptor that is open for writing, does not
     /// keep F_SEAL_WRITE from being added.
     ADD_WRITE_MAPPED_TO_READ: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(3, 17, 0),
         of(SEALED | WHICH);
-    /// F_SEAL_FUTURE_WRITE can be added while a shared mapping may be written by.
+    /// F_SEAL_FUTURE_WRITE can be added while a shared mapping of the file is writable.
     ADD_FUTURE_MAPPED: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0),
         of(SEALED | WHICH);
-    /// F_SEAL_EXEC can be added.
+    /// F_SEAL_EXEC can be added where the seals that come with it can be.
     ADD_EXEC: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(6, 3, 0),
         of(SEALED | MODE | WHICH);
     /// F_ADD_SEALS of F_SEAL_EXEC, since that adds F_SEAL_WRITE, fails with EBUSY while a shared
-    /// mapping may be written by.
+    /// mapping of the file is writable.
     ADD_EXEC_BUSY: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(6, 3, 0),
         of(SEALED | MODE | WHICH);
     /// F_SEAL_EXEC on a file that can be executed adds F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE and
     /// F_SEAL_FUTURE_WRITE.
     EXEC_IMPLIES: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(6, 3, 0),
         of(SEALED | MODE | WHICH);
-    /// F_SEAL_EXEC on a file that nobody may execute adds those four seals too.
+    /// F_SEAL_EXEC on a file that nobody may execute adds F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE
+    /// and F_SEAL_FUTURE_WRITE, as on any other.
     EXEC_IMPLIES_ALWAYS: Semantics, F_GET_SEALS_2CONST, "DESCRIPTION", since(6, 3, 0),
         of(SEALED | MODE | WHICH);
 
@@ -198,8 +204,8 @@ claims! { "memfd":
     FUTURE_PUNCH: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0), of(SEALED | WHICH);
     /// With F_SEAL_FUTURE_WRITE, mmap with MAP_SHARED and PROT_WRITE fails with EPERM.
     FUTURE_MAP: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0), of(SEALED | WHICH);
-    /// With F_SEAL_FUTURE_WRITE, mmap with MAP_PRIVATE and PROT_WRITE fails with EPERM, as every
-    /// new mapping to be written does.
+    /// With F_SEAL_FUTURE_WRITE, mmap with MAP_PRIVATE and PROT_WRITE fails with EPERM, as it does
+    /// for every new mapping with PROT_WRITE.
     FUTURE_MAP_PRIVATE: Error, F_GET_SEALS_2CONST, "DESCRIPTION", since(5, 1, 0),
         of(SEALED | WHICH);
     /// With F_SEAL_FUTURE_WRITE, a store in a shared mapping that is older than the seal changes

@@ -35,7 +35,7 @@ claims! { "process_vm":
     /// process_vm_readv whose first remote range is not in the remote process's memory fails with
     /// EFAULT.
     READ_REMOTE_BAD: Error, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0), of(AREAS);
-    /// process_vm_readv returns the bytes that lie before a remote range that is not there.
+    /// process_vm_readv returns how many bytes it read before a remote range that is not there.
     READ_PARTIAL: Semantics, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS);
     /// process_vm_readv reads nothing that comes after a remote range that is not there.
     READ_STOPS: Semantics, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS);
@@ -73,11 +73,11 @@ claims! { "process_vm":
     LOCAL_BAD_LATER: Error, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS);
     /// A transfer with flags other than 0 fails with EINVAL.
     FLAGS: Error, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
-    /// A transfer takes IOV_MAX local ranges, which is 1024.
+    /// A transfer takes as many as IOV_MAX local ranges.
     LOCAL_MOST: Limit, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS | CONTENT);
     /// A transfer with more than IOV_MAX local ranges fails with EINVAL.
     LOCAL_TOO_MANY: Limit, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
-    /// A transfer takes IOV_MAX remote ranges, which is 1024.
+    /// A transfer takes as many as IOV_MAX remote ranges.
     REMOTE_MOST: Limit, PROCESS_VM_READV_2, "DESCRIPTION", since(3, 2, 0), of(AREAS | CONTENT);
     /// A transfer with more than IOV_MAX remote ranges fails with EINVAL.
     REMOTE_TOO_MANY: Limit, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
@@ -91,12 +91,13 @@ claims! { "process_vm":
     REMOTE_SUM: Error, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
     /// A transfer with a process that does not exist fails with ESRCH.
     NO_PROCESS: Error, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
-    /// A transfer with a process that has ended fails with ESRCH.
+    /// A transfer with a process that has ended and was waited for fails with ESRCH.
     ENDED: Error, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0);
     /// A transfer with a process of another user fails with EPERM for a caller without
     /// CAP_SYS_PTRACE.
     DENIED: Access, PROCESS_VM_READV_2, "ERRORS", since(3, 2, 0), needs(OTHER_UID);
-    /// A caller with CAP_SYS_PTRACE may move bytes from and to a process of another user.
+    /// A caller with CAP_SYS_PTRACE in the user namespace of a process of another user may move
+    /// bytes from and to that process.
     PRIVILEGED: Access, PTRACE_2, "Ptrace access mode checking", since(3, 2, 0),
         needs(PRIVILEGE), of(AREAS);
 }
