@@ -59,7 +59,7 @@ claims! { "futex":
     WAKE_ALL: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAKE leaves waiters asleep that are more than it is to wake.
     WAKE_AT_MOST: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", can_wait(), of(SLEEP);
-    /// FUTEX_WAKE, like FUTEX_WAKE_BITSET and FUTEX_WAKE_OP, wakes none where it may wake at most 0.
+    /// FUTEX_WAKE, like FUTEX_WAKE_BITSET and FUTEX_WAKE_OP, wakes none if it may wake at most 0.
     WAKE_OF_NONE: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAKE leaves the waiters on another word asleep.
     WAKE_OTHER_WORD: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", can_wait(), of(SLEEP);
