@@ -40,7 +40,7 @@ claims! { "futex":
     WAIT_THOUSAND_MILLION: Error, FUTEX_WAIT_2CONST, "ERRORS", of(VALUE);
     /// FUTEX_WAIT with a timeout at an address that is not valid fails with EFAULT.
     WAIT_TIMEOUT_UNMAPPED: Error, FUTEX_WAIT_2CONST, "ERRORS", of(VALUE);
-    /// FUTEX_WAIT that a signal handler interrupts fails with EINTR.
+    /// FUTEX_WAIT that a signal handler without SA_RESTART interrupts fails with EINTR.
     WAIT_INTERRUPTED: Error, FUTEX_WAIT_2CONST, "ERRORS", of(SLEEP);
     /// A handler installed with SA_RESTART does not end a FUTEX_WAIT without a timeout.
     WAIT_RESTARTED: Semantics, SIGNAL_7,
@@ -59,7 +59,7 @@ claims! { "futex":
     WAKE_ALL: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAKE leaves waiters asleep that are more than it is to wake.
     WAKE_AT_MOST: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", can_wait(), of(SLEEP);
-    /// FUTEX_WAKE of at most 0 waiters wakes none.
+    /// FUTEX_WAKE, like FUTEX_WAKE_BITSET and FUTEX_WAKE_OP, wakes none if it may wake at most 0.
     WAKE_OF_NONE: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAKE leaves the waiters on another word asleep.
     WAKE_OTHER_WORD: Semantics, FUTEX_WAKE_2CONST, "DESCRIPTION", can_wait(), of(SLEEP);
@@ -80,7 +80,7 @@ claims! { "futex":
     /// FUTEX_WAIT_BITSET does not time out before the time of its timeout.
     BITSET_NOT_EARLY: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAIT_BITSET";
     /// The timeout of FUTEX_WAIT_BITSET is absolute: one in the past expires at once.
-    BITSET_ABSOLUTE: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAIT_BITSET", of(SLEEP | VALUE);
+    BITSET_ABSOLUTE: Semantics, FUTEX_WAIT_BITSET_2CONST, "DESCRIPTION", of(SLEEP | VALUE);
     /// With FUTEX_CLOCK_REALTIME the timeout of FUTEX_WAIT_BITSET is a time of CLOCK_REALTIME.
     BITSET_REALTIME: Semantics, FUTEX_2, "Futex operations", since(2, 6, 28), of(SLEEP | VALUE);
     /// FUTEX_WAIT_BITSET with a timeout of less than 0 seconds fails with EINVAL.
@@ -89,7 +89,7 @@ claims! { "futex":
     BITSET_THOUSAND_MILLION: Error, FUTEX_WAIT_BITSET_2CONST, "ERRORS", of(VALUE);
     /// FUTEX_WAIT_BITSET with a timeout at an address that is not valid fails with EFAULT.
     BITSET_TIMEOUT_UNMAPPED: Error, FUTEX_WAIT_BITSET_2CONST, "ERRORS", of(VALUE);
-    /// FUTEX_WAIT_BITSET that a signal handler interrupts fails with EINTR.
+    /// FUTEX_WAIT_BITSET that a signal handler without SA_RESTART interrupts fails with EINTR.
     BITSET_INTERRUPTED: Error, FUTEX_WAIT_BITSET_2CONST, "ERRORS", of(SLEEP);
     /// A handler installed with SA_RESTART does not end a FUTEX_WAIT_BITSET without a timeout.
     BITSET_RESTARTED: Semantics, SIGNAL_7,
@@ -104,9 +104,9 @@ claims! { "futex":
     /// FUTEX_WAKE_BITSET leaves a FUTEX_WAIT_BITSET asleep that has no bit in common with it.
     BITS_SPARE: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAKE_BITSET", can_wait(), of(SLEEP);
     /// FUTEX_WAKE wakes a FUTEX_WAIT_BITSET whatever its bits.
-    BITS_ANY_WAKER: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAKE_BITSET", of(SLEEP);
+    BITS_ANY_WAKER: Semantics, FUTEX_WAIT_BITSET_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAIT is woken by FUTEX_WAKE_BITSET of any bits.
-    BITS_PLAIN_WAITER: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAKE_BITSET", of(SLEEP);
+    BITS_PLAIN_WAITER: Semantics, FUTEX_WAIT_BITSET_2CONST, "DESCRIPTION", of(SLEEP);
     /// FUTEX_WAKE_BITSET leaves waiters asleep that are more than it is to wake.
     BITS_AT_MOST: Semantics, FUTEX_WAIT_BITSET_2CONST, "FUTEX_WAKE_BITSET", can_wait(), of(SLEEP);
     /// FUTEX_WAKE_BITSET returns how many waiters it woke.
@@ -176,7 +176,7 @@ claims! { "futex":
     OP_FLIPS_BITS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
     /// With FUTEX_OP_ARG_SHIFT the operand of FUTEX_WAKE_OP is 1 shifted left by the one given.
     OP_SHIFTS: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
-    /// The operand of FUTEX_WAKE_OP is the very number in its 12 bits.
+    /// Without FUTEX_OP_ARG_SHIFT the operand of FUTEX_WAKE_OP is the very number in its 12 bits.
     OP_LITERAL: Semantics, FUTEX_WAKE_OP_2CONST, "DESCRIPTION", of(VALUE);
     /// FUTEX_WAKE_OP returns how many waiters it woke on both words together.
     OP_RETURNS: Semantics, FUTEX_WAKE_OP_2CONST, "RETURN VALUE", of(SLEEP);
@@ -189,8 +189,8 @@ claims! { "futex":
     MISALIGNED: Error, FUTEX_2, "ERRORS";
     /// A futex word at an address that is not valid is refused with EFAULT.
     UNMAPPED: Error, FUTEX_2, "ERRORS";
-    /// With FUTEX_PRIVATE_FLAG too, a futex word at an address that is not valid is refused with
-    /// EFAULT where it is to be woken.
+    /// With FUTEX_PRIVATE_FLAG too, an operation that wakes and does not look at its futex word is
+    /// refused with EFAULT where that is at an address that is not valid.
     UNMAPPED_PRIVATE: Error, FUTEX_2, "ERRORS";
     /// A futex word in memory that may not be read is refused with EACCES.
     FORBIDDEN: Error, FUTEX_2, "ERRORS";

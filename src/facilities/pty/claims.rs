@@ -39,7 +39,7 @@ claims! { "pty":
     OPENPT_OPENS: Semantics, POSIX_OPENPT_3, "DESCRIPTION", glibc(), of(PAIR);
     /// An open of /dev/ptmx gives the master of a pair.
     PTMX_OPENS: Semantics, PTS_4, "DESCRIPTION", of(PAIR);
-    /// The new master has the lowest descriptor that was free.
+    /// A new master has the lowest descriptor that was free.
     OPENS_LOWEST: Descriptor, POSIX_OPENPT_3, "RETURN VALUE";
     /// Each master that is opened is of another pair than all the others.
     OPENS_INDEPENDENT: Semantics, PTS_4, "DESCRIPTION", of(PAIR);
@@ -99,11 +99,12 @@ claims! { "pty":
     NOT_AT_ONCE: Semantics, PTY_7, "DESCRIPTION", permits();
     /// A write returns how many bytes it has written.
     WRITE_COUNTS: Semantics, WRITE_2, "RETURN VALUE", of(FLOW);
-    /// A non-blocking write that would have to wait, as for another write, fails with EAGAIN.
+    /// A non-blocking write that would have to wait fails with EAGAIN.
     WRITE_EAGAIN: Error, WRITE_2, "ERRORS", permits();
     /// A write to a master that was opened for reading only fails with EBADF.
     WRITE_READ_ONLY: Error, WRITE_2, "ERRORS";
-    /// A blocking read of a terminal or a master sleeps until there is something to read.
+    /// A blocking read of a master, or of a terminal in canonical mode or with MIN above 0, sleeps
+    /// until there is something to read.
     READ_WAITS: Semantics, TERMIOS_3TYPE, "Canonical and noncanonical mode", can_wait(),
         of(HELD | BLOCKING);
     /// A non-blocking read of a master for which there is nothing, or of a terminal in canonical
@@ -146,7 +147,7 @@ claims! { "pty":
     EOF_NOT_READ: Semantics, TERMIOS_3TYPE, ".c_cc array indices", of(HELD);
     /// The EOF character at the beginning of a line makes a read return 0.
     EOF_FIRST: Semantics, TERMIOS_3TYPE, ".c_cc array indices", of(HELD | BLOCKING);
-    /// With ICRNL, a carriage return that is typed is read as a newline.
+    /// With ICRNL and no IGNCR, a carriage return that is typed is read as a newline.
     RETURN_IS_NEWLINE: Semantics, TERMIOS_3TYPE, ".c_iflag flag constants", of(HELD);
     /// With ONLCR, a newline that is written to the slave comes out as carriage return and newline.
     NEWLINE_RETURNS: Semantics, TERMIOS_3TYPE, ".c_oflag flag constants", of(HELD);
@@ -201,7 +202,7 @@ claims! { "pty":
     FLUSH_INPUT: Semantics, TCFLUSH_3, "DESCRIPTION", of(HELD);
     /// TCOFLUSH leaves what the other end has received already.
     FLUSH_OUTPUT: Semantics, TCFLUSH_3, "DESCRIPTION", of(HELD);
-    /// tcflow stops output, and lets it go on.
+    /// tcflow stops output with TCOOFF, and lets it go on with TCOON.
     FLOW_STOPS: Semantics, TCFLOW_3, "DESCRIPTION", of(FLOW);
 
     // Packet mode.
@@ -230,7 +231,7 @@ claims! { "pty":
 
     /// The size of the window that one end was given, either end tells.
     SIZE_KEPT: Semantics, TIOCSWINSZ_2CONST, "DESCRIPTION", of(SIZE);
-    /// TIOCSWINSZ sets the size of the window.
+    /// TIOCSWINSZ of either end of a pair returns 0.
     SIZE_SETS: Semantics, TIOCSWINSZ_2CONST, "RETURN VALUE";
     /// TIOCEXCL puts a terminal into exclusive mode, and TIOCNXCL takes it out again.
     EXCLUSIVE_SETS: Semantics, TIOCEXCL_2CONST, "DESCRIPTION", of(EXCLUSIVE);
