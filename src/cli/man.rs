@@ -58,7 +58,8 @@ Exit status:
   1  a claim rests on a passage that is gone
   2  --manpath names a directory that has none of the pages
   3  none of the pages is installed
-Claims of pages that are not installed are counted apart.
+Claims of pages that are not installed are counted apart, and those of which pages of an older
+release do not speak yet.
 
 Examples:
   bythebook man                                       the pages installed here
@@ -84,12 +85,36 @@ struct Comparison<'p> {
     unread: Vec<&'static Claim>,
     /// Claims of which the edition has no passage.
     without: Vec<&'static Claim>,
+    /// Claims of which the pages that are installed do not speak yet: they are of an older release.
+    not_yet: Vec<&'static Claim>,
 }
 
 impl Comparison<'_> {
     fn count(&self, word: Word) -> usize {
         self.lines.iter().filter(|line| line.found.word == word).count()
     }
+
+    /// What is not on pages that are older than the edition, nor on those of the oldest release, is
+    /// not gone: it came later.
+    fn set_apart(&mut self, oldest: &Edition) {
+        let Some(release) = release(&self.edition.source) else { return };
+        let here = self.manual.sources().into_iter().filter_map(self::release);
+        if here.max().is_none_or(|here| here >= release) {
+            return;
+        }
+        let came_later = |line: &Line<'_>| {
+            line.found.word == Word::Gone && !oldest.passages.contains_key(&line.claim.id())
+        };
+        self.not_yet =
+            self.lines.iter().filter(|line| came_later(line)).map(|line| line.claim).collect();
+        self.lines.retain(|line| !came_later(line));
+    }
+}
+
+/// The numbers of a release: `Linux man-pages 6.03`.
+fn release(source: &str) -> Option<Vec<u32>> {
+    let numbers = source.strip_prefix("Linux man-pages ")?;
+    numbers.split('.').map(|number| number.parse().ok()).collect()
 }
 
 pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Trouble> {
@@ -112,7 +137,10 @@ pub fn run(arguments: &Arguments, facilities: &[Facility]) -> Result<Status, Tro
         output::print(&shown.collect::<String>())?;
         return Ok(Status::AsExpected);
     }
-    let comparison = compare(&claims, &edition, &manual);
+    let mut comparison = compare(&claims, &edition, &manual);
+    if arguments.edition.to_str() == Some("newest") {
+        comparison.set_apart(&passage::oldest()?);
+    }
     output::print(&match arguments.format {
         Format::Text => shown::text(&comparison),
         Format::Json => format!("{:#}\n", shown::json(&comparison)),
@@ -149,7 +177,7 @@ fn compare<'p>(
             None => unread.push(*claim),
         }
     }
-    Comparison { edition, manual, lines, unread, without }
+    Comparison { edition, manual, lines, unread, without, not_yet: vec![] }
 }
 
 fn no_pages(arguments: &Arguments) -> Trouble {

@@ -23,6 +23,9 @@ pub fn text(comparison: &Comparison) -> String {
         let why = format!("no passage in {}; see ci/passages", comparison.edition.source);
         let _ = writeln!(shown, "{:>12}  {:44} {why}", "none", claim.id());
     }
+    for claim in &comparison.not_yet {
+        let _ = writeln!(shown, "{:>12}  {:44} {}", "not yet", claim.id(), claim.citation);
+    }
     for page in &comparison.manual.missing {
         let claims = comparison.unread.iter().filter(|claim| claim.citation.page.name == page);
         let count = text::counted(claims.count() as u64, "claim");
@@ -52,8 +55,13 @@ fn summary(comparison: &Comparison) -> String {
         0 => String::new(),
         count => format!("; {count} of pages that are not installed"),
     };
+    let not_yet = match comparison.not_yet.len() {
+        0 => String::new(),
+        count => format!("; {count} that pages so old do not say yet"),
+    };
     format!(
-        "────────────\n     Summary  {claims} of {} in {here}:\n              {words}{unread}\n",
+        "────────────\n     Summary  {claims} of {} in {here}:\n              \
+         {words}{not_yet}{unread}\n",
         comparison.edition.source
     )
 }
@@ -72,6 +80,7 @@ pub fn json(comparison: &Comparison) -> Value {
         "not_installed": comparison.manual.missing,
         "not_compared": ids(&comparison.unread),
         "without_passage": ids(&comparison.without),
+        "not_yet": ids(&comparison.not_yet),
         "claims": claims,
     })
 }

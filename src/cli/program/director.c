@@ -3,7 +3,7 @@
 #define NEEDS_OWN_NAMES 0
 #endif
 enum { SETTLES = 40 };
-static int died_of[ACTORS], is_open[ACTORS], steps_done, working[ACTORS];
+static int died_of[ACTORS], is_open[ACTORS], working[ACTORS];
 static char directory[] = "/tmp/bythebook-XXXXXX";
 
 static int is_one_of_several(int actor)
@@ -320,7 +320,6 @@ int main(int count, char **arguments)
     if (stand_apart() == -1 && NEEDS_OWN_NAMES) fail("stand apart, so that no name is others'");
     direct(ACTORS_AT_FIRST);
     for (int step = 0; step < STEPS; step++) {
-        steps_done = step;
         begin_step(steps[step].actor, step, 0);
         if (steps[step].act_second) {
             settle(steps[step].actor);

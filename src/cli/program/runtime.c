@@ -171,7 +171,6 @@ HELPER unsigned char *piece(unsigned tag)
 static void fail(const char *what)
 {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
-    kill(0, SIGTERM);
     exit(2);
 }
 static int futex(_Atomic uint32_t *word, int operation, uint32_t value)
