@@ -9,8 +9,9 @@ use super::call::BAD_ADDRESS;
 
 /// Bytes of the area; no more are mapped behind it.
 pub const AREA_BYTES: usize = 2 * 4096;
-/// Where the area begins: far from where the kernel puts anything by itself.
-const AREA: usize = 0x0500_0000_0000;
+/// Where the area begins: far from where the kernel puts anything by itself, and within the 512 GB
+/// that a process of user-mode Linux has.
+const AREA: usize = 0x0010_0000_0000;
 
 /// Whether this process has its area. A child has it from its parent, a new program has none.
 static MAPPED: AtomicBool = AtomicBool::new(false);
