@@ -69,7 +69,7 @@ fn written(step: &Step, actors: &mut u8) -> Written {
             *actors += u8::from(matches!(deed, Deed::Fork | Deed::Thread));
             written
         }
-        // What overlaps is done by one after the other: the program does not judge it.
+        // Of what overlaps, the first part is done and not judged; there the program ends.
         Step::Race { windows } => {
             let lane = &windows[0];
             let calls: Vec<_> = lane.calls.iter().map(crate::engine::Op::c).collect();

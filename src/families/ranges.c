@@ -34,10 +34,8 @@ HELPER void told_lock(int descriptor, int command, int kind, int whence, long st
     }
     tell_form("Held");
     tell(one.l_type != F_RDLCK);
-    tell_nothing();
-    if (one.l_whence == SEEK_SET) {
-        all->actor[me].untold = 0;
-        all->actor[me].word[1] = (uint64_t)one.l_start;
-    }
+    /* From where it is counted is not said. */
+    if (one.l_whence == SEEK_SET) tell((uint64_t)one.l_start);
+    else tell_nothing();
     tell((uint64_t)one.l_len);
 }

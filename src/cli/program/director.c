@@ -3,7 +3,7 @@
 #define NEEDS_OWN_NAMES 0
 #endif
 enum { SETTLES = 40 };
-static int died_of[ACTORS], is_open[ACTORS], working[ACTORS];
+static int died_of[ACTORS], working[ACTORS];
 static char directory[] = "/tmp/bythebook-XXXXXX";
 
 static int is_one_of_several(int actor)
@@ -75,7 +75,7 @@ static void begin_step(int actor, int step, int second)
 {
     all->actor[actor].step = step;
     all->actor[actor].second = second;
-    is_open[actor] = working[actor] = 1;
+    working[actor] = 1;
     atomic_fetch_add(&all->actor[actor].todo, 1);
     futex(&all->actor[actor].todo, FUTEX_WAKE, 1);
 }
@@ -194,8 +194,7 @@ static void look_at(int number)
 {
     const struct step *step = &steps[number];
     for (int actor = 0; actor < ACTORS; actor++) {
-        if (!is_open[actor] || !working[actor]) continue;
-        settle(actor);
+        if (working[actor]) settle(actor);
     }
     printf("%3d %c: %-40s ", number + 1, 'A' + step->actor, step->shown);
     show_actor(step->actor);

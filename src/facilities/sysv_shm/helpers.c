@@ -25,7 +25,7 @@ HELPER void attach(int place, int segment, int read_only, const char *where, int
 HELPER void told_status(int segment, int bad)
 {
     struct shmid_ds status;
-    if (told(shmctl(segment, IPC_STAT, bad ? (struct shmid_ds *)8 : &status)) != -1) return;
+    told(shmctl(segment, IPC_STAT, bad ? (struct shmid_ds *)8 : &status));
 }
 HELPER void told_times(int segment)
 {
