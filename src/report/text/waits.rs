@@ -13,8 +13,11 @@ pub fn told(record: &Record, look: Look) -> String {
     if waiting.is_empty() || record.end.interrupted {
         return String::new();
     }
+    // What is known not to be as the page says need not wait as the page says.
+    let asked = |claim: &&&ClaimLine| claim.verdict != Verdict::Known;
     let named = |is: fn(&ClaimLine) -> bool, how: &str| {
-        let ids = waiting.iter().filter(|claim| is(claim)).map(|claim| claim.id.as_str());
+        let left = waiting.iter().filter(asked).filter(|claim| is(claim));
+        let ids = left.map(|claim| claim.id.as_str());
         let ids: Vec<&str> = ids.collect();
         (!ids.is_empty()).then(|| format!("{how}: {}", ids.join(", ")))
     };

@@ -8,6 +8,7 @@ use crate::facilities::pty::operands::{Ending, How, Setting, Which};
 pub fn all() -> Vec<Steps> {
     vec![
         min_bytes_are_waited_for(),
+        the_rest_of_min_is_waited_for(),
         a_line_is_waited_for(),
         the_master_waits(),
         a_read_is_interrupted(Setting::Raw),
@@ -36,6 +37,17 @@ fn min_bytes_are_waited_for() -> Steps {
         write(A, MASTER, 1, 3, Ending::Nothing),
         read(B, ITS, ALL),
         write(A, MASTER, 2, 4, Ending::Nothing),
+    ]);
+    steps
+}
+
+/// Some bytes lie there already when the read begins.
+fn the_rest_of_min_is_waited_for() -> Steps {
+    let mut steps = shared(Setting::Raw, [3, 0]);
+    steps.extend([
+        write(A, MASTER, 2, 1, Ending::Nothing),
+        read(B, ITS, ALL),
+        write(A, MASTER, 1, 2, Ending::Nothing),
     ]);
     steps
 }
