@@ -49,7 +49,7 @@ const PATIENCE_SHARE: u32 = 4;
 const PATIENCE_MIN: Duration = Duration::from_millis(400);
 /// Most scripts given up since the crew could not finish them; one more fails the job.
 const GIVEN_UP_MAX: usize = 8;
-/// The scenes may use this part of it: where everything is slow, something is left for chance.
+/// The scenes may use this part of a job's time: where everything is slow, something is left for chance.
 const SCENES_SHARE: u32 = 2;
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
@@ -181,6 +181,7 @@ impl<'j> Job<'j> {
         let times = if self.liar.is_some() { SCENES_LYING } else { 1 };
         let mut all = super::scope::scenes(self.room());
         all.retain(|scene| mixed::can_be(self.spec, scene, &self.facts));
+        let begun = Instant::now();
         for (number, Scene { actors, limits, steps }) in all.into_iter().enumerate() {
             if number as u64 % STREAMS != self.spec.stream {
                 continue;
@@ -189,7 +190,7 @@ impl<'j> Job<'j> {
                 self.scripts += 1;
                 continue;
             }
-            let late = |time| self.begun.elapsed() > time / SCENES_SHARE;
+            let late = |time| begun.elapsed() > time / SCENES_SHARE;
             if self.liar.is_none() && self.spec.time.is_some_and(late) {
                 break;
             }

@@ -22,21 +22,22 @@ pub fn all() -> Vec<Scene> {
         locks(),
         lines(),
         ends_of_files(),
-        a_long_line(),
         echo(),
         raw(),
         flushed(),
         min_and_no_bytes(),
         fewer_than_min(),
-        time_passes(),
         packets(),
         several_at_once(),
         windows(),
         hang_up(),
         epoll_is_asked_again(),
     ];
-    let alone = scenes.into_iter().map(|steps| Scene::of(1, steps));
-    alone.chain(between::all().into_iter().map(|steps| Scene::of(2, steps))).collect()
+    // Time passes in the last ones, and whoever has no time for them had the others.
+    let slow = [a_long_line(), time_passes()];
+    let alone = |steps| Scene::of(1, steps);
+    let between = between::all().into_iter().map(|steps| Scene::of(2, steps));
+    scenes.into_iter().map(alone).chain(between).chain(slow.map(alone)).collect()
 }
 
 fn call(by: Actor, call: Call) -> Step {
