@@ -49,7 +49,8 @@ const PATIENCE_SHARE: u32 = 4;
 const PATIENCE_MIN: Duration = Duration::from_millis(400);
 /// Most scripts given up since the crew could not finish them; one more fails the job.
 const GIVEN_UP_MAX: usize = 8;
-/// The scenes may use this part of a job's time: where everything is slow, something is left for chance.
+/// The scenes may use this part of a job's time: where everything is slow, something is left for
+/// chance.
 const SCENES_SHARE: u32 = 2;
 /// How often each scene is performed for lies, which are told one a script.
 const SCENES_LYING: usize = 40;
