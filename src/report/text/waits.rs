@@ -6,18 +6,16 @@ use crate::report::record::{ClaimLine, Record, Verdict};
 /// One sentence; nothing where no claim that was asked for lets a call wait.
 pub fn told(record: &Record, look: Look) -> String {
     let folded = |sentence: &str| hung(sentence, MARGIN, look.width);
-    let here = |claim: &&ClaimLine| !matches!(claim.verdict, Verdict::Skipped | Verdict::Failed);
-    let claims = record.claims.iter().filter(here);
+    // What is known not to be as the page says need not wait as the page says.
+    let is_out = |verdict| matches!(verdict, Verdict::Skipped | Verdict::Failed | Verdict::Known);
+    let claims = record.claims.iter().filter(|claim| !is_out(claim.verdict));
     let waiting: Vec<&ClaimLine> = claims.filter(|claim| claim.waited.is_some()).collect();
     // What an interrupted run did not see is no finding.
     if waiting.is_empty() || record.end.interrupted {
         return String::new();
     }
-    // What is known not to be as the page says need not wait as the page says.
-    let asked = |claim: &&&ClaimLine| claim.verdict != Verdict::Known;
     let named = |is: fn(&ClaimLine) -> bool, how: &str| {
-        let left = waiting.iter().filter(asked).filter(|claim| is(claim));
-        let ids = left.map(|claim| claim.id.as_str());
+        let ids = waiting.iter().filter(|claim| is(claim)).map(|claim| claim.id.as_str());
         let ids: Vec<&str> = ids.collect();
         (!ids.is_empty()).then(|| format!("{how}: {}", ids.join(", ")))
     };
